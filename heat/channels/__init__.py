@@ -1,0 +1,1 @@
+"""THE OUTSIDE: each a protocol, a real one and one that writes a file."""

@@ -1,0 +1,1 @@
+"""THE PAPER: PDF and workbooks."""

@@ -1,0 +1,1 @@
+"""THE QUESTIONS: reading only, small named shapes."""

@@ -1,0 +1,1 @@
+"""THE LAW: pure functions and value types."""

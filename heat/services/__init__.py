@@ -1,0 +1,1 @@
+"""THE VERBS: one function is one action in one transaction with one audit line."""

@@ -1,0 +1,1 @@
+"""THE DATA: columns, indexes and constraints, nothing else."""

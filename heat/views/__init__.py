@@ -1,0 +1,1 @@
+"""THE PAGES: one module a page family, no rules."""
