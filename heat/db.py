@@ -1,0 +1,199 @@
+"""The one seam to the database: SQLite behind a write gate, or PostgreSQL; nobody else knows which."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from peewee import DatabaseProxy, SqliteDatabase, sqlite3
+from peewee import Database as PeeweeDatabase
+
+from heat import settings
+from heat.schema import POSTGRES, SQLITE
+from heat.words import N_, Refused, Say
+
+# below this SQLite may lose committed writes when two connections checkpoint at once
+OLDEST_SQLITE = (3, 51, 3)
+FILE = "heat.db"
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "cache_size": -16_000,
+    "mmap_size": 256 * 1024 * 1024,
+    "temp_store": "memory",
+}
+database = DatabaseProxy()
+
+
+class _Gate:
+    """One writer at a time, in turn: a lock for the threads, a locked file for the processes.
+
+    SQLite's own busy handler is unfair and lets a writer wait for seconds; behind this gate the longest wait is short.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.mine = threading.local()
+        self.file: IO[bytes] | None = None
+
+    def open(self, path: Path) -> None:
+        self.file = path.open("ab")
+
+    def close(self) -> None:
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self.lock:
+            if self.file is not None:
+                fcntl.flock(self.file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                if self.file is not None:
+                    fcntl.flock(self.file, fcntl.LOCK_UN)
+
+
+_gate = _Gate()
+
+
+def open_database(folder: Path | None = None) -> PeeweeDatabase:
+    """Open the office's database once a process: PostgreSQL by HEAT_DATABASE_URL, else heat.db in the data folder."""
+    close_database()
+    if url := settings.text("HEAT_DATABASE_URL"):
+        return _initialize(_postgres(url))
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise Refused(
+            Say(
+                N_("SQLite 版本 {found} 太旧,可能丢失数据,至少需要 {needed}:请运行 make setup 安装 pysqlite3"),
+                found=sqlite3.sqlite_version,
+                needed=".".join(map(str, OLDEST_SQLITE)),
+            )
+        )
+    return _initialize(_sqlite((folder or settings.data_dir()) / FILE))
+
+
+def close_database() -> None:
+    """Close this process's connections; safe when nothing is open."""
+    if database.obj is not None:
+        if not database.is_closed():
+            database.close()
+        database.initialize(None)
+    _gate.close()
+
+
+def use(other: PeeweeDatabase, gate_file: Path | None = None) -> None:
+    """Take an opened database as the office's: for tests and for a restored copy under examination."""
+    _gate.close()
+    if gate_file is not None:
+        _gate.open(gate_file)
+    database.initialize(other)
+
+
+def _initialize(opened: PeeweeDatabase) -> PeeweeDatabase:
+    database.initialize(opened)
+    return opened
+
+
+def _sqlite(path: Path) -> SqliteDatabase:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _gate.open(path.with_name("write.lock"))
+    return sqlite_database(path)
+
+
+def sqlite_database(path: Path | str, **pragmas: Any) -> SqliteDatabase:
+    """A SQLite database with our pragmas; callers may soften one of them for a scratch copy."""
+    return SqliteDatabase(str(path), pragmas={**_PRAGMAS, **pragmas}, check_same_thread=False)
+
+
+def _postgres(url: str) -> PeeweeDatabase:
+    from playhouse.db_url import parse
+    from playhouse.pool import PooledPostgresqlDatabase
+
+    return PooledPostgresqlDatabase(**parse(url), prefer_psycopg3=True, max_connections=20, stale_timeout=300)
+
+
+def dialect() -> str:
+    """'sqlite' or 'postgres'."""
+    return SQLITE if isinstance(database.obj, SqliteDatabase) else POSTGRES
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that writes: everything in it, or nothing. Inside another one it is a savepoint."""
+    if getattr(_gate.mine, "depth", 0):
+        with database.atomic():
+            yield
+        return
+    with _gate.held() if dialect() == SQLITE else _nothing():
+        _gate.mine.depth = 1
+        try:
+            with database.atomic("IMMEDIATE") if dialect() == SQLITE else database.atomic():
+                yield
+        finally:
+            _gate.mine.depth = 0
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def chain_lock(name: str) -> None:
+    """Hold the head of a hash chain until the transaction ends; SQLite's write gate already does."""
+    if dialect() == POSTGRES:
+        database.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+
+
+def run(sql: str, *params: Any) -> Any:
+    """Execute one statement written with `?`; the cursor is the caller's to read to its end."""
+    return database.execute_sql(_spelled(sql), params)
+
+
+def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query, also of UPDATE … RETURNING: an unread cursor would break the commit."""
+    return run(sql, *params).fetchall()
+
+
+def row(sql: str, *params: Any) -> tuple[Any, ...] | None:
+    """The first row of a query or None."""
+    found = rows(sql, *params)
+    return found[0] if found else None
+
+
+def value(sql: str, *params: Any) -> Any:
+    """The single value a query answers, None without a row; PostgreSQL's Decimal sums come back as int."""
+    found = row(sql, *params)
+    answer = found[0] if found else None
+    return int(answer) if answer is not None and type(answer).__name__ == "Decimal" else answer
+
+
+def many(sql: str, params: Sequence[Sequence[Any]]) -> None:
+    """One statement for many rows: the fast road of imports and billing."""
+    cursor = database.cursor()
+    cursor.executemany(_spelled(sql), params)
+
+
+def _spelled(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s") if dialect() == POSTGRES else sql
+
+
+def roll_back_leftovers() -> None:
+    """End a transaction that a failed request left open; the kept connection must be clean for the next one."""
+    if database.obj is not None and not database.is_closed() and database.in_transaction():
+        database.rollback()
+
+
+def analyze() -> None:
+    """Let the planner count again: nightly, and after writing more than 10,000 rows."""
+    database.execute_sql("ANALYZE")

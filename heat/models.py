@@ -1,0 +1,130 @@
+"""THE FACE: every table by name, in the order of the data model. All others import tables from here."""
+
+from heat.db import database
+from heat.tables.fields import FOREVER, Table
+from heat.tables.desk import Feedback, SlaClock, Visit
+from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
+from heat.tables.hall import HallBinding, HallUser
+from heat.tables.ledger import (
+    Charge,
+    Entry,
+    LedgerAccount,
+    NumberRange,
+    OpenCharge,
+    Payment,
+    PaymentPart,
+    Receipt,
+    Shift,
+    Txn,
+)
+from heat.tables.messages import Firing, Heartbeat, Job, Message
+from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
+from heat.tables.people import (
+    Audit,
+    Replay,
+    Role,
+    Secret,
+    Session,
+    Setting,
+    Staff,
+    StaffRole,
+    Team,
+    TeamArea,
+    TeamMember,
+    Throttle,
+)
+from heat.tables.places import (
+    Building,
+    Circuit,
+    Community,
+    Entrance,
+    HeatSource,
+    Household,
+    HouseholdAlias,
+    HouseholdTerms,
+    Org,
+    OrgAbove,
+    Substation,
+    SupplyPeriod,
+)
+from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
+from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
+
+ALL_TABLES = (
+    # 地方 places
+    Org,
+    OrgAbove,
+    Community,
+    Building,
+    Entrance,
+    HeatSource,
+    Substation,
+    Circuit,
+    Household,
+    HouseholdAlias,
+    HouseholdTerms,
+    SupplyPeriod,
+    # 人与单位 parties
+    Party,
+    PartyPhone,
+    HouseholdParty,
+    SearchKey,
+    # 采暖季与热价 seasons
+    Season,
+    SeasonCalendar,
+    Tariff,
+    SeasonAccount,
+    SeasonCalc,
+    # 账 ledger
+    LedgerAccount,
+    Charge,
+    Txn,
+    Entry,
+    OpenCharge,
+    Payment,
+    PaymentPart,
+    Receipt,
+    NumberRange,
+    Shift,
+    # 工单 work
+    Design,
+    DesignVersion,
+    TicketKind,
+    Ticket,
+    TicketStep,
+    TicketMove,
+    Contact,
+    # 员工与权限 people
+    Staff,
+    Team,
+    TeamMember,
+    TeamArea,
+    Role,
+    StaffRole,
+    Session,
+    Secret,
+    Throttle,
+    Replay,
+    Audit,
+    Setting,
+    # 文件与导入 files
+    Blob,
+    Attachment,
+    ImportBatch,
+    ImportLayout,
+    ImportRow,
+    # 服务台 desk
+    Visit,
+    Feedback,
+    SlaClock,
+    # 消息与任务 messages
+    Firing,
+    Message,
+    Job,
+    Heartbeat,
+    # 网厅 hall
+    HallUser,
+    HallBinding,
+)
+
+__all__ = ["ALL_TABLES", "FOREVER", "Table", "database", *(table.__name__ for table in ALL_TABLES)]
