@@ -1,0 +1,144 @@
+/* What every page does beyond links and forms. Pages work without it; it only makes them quicker. */
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (type, act, capture) => document.addEventListener(type, act, capture);
+  const toasts = document.getElementById("toasts");
+
+  /* -- requests of htmx: the token, and a word when nothing answers -- */
+  on("htmx:config:request", (e) => {
+    const token = document.querySelector("meta[name=csrf-token]");
+    if (token) e.detail.ctx.request.headers["X-CSRF-Token"] = token.content;
+  });
+  on("htmx:error", (e) => {
+    const words = document.getElementById("unreachable");
+    if (e.detail.ctx && words) toasts.append(words.content.cloneNode(true));
+  });
+  on("htmx:after:swap", () => focusFirst());
+  on("htmx:finally:request", (e) => release(e.target));
+
+  function focusFirst() {
+    const wanted = document.querySelector("[data-focus]:not([data-focused])");
+    if (!wanted) return;
+    wanted.dataset.focused = "";
+    wanted.focus();
+  }
+
+  /* -- theme: at once here, by a posted form without scripts -- */
+  function look(button) {
+    document.documentElement.dataset.theme = button.value;
+    document.cookie = `theme=${button.value};path=/;max-age=31536000;samesite=lax`;
+    all("[data-look][aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one.value === button.value));
+    document.dispatchEvent(new CustomEvent("look-changed"));
+  }
+
+  /* -- dialogs, toasts, menus -- */
+  on("click", (e) => {
+    closeMenus((menu) => !menu.contains(e.target));
+    const target = e.target.closest("[data-look], [data-dialog], [data-close]");
+    const dialog = target && document.getElementById(target.dataset.dialog);
+    const box = target && target.closest("dialog, .toast");
+    if (target && "look" in target.dataset) look(target);
+    else if (dialog) dialog.showModal();
+    else if (box && "close" in target.dataset) box.close ? box.close() : box.remove();
+    else return;
+    e.preventDefault();
+  });
+  function leaveInTime() {
+    const shown = [...toasts.children];
+    shown.slice(0, -3).forEach((old) => old.remove());
+    for (const toast of shown.filter((one) => one.dataset.leave)) {
+      const later = Number(toast.dataset.leave);
+      delete toast.dataset.leave;
+      const wait = () => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast.remove()), later);
+      wait();
+    }
+  }
+
+  /* -- keys: data-key="N" or "Ctrl+Enter" or "F2" presses its element; single letters never while somebody types -- */
+  const typing = (node) => node.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+  const seen = (node) => node.getClientRects().length > 0;
+  on("keydown", (e) => {
+    if (e.isComposing || e.defaultPrevented) return;
+    const held = `${e.ctrlKey || e.metaKey ? "Ctrl+" : ""}${e.altKey ? "Alt+" : ""}`;
+    const name = e.key.length === 1 ? e.key.toUpperCase() : e.key;
+    if (e.key === "Escape") closeMenus().forEach((menu) => menu.querySelector("summary").focus());
+    if (!held && !/^F\d/.test(name) && typing(e.target)) return;
+    const scope = document.querySelector("dialog[open]") || document;
+    const target = all(`[data-key="${CSS.escape(held + name)}"]`, scope).find(seen);
+    if (target) {
+      e.preventDefault();
+      press(target);
+    } else if (!held && ["J", "K", "X"].includes(name)) {
+      rove(name, e);
+    }
+  });
+  function press(target) {
+    if (target.matches("input[type=search], input[type=text], textarea, select")) {
+      target.focus();
+      if (target.select) target.select();
+    } else {
+      target.click();
+    }
+  }
+  function closeMenus(which = () => true) {
+    const open = all("details[data-menu][open]").filter(which);
+    open.forEach((menu) => { menu.open = false; });
+    return open;
+  }
+
+  /* -- lists: J and K move through the rows of [data-rows], X ticks one, Enter opens its first link -- */
+  function rove(name, e) {
+    const rows = all("[data-rows] > *").filter(seen);
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const at = here >= 0 ? here : rows.findIndex((row) => row.ariaSelected === "true");
+    const next = rows[name === "X" ? at : Math.max(0, Math.min(rows.length - 1, at + (name === "J" ? 1 : -1)))];
+    if (!next) return;
+    e.preventDefault();
+    if (name === "X") {
+      all("input[type=checkbox]", next).slice(0, 1).forEach((box) => box.click());
+      return;
+    }
+    rows.forEach((row) => { row.tabIndex = row === next ? 0 : -1; });
+    next.focus();
+  }
+  on("keydown", (e) => {
+    if (e.key !== "Enter" || !e.target.matches("[data-rows] > *")) return;
+    const link = e.target.querySelector("a[href]");
+    if (link) link.click();
+  });
+
+  /* -- forms: sent once, text counted, files named -- */
+  on("submit", (e) => {
+    const form = e.target;
+    if (!form.matches("[data-once]")) return;
+    if ("sent" in form.dataset) {
+      e.preventDefault();
+      e.stopImmediatePropagation();
+    } else form.dataset.sent = "";
+  }, true);
+  function release(form) {
+    if (form && form.dataset) delete form.dataset.sent;
+  }
+  window.addEventListener("pageshow", () => all("[data-sent]").forEach(release));
+
+  on("input", (e) => {
+    const note = e.target.dataset.count && document.getElementById(e.target.dataset.count);
+    if (note) note.textContent = `${[...e.target.value].length}${e.target.maxLength > 0 ? ` / ${e.target.maxLength}` : ""}`;
+  });
+  on("change", (e) => {
+    const drop = e.target.type === "file" && e.target.closest("[data-drop]");
+    if (drop) drop.querySelector(".drop-chosen").textContent = [...e.target.files].map((file) => file.name).join("、");
+  });
+  for (const type of ["dragenter", "dragleave", "drop"]) {
+    on(type, (e) => {
+      const drop = e.target.closest && e.target.closest("[data-drop]");
+      if (drop) drop.classList.toggle("drop--over", type === "dragenter");
+    });
+  }
+
+  if (toasts) {
+    new MutationObserver(leaveInTime).observe(toasts, { childList: true });
+    leaveInTime();
+  }
+  focusFirst();
+})();
