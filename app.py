@@ -1,0 +1,32 @@
+"""The front door: builds the web application and hands the command line its words."""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask
+
+from heat import __version__
+
+
+def create_app(*, testing: bool = False) -> Flask:
+    """The web application on the database that heat.db has open; opens the configured one when none is."""
+    from heat import db
+    from heat.views import kernel
+
+    if db.database.obj is None:
+        db.open_database()
+    app = kernel.build(testing=testing)
+    app.config["VERSION"] = __version__
+    return app
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code: 0 done, 1 checked and not true, 2 bad input or use."""
+    from heat.commands import front
+
+    return front.run(sys.argv[1:] if argv is None else argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

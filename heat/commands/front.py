@@ -1,0 +1,64 @@
+"""The command line: one module a verb in this folder, one clear sentence for whoever uses it wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import pkgutil
+import sys
+from pathlib import Path
+
+from heat import commands
+from heat.words import Refused
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{self.prog}: {message}\n{self.format_usage()}")
+
+
+def run(argv: list[str]) -> int:
+    """Run one command: 0 done, 1 checked and not true, 2 bad input or use."""
+    parser = _Parser(prog="heat", description="暖管家 Heatdesk")
+    parser.add_argument("--data", help="数据目录 (HEAT_DATA)")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="命令")
+    for module in _modules():
+        module.add(verbs)
+    for verb in verbs.choices.values():
+        _accept_data(verb)
+    args = parser.parse_args(argv)
+    if args.data:
+        os.environ["HEAT_DATA"] = str(Path(args.data).absolute())
+    try:
+        return int(args.run(args) or 0)
+    except Refused as problem:
+        return _refuse(problem, as_json=getattr(args, "json", False))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _modules() -> list[object]:
+    names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    found = [importlib.import_module(f"heat.commands.{name}") for name in names if name != "front"]
+    return [module for module in found if hasattr(module, "add")]
+
+
+def _accept_data(verb: argparse.ArgumentParser) -> None:
+    """`--data` counts before and after the verb; the later one wins."""
+    nested = [action for action in verb._actions if isinstance(action, argparse._SubParsersAction)]
+    verb.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    for action in nested:
+        for inner in action.choices.values():
+            _accept_data(inner)
+
+
+def _refuse(problem: Refused, *, as_json: bool) -> int:
+    print(problem.say, file=sys.stderr)  # noqa: T201
+    if as_json:
+        print(json.dumps({"error": str(problem.say)}, ensure_ascii=False))  # noqa: T201
+    return 2

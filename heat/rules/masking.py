@@ -1,0 +1,19 @@
+"""Personal data as lists and logs may show it."""
+
+from __future__ import annotations
+
+
+def phone(number: str | None) -> str:
+    """13800001234 -> 138****1234; a number of seven digits or fewer keeps only its last two."""
+    number = number or ""
+    if len(number) <= 7:
+        return "*" * max(0, len(number) - 2) + number[-2:]
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def name(written: str | None) -> str:
+    """张秀英 -> 张*英, 张英 -> 张*; a single character stays."""
+    written = written or ""
+    if len(written) <= 1:
+        return written
+    return written[0] + "*" if len(written) == 2 else f"{written[0]}{'*' * (len(written) - 2)}{written[-1]}"

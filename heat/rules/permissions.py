@@ -1,0 +1,127 @@
+"""Who may do what: one catalogue that feeds the routes, the roles, the admin page and docs/permissions.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from heat.words import N_
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing a person may do: its code on routes, its short name and its meaning for the office."""
+
+    code: str
+    name: str
+    meaning: str
+
+
+CATALOGUE = (
+    Permission("household.view", N_("查看客户"), N_("搜索热用户、打开客户档案")),
+    Permission("household.edit", N_("修改客户"), N_("修改电话、备注等资料")),
+    Permission("household.import", N_("导入客户"), N_("导入 Excel 名单,撤销导入")),
+    Permission("phone.reveal", N_("显示电话"), N_("查看完整电话,每次查看都有记录")),
+    Permission("ticket.view", N_("查看工单"), N_("查看范围内的工单")),
+    Permission("ticket.take", N_("受理"), N_("接电话、登记报修")),
+    Permission("ticket.assign", N_("派单"), N_("把工单交给班组或维修工")),
+    Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
+    Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
+    Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
+    Permission("season.bill", N_("出账"), N_("按热价生成采暖季账单")),
+    Permission("bill.print", N_("打印账单"), N_("打印账单和缴费通知单")),
+    Permission("payment.take", N_("收费"), N_("在收费台收款、打印收据")),
+    Permission("payment.void", N_("作废收款"), N_("作废当天收款,须有原因")),
+    Permission("ledger.view", N_("查看账目"), N_("查看账单、缴费和欠费")),
+    Permission("reminder.send", N_("缴费提醒"), N_("导入应缴名单、预演和发送提醒")),
+    Permission("dash.view", N_("看板"), N_("查看经营看板")),
+    Permission("staff.edit", N_("管理员工"), N_("添加员工、分配角色、班组")),
+    Permission("setting.edit", N_("系统设置"), N_("修改公司设置、热价和采暖季")),
+    Permission("audit.view", N_("查看日志"), N_("查看操作日志和后台任务")),
+)
+CODES = frozenset(permission.code for permission in CATALOGUE)
+# doors that need no right of a member of staff
+PUBLIC, SIGNED_IN, HALL = "public", "signed-in", "hall"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A built-in role (岗位): what a person of this trade may do, and the page that greets them."""
+
+    code: str
+    name: str
+    permissions: frozenset[str]
+    home: str
+
+
+def _role(code: str, name: str, home: str, permissions: str) -> Role:
+    return Role(code, name, frozenset(permissions.split()), home)
+
+
+ROLES = (
+    Role("admin", N_("管理员"), CODES, "/customers"),
+    _role(
+        "manager",
+        N_("经理"),
+        "/dash",
+        "household.view phone.reveal ticket.view ledger.view dash.view reminder.send season.bill bill.print audit.view",
+    ),
+    _role(
+        "agent",
+        N_("客服"),
+        "/desk",
+        "household.view household.edit household.import phone.reveal ticket.view ticket.take ticket.call-back "
+        "ticket.print ledger.view reminder.send",
+    ),
+    _role(
+        "leader",
+        N_("班组长"),
+        "/board",
+        "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print",
+    ),
+    _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
+    _role(
+        "cashier",
+        N_("收费员"),
+        "/counter",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print",
+    ),
+    _role(
+        "accountant",
+        N_("财务"),
+        "/dash",
+        "household.view ledger.view season.bill bill.print dash.view audit.view payment.void",
+    ),
+    _role("inspector", N_("稽查员"), "/customers", "household.view ticket.view ticket.work phone.reveal"),
+)
+ROLE = {role.code: role for role in ROLES}
+# a preset gives one person several roles at once, for the office of four people
+PRESETS = {"small": ("admin", "agent", "leader", "cashier")}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts: a member of staff, a household in the hall, or the system itself (id None)."""
+
+    kind: str = "system"
+    id: int | None = None
+    name: str = ""
+    login: str = ""
+    permissions: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
+    org_ids: tuple[int, ...] = ()
+    team_ids: tuple[int, ...] = ()
+    ip: str = ""
+    request: str = ""
+    prefs: dict[str, object] = field(default_factory=dict, compare=False)
+
+    def may(self, permission: str) -> bool:
+        """Whether this person holds the right; households and the system hold none of the office's."""
+        return permission in self.permissions
+
+
+SYSTEM = Actor(name="系统")
+
+
+def home_of(roles: tuple[str, ...]) -> str:
+    """The page that greets a person: of several roles the first of the catalogue decides."""
+    return next((role.home for role in ROLES if role.code in roles), "/me")

@@ -1,0 +1,135 @@
+"""Signing in and staying signed in: the cookie holds a random token, the database only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from functools import lru_cache
+
+from heat import clock, db
+from heat.models import Session
+from heat.rules.permissions import SYSTEM, Actor
+from heat.services import audit
+
+# (idle, absolute) in milliseconds: the money desk locks itself, a phone in the van may sleep for days
+LIFE = {
+    "counter": (30 * clock.MINUTE, 12 * clock.HOUR),
+    "desk": (4 * clock.HOUR, 12 * clock.HOUR),
+    "phone": (7 * clock.DAY, 30 * clock.DAY),
+    "hall": (30 * clock.DAY, 180 * clock.DAY),
+}
+_SEEN_EVERY = clock.MINUTE  # a page must not cost a write
+
+
+def token_hash(token: str) -> bytes:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_for_staff(staff_id: int, roles: tuple[str, ...], *, ip: str = "", agent: str = "") -> str:
+    """A new session of a member of staff; the token, shown once."""
+    kind = "phone" if roles == ("technician",) else "counter" if "cashier" in roles and len(roles) == 1 else "desk"
+    with db.writing():
+        token = _open(kind, staff_id=staff_id, ip=ip, agent=agent)
+        audit.record(Actor("staff", staff_id, ip=ip), "session.opened", "staff", staff_id)
+    return token
+
+
+def open_for_hall(hall_user_id: int, *, ip: str = "", agent: str = "") -> str:
+    """A new session of a household's user; the token, shown once."""
+    with db.writing():
+        token = _open("hall", hall_user_id=hall_user_id, ip=ip, agent=agent)
+        audit.record(Actor("hall", hall_user_id, ip=ip), "session.opened", "hall_user", hall_user_id)
+    return token
+
+
+def _open(kind: str, *, ip: str, agent: str, staff_id: int | None = None, hall_user_id: int | None = None) -> str:
+    token, now = secrets.token_urlsafe(32), clock.now()
+    Session.insert(
+        token_hash=token_hash(token),
+        staff_id=staff_id,
+        hall_user_id=hall_user_id,
+        kind=kind,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LIFE[kind][1],
+        ip=ip,
+        agent=agent[:200],
+    ).execute()
+    return token
+
+
+def who(token: str, *, ip: str = "", request: str = "") -> Actor | None:
+    """The person behind a token, None when it is unknown, ended, idle too long or the person disabled.
+
+    Two or three indexed queries; writes `seen_at` at most once a minute.
+    """
+    if not token:
+        return None
+    found = db.row(
+        "SELECT id, kind, staff_id, hall_user_id, seen_at, expires_at FROM session "
+        "WHERE token_hash = ? AND ended_at IS NULL",
+        token_hash(token),
+    )
+    if found is None:
+        return None
+    session_id, kind, staff_id, hall_user_id, seen_at, expires_at = found
+    now = clock.now()
+    if now >= expires_at or now - seen_at > LIFE[kind][0]:
+        return None
+    if now - seen_at >= _SEEN_EVERY:
+        with db.writing():
+            db.run("UPDATE session SET seen_at = ? WHERE id = ?", now, session_id)
+    if hall_user_id is not None:
+        return Actor("hall", hall_user_id, ip=ip, request=request)
+    return staff_actor(staff_id, ip=ip, request=request)
+
+
+def staff_actor(staff_id: int, *, ip: str = "", request: str = "") -> Actor | None:
+    """A member of staff with the rights, branches and teams in force today; None when disabled."""
+    found = db.row("SELECT login, name, prefs FROM staff WHERE id = ? AND disabled_at IS NULL", staff_id)
+    if found is None:
+        return None
+    today = clock.today().isoformat()
+    roles = db.rows(
+        "SELECT r.code, r.permissions, s.org_id FROM staff_role s JOIN role r ON r.id = s.role_id "
+        "WHERE s.staff_id = ? AND s.valid_from <= ? AND ? < s.valid_to ORDER BY r.id",
+        staff_id,
+        today,
+        today,
+    )
+    teams = db.rows(
+        "SELECT team_id FROM team_member WHERE staff_id = ? AND valid_from <= ? AND ? < valid_to", staff_id, today, today
+    )
+    return Actor(
+        "staff",
+        staff_id,
+        name=found[1],
+        login=found[0],
+        permissions=frozenset().union(*(_permissions(str(codes)) for _, codes, _ in roles)),
+        roles=tuple(dict.fromkeys(code for code, _, _ in roles)),
+        org_ids=tuple({org_id for _, _, org_id in roles}),
+        team_ids=tuple(team_id for (team_id,) in teams),
+        ip=ip,
+        request=request,
+        prefs=json.loads(found[2]) if isinstance(found[2], str) else found[2],
+    )
+
+
+@lru_cache(maxsize=64)
+def _permissions(written: str) -> frozenset[str]:
+    # PostgreSQL hands out a list, SQLite its text: both read the same once single quotes are double
+    return frozenset(json.loads(written.replace("'", '"')))
+
+
+def end(token: str, by: Actor = SYSTEM) -> None:
+    """Sign out: the token is dead at once."""
+    with db.writing():
+        db.run("UPDATE session SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", clock.now(), token_hash(token))
+        audit.record(by, "session.ended", by.kind, by.id)
+
+
+def end_all(staff_id: int) -> None:
+    """End every session of a member of staff, inside the caller's transaction."""
+    db.run("UPDATE session SET ended_at = ? WHERE staff_id = ? AND ended_at IS NULL", clock.now(), staff_id)

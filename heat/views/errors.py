@@ -1,0 +1,84 @@
+"""What went wrong, why, and what to do: as a page for a page, as a toast for a fragment, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from peewee import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from heat.services.throttle import TooMany
+from heat.views import htmx, page
+from heat.views.filters import said
+from heat.words import Missing, Moved, Refused
+
+log = logging.getLogger("heat")
+
+
+def init(app: Flask) -> None:
+    """Answer every refusal and failure in one form."""
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def answer(status: int, what: str, why: str = "") -> Response:
+    """The error page of a status with one sentence, or a toast when a fragment was asked for."""
+    if htmx.wants_part():
+        return page.toast(what, status, tone="bad")
+    html = render_template("errors/error.html", status=status, what=what, why=why, request_id=g.get("request_id", ""))
+    return Response(html, status)
+
+
+def _refused(problem: Refused) -> Response:
+    status = 409 if isinstance(problem, Moved) else 404 if isinstance(problem, Missing) else 422
+    return answer(status, said(problem.say))
+
+
+def _too_many(problem: TooMany) -> Response:
+    response = answer(429, said(problem.say))
+    response.headers["Retry-After"] = str(problem.seconds)
+    return response
+
+
+def _stale(problem: CSRFError) -> Response:
+    return answer(400, _("页面放得太久,已经失效"), _("请返回上一页、刷新后再提交一次,填写的内容不会丢失"))
+
+
+def _database(problem: OperationalError) -> Response:
+    if "full" not in str(problem):
+        return _crash(problem)
+    log.error("database: %s", problem)
+    return answer(503, _("服务器磁盘已满,这一步没有保存"), _("查询不受影响;请管理员清理磁盘后再试"))
+
+
+def _http(problem: HTTPException) -> Response:
+    if problem.code is None or problem.code < 400:
+        return problem.get_response()  # type: ignore[return-value]
+    sentences = {
+        403: (_("没有打开这一页的权限"), _("请管理员在“设置 → 员工”里给您分配角色")),
+        404: (_("没有找到这一页"), _("可能网址有误,或内容不在您负责的范围")),
+        405: (_("这个网址不能这样打开"), _("请从菜单进入")),
+        413: (_("文件太大"), _("请把文件拆小或压缩图片后再上传")),
+    }
+    what, why = sentences.get(problem.code, (_("请求没有被接受"), _("请返回上一页检查后再试")))
+    response = answer(problem.code, what, why)
+    if problem.code == 405 and "Allow" in problem.get_response().headers:
+        response.headers["Allow"] = problem.get_response().headers["Allow"]
+    return response
+
+
+def _crash(problem: Exception) -> Response:
+    log.exception("request %s %s %s failed", g.get("request_id"), request.method, request.path)
+    from flask import current_app
+
+    if current_app.testing:
+        raise problem
+    return answer(500, _("系统出错,已经记录"), _("请稍后再试;如果再次出现,把编号告诉管理员"))

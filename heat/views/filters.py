@@ -1,0 +1,84 @@
+"""How values look on pages: yuan, square metres, days, moments, masked phones."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import gettext
+
+from heat import clock
+from heat.rules import masking, money
+from heat.words import Say
+
+
+def m2(area: Decimal | int | None) -> str:
+    """96.4 -> '96.40'; a raw column value (int of 0.01 m²) is scaled first."""
+    if area is None:
+        return "—"
+    return f"{Decimal(area) / 100 if isinstance(area, int) else area:.2f}"
+
+
+def celsius(degrees: Decimal | int | None) -> str:
+    """17.2 -> '17.2'; a raw column value (int of 0.1 ℃) is scaled first."""
+    if degrees is None:
+        return "—"
+    return f"{Decimal(degrees) / 10 if isinstance(degrees, int) else degrees:.1f}"
+
+
+def day(value: date | str | None) -> str:
+    """'11-21' this year, '2025-11-21' otherwise; '—' for nothing."""
+    if not value:
+        return "—"
+    on = value if isinstance(value, date) else date.fromisoformat(value)
+    return f"{on:%m-%d}" if on.year == clock.today().year else f"{on:%Y-%m-%d}"
+
+
+def moment(at: int | None) -> str:
+    """'11-21 10:06' in Shanghai, with the year when it is not this one."""
+    if at is None:
+        return "—"
+    when = clock.local(at)
+    return f"{when:%m-%d %H:%M}" if when.year == clock.today().year else f"{when:%Y-%m-%d %H:%M}"
+
+
+def hour(at: int | None) -> str:
+    """'10:06' in Shanghai."""
+    return "—" if at is None else f"{clock.local(at):%H:%M}"
+
+
+def left(at: int | None) -> str:
+    """Time until an instant as people say it: '剩 0:42', '超 1:02', '剩 3 天'."""
+    if at is None:
+        return "—"
+    minutes = abs(at - clock.now()) // clock.MINUTE
+    words = f"{minutes // 1440} {gettext('天')}" if minutes >= 1440 else f"{minutes // 60}:{minutes % 60:02d}"
+    return f"{gettext('剩') if at >= clock.now() else gettext('超')} {words}"
+
+
+def said(say: Say | str) -> str:
+    """A sentence of a rule or service in the reader's language."""
+    if not isinstance(say, Say):
+        return str(say)
+    text = gettext(say.text)
+    return text.format(**say.values) if say.values else text
+
+
+FILTERS = {
+    "yuan": money.yuan,
+    "m2": m2,
+    "celsius": celsius,
+    "day": day,
+    "moment": moment,
+    "hour": hour,
+    "left": left,
+    "said": said,
+    "masked_phone": masking.phone,
+    "masked_name": masking.name,
+}
+
+
+def init(app: Flask) -> None:
+    """Give templates their filters."""
+    app.jinja_env.filters.update(FILTERS)

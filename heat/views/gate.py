@@ -1,0 +1,80 @@
+"""Who may open which door: every route names its permission, or PUBLIC, SIGNED_IN, HALL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_login import UserMixin, current_user
+
+from heat.rules.permissions import CODES, HALL, PUBLIC, SIGNED_IN, Actor
+from heat.services import sessions
+from heat.views import htmx
+
+COOKIE = "sid"
+SECURE_COOKIE = "__Host-sid"
+__all__ = ["HALL", "PUBLIC", "SIGNED_IN", "actor", "needs"]
+
+
+class SignedIn(UserMixin):
+    """Flask-Login's view of an actor; the session itself lives in our table."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.id = str(actor.id)
+
+
+def load() -> SignedIn | None:
+    """Whoever the cookie of this request stands for."""
+    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+    found = sessions.who(token, ip=request.remote_addr or "", request=request.environ.get("heat.request_id", ""))
+    return SignedIn(found) if found else None
+
+
+def token() -> str:
+    """The session token of this request, '' when there is none."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+
+
+def actor() -> Actor:
+    """Who acts in this request; an actor without any right when nobody is signed in."""
+    return current_user.actor if current_user.is_authenticated else Actor("nobody", ip=request.remote_addr or "")
+
+
+def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let only those in who hold `permission`; strangers are sent to the sign-in page, others get 403."""
+    if permission not in CODES | {PUBLIC, SIGNED_IN, HALL}:
+        raise ValueError(f"{permission} is not in heat/rules/permissions.py")
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs) if _open(permission) else _turn_away(permission)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _open(permission: str) -> bool:
+    if permission == PUBLIC:
+        return True
+    who = actor()
+    if permission in (SIGNED_IN, HALL):
+        return who.kind == ("staff" if permission == SIGNED_IN else "hall")
+    return who.kind == "staff" and who.may(permission)
+
+
+def _turn_away(permission: str) -> Any:
+    wanted = "hall" if permission == HALL else "staff"
+    if actor().kind == wanted:
+        abort(403)
+    # the page that was asked for opens again after signing in; a form that was posted cannot
+    back = request.full_path.rstrip("?") if request.method == "GET" and not htmx.wants_part() else None
+    door = url_for("my.enter" if wanted == "hall" else "login.form", next=back)
+    if htmx.wants_part():
+        return "", 401, {"HX-Redirect": door}
+    return redirect(door, 303)

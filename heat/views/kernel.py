@@ -1,0 +1,113 @@
+"""Builds the Flask application: templates, sign-in, CSRF, languages, every page family."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import Babel, gettext
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from heat import paths, settings, views
+from heat.queries import office
+from heat.rules.permissions import ROLE
+from heat.services import secret_key
+from heat.views import answers, errors, filters, gate, htmx, menu
+
+MEGABYTE = 1024 * 1024
+
+
+def build(*, testing: bool = False) -> Flask:
+    """The application with everything but a server around it."""
+    app = Flask("heat", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
+    app.config.update(
+        TESTING=testing,
+        SECRET_KEY=secret_key.web(),
+        SESSION_COOKIE_NAME="hd",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url().startswith("https://"),
+        MAX_CONTENT_LENGTH=60 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=2000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=False,  # Origin is checked for every answer in heat/views/answers.py
+        BABEL_DEFAULT_LOCALE=settings.text("HEAT_LANG"),
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=str(paths.TRANSLATIONS),
+    )
+    _templates(app)
+    htmx.init(app)
+    answers.init(app)
+    errors.init(app)
+    CSRFProtect(app)
+    Babel(app, locale_selector=lambda: settings.text("HEAT_LANG"))
+    LoginManager(app).request_loader(lambda _: gate.load())
+    for pages in _page_families():
+        app.register_blueprint(pages)
+    if hops := settings.number("HEAT_PROXIES"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _page_families() -> list[Any]:
+    names = sorted(module.name for module in pkgutil.iter_modules(views.__path__))
+    modules = [importlib.import_module(f"heat.views.{name}") for name in names]
+    return [module.pages for module in modules if hasattr(module, "pages")]
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    filters.init(app)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset)
+    app.context_processor(_shell)
+    # a block rendered alone skips the imports at the head of its file, so macros are one global
+    app.before_request(lambda: _macros(app))
+
+
+def _macros(app: Flask) -> None:
+    if "ui" not in app.jinja_env.globals:
+        app.jinja_env.globals["ui"] = app.jinja_env.get_template("ui.html").module
+
+
+def _shell() -> dict[str, Any]:
+    actor = gate.actor()
+    modules = office.modules() if actor.kind == "staff" else frozenset()
+    return {
+        "actor": actor,
+        "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
+        "menu": [
+            (e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)
+        ],
+        "theme": _theme(),
+        "plain_http": _plain_http(),
+    }
+
+
+def _theme() -> str:
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in ("light", "dark") else "auto"
+
+
+def _plain_http() -> bool:
+    return not request.is_secure and request.remote_addr not in ("127.0.0.1", "::1")
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str) -> str:
+    return hashlib.sha256((paths.STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def _asset(path: str) -> str:
+    """The address of a static file that changes when its content does, so that browsers may keep it for ever."""
+    if path.startswith("vendor/"):
+        return url_for("static", filename=path)
+    return url_for("static", filename=path, v=_digest(path))

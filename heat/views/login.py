@@ -1,0 +1,185 @@
+"""The door: signing in and out, the first run, one's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from heat import settings
+from heat.queries import office
+from heat.rules.permissions import home_of
+from heat.services import people, sessions
+from heat.services.throttle import TooMany
+from heat.views import gate
+from heat.views.filters import said
+from heat.views.gate import PUBLIC, SIGNED_IN, needs
+from heat.views.page import page
+from heat.words import Refused
+
+pages = Blueprint("login", __name__)
+THEMES = ("auto", "light", "dark")
+
+
+@pages.get("/login")
+@needs(PUBLIC)
+def form() -> Any:
+    if gate.actor().kind == "staff":
+        return redirect(home())
+    return _login()
+
+
+@pages.post("/login")
+@needs(PUBLIC)
+def sign_in() -> Any:
+    try:
+        token = people.sign_in(
+            request.form.get("login", ""),
+            request.form.get("password", ""),
+            ip=request.remote_addr or "",
+            agent=request.user_agent.string,
+        )
+    except TooMany:
+        raise
+    except Refused as problem:
+        return _login(problem, 422)
+    actor = sessions.who(token)
+    answer = redirect(local(request.args.get("next")) or home_of(actor.roles if actor else ()), 303)
+    return with_cookie(answer, token, "desk")
+
+
+@pages.post("/logout")
+@needs(PUBLIC)
+def sign_out() -> Any:
+    sessions.end(gate.token(), gate.actor())
+    answer = redirect(url_for("login.form"), 303)
+    answer.delete_cookie(_cookie_name(), path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.get("/")
+@needs(PUBLIC)
+def front() -> Any:
+    kind = gate.actor().kind
+    return redirect(home() if kind == "staff" else url_for("my.home") if kind == "hall" else url_for("login.form"))
+
+
+def home() -> str:
+    """The page that greets whoever is signed in."""
+    return home_of(gate.actor().roles)
+
+
+@pages.get("/setup")
+@needs(PUBLIC)
+def set_up_form() -> Any:
+    if not people.may_set_up(request.args.get("token", "")):
+        abort(404)
+    return page("login/setup.html", token=request.args["token"], typed={}, error="")
+
+
+@pages.post("/setup")
+@needs(PUBLIC)
+def set_up() -> Any:
+    token = request.args.get("token", "")
+    if not people.may_set_up(token):
+        abort(404)
+    typed = {name: request.form.get(name, "") for name in ("login", "name", "password")}
+    try:
+        people.set_up(token, ip=request.remote_addr or "", **typed)
+    except Refused as problem:
+        return page("login/setup.html", 422, token=token, typed=typed, error=said(problem.say))
+    signed_in = people.sign_in(typed["login"], typed["password"], ip=request.remote_addr or "")
+    return with_cookie(redirect("/customers", 303), signed_in, "desk")
+
+
+@pages.get("/me")
+@needs(SIGNED_IN)
+def me() -> Any:
+    return page("login/me.html", error="", done="")
+
+
+@pages.post("/me/password")
+@needs(SIGNED_IN)
+def change_password() -> Any:
+    try:
+        people.change_password(gate.actor(), request.form.get("old", ""), request.form.get("password", ""))
+    except TooMany:
+        raise
+    except Refused as problem:
+        return page("login/me.html", 422, error=said(problem.say), done="")
+    return redirect(url_for("login.form"), 303)
+
+
+@pages.post("/look")
+@needs(PUBLIC)
+def look() -> Any:
+    chosen = request.form.get("theme", "auto")
+    answer = redirect(_came_from(), 303)
+    answer.set_cookie("theme", chosen if chosen in THEMES else "auto", max_age=31_536_000, samesite="Lax", path="/")
+    return answer
+
+
+@pages.get("/password")
+@needs(PUBLIC)
+def password_form() -> Any:
+    return page("login/password.html", token=request.args.get("token", ""), error="")
+
+
+@pages.post("/password")
+@needs(PUBLIC)
+def set_password() -> Any:
+    token = request.form.get("token", "")
+    try:
+        people.use_password_link(token, request.form.get("password", ""))
+    except Refused as problem:
+        return page("login/password.html", 422, token=token, error=said(problem.say))
+    return redirect(url_for("login.form"), 303)
+
+
+def local(address: str | None) -> str | None:
+    """The address when it stays on this site, else None: a sign-in link must not lead elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc or "\\" in address or "\n" in address else address
+
+
+def _came_from() -> str:
+    parts = urlsplit(request.referrer or "")
+    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return (local(back) if parts.netloc == request.host else None) or "/"
+
+
+def with_cookie(answer: Any, token: str, kind: str) -> Response:
+    """Hand the session token to the browser."""
+    secure = settings.base_url().startswith("https://")
+    answer.set_cookie(
+        _cookie_name(),
+        token,
+        max_age=sessions.LIFE[kind][1] // 1000,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+    return answer
+
+
+def _cookie_name() -> str:
+    return gate.SECURE_COOKIE if settings.base_url().startswith("https://") else gate.COOKIE
+
+
+def _login(problem: Refused | None = None, status: int = 200) -> Response:
+    return page(
+        "login/login.html",
+        status,
+        error=said(problem.say) if problem else "",
+        typed=request.form.get("login", ""),
+        next=local(request.args.get("next")) or "",
+        company=office.setting("company.name"),
+        hint=_("请输入登录名和密码"),
+    )

@@ -1,0 +1,44 @@
+"""The rail: what this person may open, in the order of a working day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from heat.rules.permissions import Actor
+from heat.words import N_
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail; `module` names the switch that must be on, '' for the three nouns and the settings."""
+
+    url: str
+    icon: str
+    label: str
+    permission: str
+    module: str = ""
+
+
+ENTRIES = (
+    Entry("/customers", "users", N_("客户"), "household.view"),
+    Entry("/desk", "headset", N_("报修"), "ticket.view"),
+    Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
+    Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
+    Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
+    Entry("/counter", "currency-yuan", N_("收费台"), "payment.take", "charge"),
+    Entry("/bills", "file-invoice", N_("账单"), "season.bill", "charge"),
+    Entry("/dash", "layout-dashboard", N_("看板"), "dash.view"),
+    Entry("/admin", "settings", N_("设置"), "setting.edit"),
+)
+
+
+def entries(actor: Actor, modules: frozenset[str]) -> list[Entry]:
+    """The lines this person sees, with `modules` switched on."""
+    return [e for e in ENTRIES if actor.may(e.permission) and (not e.module or e.module in modules)]
+
+
+def is_active(entry: Entry) -> bool:
+    """Whether the page now open belongs to the entry."""
+    return request.path == entry.url or request.path.startswith(entry.url + "/")

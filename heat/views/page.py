@@ -1,0 +1,56 @@
+"""One template, two answers: the whole page, or the block of it that htmx asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import current_app, make_response, render_template, request
+from flask.wrappers import Response
+
+from heat.views import htmx
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render `template`, or only the block named by the target: #ticket-rows is {% block ticket_rows %}.
+
+    A partial request that names no block raises in tests; in production it gets the whole page into the body.
+    """
+    if not htmx.wants_part():
+        return _answer(render_template(template, **context), status)
+    block = htmx.target().replace("-", "_")
+    if block in current_app.jinja_env.get_template(template).blocks:
+        return _answer(_block(template, block, context), status)
+    if current_app.testing:
+        raise LookupError(f"{template} has no block {block!r} for HX-Target of {request.path}")
+    response = _answer(render_template(template, **context), status)
+    response.headers["HX-Retarget"] = "body"
+    return response
+
+
+def fragment(template: str, block: str, status: int = 200, event: str = "", **context: Any) -> Response:
+    """Render one block after an action; `event` (ticket-changed) tells other parts of the page what happened."""
+    response = _answer(_block(template, block, context), status)
+    if event:
+        response.headers["HX-Trigger"] = json.dumps({event: True})
+    return response
+
+
+def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
+    """A short notice in the corner, whatever the target was: the page itself stays as it is."""
+    response = _answer(render_template("errors/toast.html", message=str(message), tone=tone), status)
+    response.headers["HX-Retarget"] = "#toasts"
+    response.headers["HX-Reswap"] = "beforeend"
+    return response
+
+
+def _block(template: str, block: str, context: dict[str, Any]) -> str:
+    current_app.update_template_context(context)
+    found = current_app.jinja_env.get_template(template)
+    return "".join(found.blocks[block](found.new_context(context)))
+
+
+def _answer(html: str, status: int) -> Response:
+    response = make_response(html, status)
+    response.headers["Vary"] = htmx.VARY
+    return response
