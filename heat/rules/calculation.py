@@ -113,7 +113,7 @@ def recompute(tree: Tree) -> Fen:
     """
     try:
         return fen(_value(tree))
-    except (KeyError, TypeError, ArithmeticError, AttributeError) as problem:
+    except (LookupError, TypeError, ArithmeticError) as problem:
         raise ValueError(f"not a calculation tree: {problem}") from None
 
 
