@@ -31,10 +31,20 @@ class Field:
     required: bool = True
 
     def read(self, text: str) -> Any:
-        """What the typed text means; Bad when it means nothing here. Never called with an empty text."""
+        """What a typed text means; Bad when it means nothing here, cannot be stored or is missing though required."""
+        if not text.strip():
+            if self.required:
+                raise Bad(Say(N_("请填写{label}。"), label=self.label))
+            return self._nothing()
+        if text != _showable(text):
+            raise Bad(Say(N_("{label}里有不能保存的字符，或长得无法处理，请删去后重填。"), label=self.label))
+        return self._read(text)
+
+    def _read(self, text: str) -> Any:
+        """The kind's own reading of a text that is there."""
         raise NotImplementedError
 
-    def empty(self) -> Any:
+    def _nothing(self) -> Any:
         """What nothing typed means."""
         return None
 
@@ -46,7 +56,7 @@ class Text(Field):
     most: int = 200
     lines: bool = False
 
-    def read(self, text: str) -> str:
+    def _read(self, text: str) -> str:
         kept = text if self.lines else text.strip(_EDGES)
         if len(kept) > self.most:
             said = {"label": self.label, "most": self.most, "now": len(kept)}
@@ -58,7 +68,7 @@ class Text(Field):
 class Phone(Field):
     """A mobile or landline number, as bare digits."""
 
-    def read(self, text: str) -> str:
+    def _read(self, text: str) -> str:
         number = phone_of(text)
         if number is None:
             raise Bad(Say(N_("“{typed}”不是电话号码，请填写 11 位手机号或带区号的座机号。"), typed=_short(text)))
@@ -72,7 +82,7 @@ class Yuan(Field):
     least_fen: Fen = 0
     most_fen: Fen = 10**13 - 1
 
-    def read(self, text: str) -> Fen:
+    def _read(self, text: str) -> Fen:
         amount = parse_yuan(text)
         if not self.least_fen <= amount <= self.most_fen:
             span = {"least": yuan(self.least_fen), "most": yuan(self.most_fen)}
@@ -89,7 +99,7 @@ class Number(Field):
     places: int = 2
     unit: str = ""
 
-    def read(self, text: str) -> Any:
+    def _read(self, text: str) -> Any:
         plain = folded(text).strip().removesuffix(self.unit) if self.unit else text
         number = decimal_of(plain)
         if number is None:
@@ -108,8 +118,8 @@ class Whole(Number):
 
     places: int = 0
 
-    def read(self, text: str) -> int:
-        return int(super().read(text))
+    def _read(self, text: str) -> int:
+        return int(super()._read(text))
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ class Day(Field):
     first: date = FIRST_DAY
     last: date = LAST_DAY
 
-    def read(self, text: str) -> date:
+    def _read(self, text: str) -> date:
         day = day_of(text)
         if day is None:
             raise Bad(Say(N_("“{typed}”不是日期，请按 2026-11-15 的样子填写。"), typed=_short(text)))
@@ -151,7 +161,7 @@ class Day(Field):
 class Clock(Field):
     """A time of day as minutes since midnight."""
 
-    def read(self, text: str) -> int:
+    def _read(self, text: str) -> int:
         found = _CLOCK.fullmatch(folded(text).strip())
         if not found:
             raise Bad(Say(N_("“{typed}”不是时间，请按 08:30 的样子填写。"), typed=_short(text)))
@@ -164,7 +174,7 @@ class Choice(Field):
 
     options: Sequence[tuple[str, str]] = ()
 
-    def read(self, text: str) -> str:
+    def _read(self, text: str) -> str:
         if text not in {code for code, _ in self.options}:
             raise Bad(Say(N_("{label}里没有这一项，请从列表中选择。"), label=self.label))
         return text
@@ -176,10 +186,10 @@ class Yes(Field):
 
     required: bool = False
 
-    def read(self, text: str) -> bool:
+    def _read(self, text: str) -> bool:
         return text not in ("0", "false", "off")
 
-    def empty(self) -> bool:
+    def _nothing(self) -> bool:
         return False
 
 
@@ -208,21 +218,11 @@ def fill(fields: Sequence[Field], typed: Mapping[str, str]) -> Filled:
     filled = Filled({one.name: _tidy(typed.get(one.name)) for one in fields})
     for one in fields:
         try:
-            filled.values[one.name] = _value(one, filled.typed[one.name])
+            filled.values[one.name] = one.read(filled.typed[one.name])
         except Refused as wrong:
             filled.errors[one.name] = wrong.say
             filled.typed[one.name] = _showable(filled.typed[one.name])
     return filled
-
-
-def _value(one: Field, text: str) -> Any:
-    if not text.strip():
-        if one.required:
-            raise Bad(Say(N_("请填写{label}。"), label=one.label))
-        return one.empty()
-    if text != _showable(text):
-        raise Bad(Say(N_("{label}里有不能保存的字符，或长得无法处理，请删去后重填。"), label=one.label))
-    return one.read(text)
 
 
 def _tidy(text: str | None) -> str:
