@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from peewee import DatabaseProxy, SqliteDatabase, sqlite3
 from peewee import Database as PeeweeDatabase
+from peewee import DatabaseProxy, SqliteDatabase, sqlite3
 
 from heat import settings
 from heat.schema import POSTGRES, SQLITE

@@ -1,8 +1,8 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
-from heat.tables.fields import FOREVER, Table
 from heat.tables.desk import Feedback, SlaClock, Visit
+from heat.tables.fields import FOREVER, Table
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
 from heat.tables.ledger import (

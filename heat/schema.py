@@ -183,7 +183,10 @@ def frozen(tables: Iterable[str], dialect: str) -> Iterator[str]:
 def dated(table: str, key: Iterable[str], dialect: str) -> Iterator[str]:
     """A guard that refuses two rows of one key whose periods [valid_from, valid_to) meet."""
     same = " AND ".join(f"o.{column} = NEW.{column}" for column in key)
-    meets = f'SELECT 1 FROM "{table}" o WHERE {same} AND o.id <> NEW.id AND o.valid_from < NEW.valid_to AND NEW.valid_from < o.valid_to'
+    meets = (
+        f'SELECT 1 FROM "{table}" o WHERE {same} AND o.id <> NEW.id '
+        "AND o.valid_from < NEW.valid_to AND NEW.valid_from < o.valid_to"
+    )
     if dialect == POSTGRES:
         yield (
             f"CREATE FUNCTION {table}_overlap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

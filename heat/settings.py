@@ -47,7 +47,7 @@ def number(name: str) -> int:
 
 
 def flag(name: str) -> bool:
-    """The value of a flag; Refused unless it is written 0 or 1, since 'yes' and 'off' mean different things to people."""
+    """The value of a flag; Refused unless it is written 0 or 1: people mean different things by 'on'."""
     value = text(name)
     if value not in ("0", "1"):
         raise Refused(Say(N_("设置 {name} 要写 0 或 1,现在是“{value}”"), name=name, value=value))

@@ -58,7 +58,7 @@ def _accept_data(verb: argparse.ArgumentParser) -> None:
 
 
 def _refuse(problem: Refused, *, as_json: bool) -> int:
-    print(problem.say, file=sys.stderr)  # noqa: T201
+    print(problem.say, file=sys.stderr)
     if as_json:
-        print(json.dumps({"error": str(problem.say)}, ensure_ascii=False))  # noqa: T201
+        print(json.dumps({"error": str(problem.say)}, ensure_ascii=False))
     return 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from heat import db
-from heat.services import migrations, people
+from heat.services import designs, migrations, people
 
 
 def open_office(folder: Path | None = None) -> list[str]:
-    """Open the configured database and bring it up to date; the names of migrations applied. An empty folder is fine."""
+    """Open the configured database, or make it, and bring it up to date; the names of migrations applied."""
     db.open_database(folder)
     return install()
 
@@ -18,4 +18,5 @@ def install() -> list[str]:
     """Migrate and refresh roles and built-in designs. Safe to run at every start and from two processes at once."""
     applied = migrations.migrate()
     people.install_roles()
+    designs.install()
     return applied

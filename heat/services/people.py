@@ -85,7 +85,8 @@ def setup_token() -> str:
 
 def _keep_secret(purpose: str, token: str, lives: int, staff_id: int | None = None) -> None:
     db.run(
-        "INSERT INTO secret (purpose, secret_hash, subject, subject_id, tries_left, expires_at) VALUES (?, ?, ?, ?, 5, ?)",
+        "INSERT INTO secret (purpose, secret_hash, subject, subject_id, tries_left, expires_at) "
+        "VALUES (?, ?, ?, ?, 5, ?)",
         purpose,
         hashlib.sha256(token.encode()).digest(),
         "staff" if staff_id else None,
@@ -96,7 +97,8 @@ def _keep_secret(purpose: str, token: str, lives: int, staff_id: int | None = No
 
 def _secret(purpose: str, token: str) -> tuple[int, int | None] | None:
     found = db.row(
-        "SELECT id, subject_id FROM secret WHERE purpose = ? AND secret_hash = ? AND used_at IS NULL AND expires_at > ?",
+        "SELECT id, subject_id FROM secret WHERE purpose = ? AND secret_hash = ? "
+        "AND used_at IS NULL AND expires_at > ?",
         purpose,
         hashlib.sha256(token.encode()).digest(),
         clock.now(),
@@ -122,7 +124,9 @@ def set_up(token: str, *, login: str, name: str, password: str, ip: str = "") ->
     return staff_id
 
 
-def add(by: Actor, *, login: str, name: str, roles: tuple[str, ...], password: str | None = None, org_id: int = 1) -> int:
+def add(
+    by: Actor, *, login: str, name: str, roles: tuple[str, ...], password: str | None = None, org_id: int = 1
+) -> int:
     """Add a member of staff; the id. Without a password a one-time link is needed (`password_link`)."""
     login, name = login.strip(), name.strip()
     if not login or len(login) > 50 or not name or len(name) > 50:
@@ -149,7 +153,9 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
     with db.writing():
         for code in roles:
             if ids[code] not in held:
-                StaffRole.insert(staff_id=staff_id, role_id=ids[code], org_id=org_id, valid_from=clock.today()).execute()
+                StaffRole.insert(
+                    staff_id=staff_id, role_id=ids[code], org_id=org_id, valid_from=clock.today()
+                ).execute()
         audit.record(by, "staff.role-given", "staff", staff_id, after={"roles": list(roles)})
 
 

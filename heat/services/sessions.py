@@ -100,7 +100,10 @@ def staff_actor(staff_id: int, *, ip: str = "", request: str = "") -> Actor | No
         today,
     )
     teams = db.rows(
-        "SELECT team_id FROM team_member WHERE staff_id = ? AND valid_from <= ? AND ? < valid_to", staff_id, today, today
+        "SELECT team_id FROM team_member WHERE staff_id = ? AND valid_from <= ? AND ? < valid_to",
+        staff_id,
+        today,
+        today,
     )
     return Actor(
         "staff",
@@ -126,7 +129,9 @@ def _permissions(written: str) -> frozenset[str]:
 def end(token: str, by: Actor = SYSTEM) -> None:
     """Sign out: the token is dead at once."""
     with db.writing():
-        db.run("UPDATE session SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", clock.now(), token_hash(token))
+        db.run(
+            "UPDATE session SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", clock.now(), token_hash(token)
+        )
         audit.record(by, "session.ended", by.kind, by.id)
 
 

@@ -1,0 +1,67 @@
+# 暖管家 Heatdesk. Two commands are enough: make run, make test.
+PORT ?= 8000
+DATA ?= ./data
+HOST ?= 127.0.0.1
+V := .venv/bin
+PYTEST := $(V)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run work test quick lint types figures demo backup kill hostile lock vendor binary
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## system libraries, virtual environment, locked packages
+	@./tools/setup.sh core
+
+setup-test: # also the test packages, the browser and the database servers
+	@./tools/setup.sh test
+
+run: setup ## the demo town at http://127.0.0.1:8000, logins printed
+	@$(V)/python app.py demo --if-empty --data $(DATA)
+	@exec $(V)/python app.py serve --host $(HOST) --port $(PORT) --data $(DATA)
+
+work: setup ## the background worker alone
+	@exec $(V)/python app.py work --data $(DATA)
+
+test: setup-test ## every test, browser journeys included
+	$(PYTEST) -n 2 --dist loadgroup tests
+
+quick: ## what is fast enough to run before every commit
+	@$(V)/ruff check -q . && $(V)/lint-imports -q && $(PYTEST) -q -x tests/rules tests/house
+
+lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
+	$(V)/ruff check .
+	$(V)/ruff format --check .
+	$(V)/lint-imports
+	$(V)/mypy
+	$(V)/djlint --check --quiet templates --profile jinja --lint
+	$(V)/codespell
+	$(V)/python tools/vendor.py --check
+
+types: ## strict types of rules and services
+	$(V)/mypy
+
+figures: ## sizes and speeds, as a mirror
+	@$(V)/python -m benchmarks
+
+demo: setup ## an invented town in ./data
+	$(V)/python app.py demo --data $(DATA)
+
+backup: ## a verified copy of the data folder's database
+	$(V)/python app.py backup --data $(DATA)
+
+kill: setup-test ## 200 kill -9 during payments and 50 during reminders
+	HEAT_KILLS=200 HEAT_WORKER_KILLS=50 $(PYTEST) tests/journeys/test_kill.py
+
+hostile: setup-test ## every naughty string in every field
+	HEAT_HOSTILE=all $(PYTEST) tests/journeys/test_hostile.py
+
+lock: ## renew the locked packages from requirements*.in
+	./tools/lock.sh
+
+vendor: ## fetch the vendored front-end files again
+	$(V)/python tools/vendor.py --fetch
+
+binary: setup-test ## one file that runs without Python: dist/heat
+	./tools/binary.sh

@@ -1,0 +1,280 @@
+"""Lists, counts and the whole of one ticket; every list starts from what the person may see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from heat import clock, db
+from heat.queries import visible
+from heat.rules import tickets as life
+from heat.rules.permissions import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of a list."""
+
+    id: int
+    number: str
+    kind: str
+    kind_name: str
+    tone: str
+    summary: str
+    state: str
+    state_name: str
+    phase: str
+    priority: int
+    household_id: int | None
+    account_no: str | None
+    customer: str | None
+    address: str
+    team: str | None
+    assignee: str | None
+    assignee_id: int | None
+    team_id: int | None
+    opened_at: int
+    due_at: int | None
+    closed_at: int | None
+    in_time: bool | None
+    urged: int
+    version: int
+
+    @property
+    def percent(self) -> int:
+        """How much of the deadline has gone."""
+        return life.percent_used(self.opened_at, self.due_at, clock.now()) if self.due_at else 0
+
+    @property
+    def overdue(self) -> bool:
+        """Still being worked on after the deadline."""
+        working = self.phase in ("new", "active") or self.state == "on_hold"
+        return bool(working and self.due_at and clock.now() > self.due_at)
+
+    @property
+    def clock_tone(self) -> str:
+        """The colour of the deadline bar."""
+        return life.tone_of(self.percent, self.overdue)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes before others."""
+        return self.priority == life.URGENT
+
+
+SELECT = """
+SELECT t.id, t.number, k.code, t.summary, t.state, t.phase, t.priority, t.household_id, h.account_no, p.name,
+       coalesce(t.address, h.address, ''), m.name, s.name, t.assignee_id, t.team_id, t.opened_at, t.due_at, t.closed_at,
+       t.in_time, t.urged, t.version
+FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
+LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
+LEFT JOIN team m ON m.id = t.team_id LEFT JOIN staff s ON s.id = t.assignee_id
+"""
+# saved views of the desk: name, condition, order. `closed_at IS NULL` stands in these words for the partial indexes
+VIEWS: dict[str, tuple[str, str]] = {
+    "mine": ("t.closed_at IS NULL", "t.due_at, t.id"),
+    "new": ("t.closed_at IS NULL AND t.state = 'new'", "t.due_at, t.id"),
+    "soon": ("t.closed_at IS NULL AND t.phase IN ('new','active') AND t.due_at < :soon", "t.due_at, t.id"),
+    "call-back": ("t.closed_at IS NULL AND t.state = 'finished'", "t.opened_at, t.id"),
+    "today": ("t.opened_on = :today", "t.opened_at DESC, t.id DESC"),
+    "all": ("1 = 1", "t.opened_at DESC, t.id DESC"),
+}
+SOON = clock.HOUR
+
+
+def as_row(found: tuple[Any, ...]) -> TicketRow:
+    """A line from a row of SELECT."""
+    kind = life.KIND.get(found[2])
+    state = life.REPAIR["states"].get(found[4], {"name": found[4]})
+    return TicketRow(
+        id=found[0],
+        number=found[1],
+        kind=found[2],
+        kind_name=kind.name if kind else found[2],
+        tone=kind.tone if kind else "plain",
+        summary=found[3],
+        state=found[4],
+        state_name=state["name"],
+        phase=found[5],
+        priority=found[6],
+        household_id=found[7],
+        account_no=found[8],
+        customer=found[9],
+        address=found[10],
+        team=found[11],
+        assignee=found[12],
+        assignee_id=found[13],
+        team_id=found[14],
+        opened_at=found[15],
+        due_at=found[16],
+        closed_at=found[17],
+        in_time=None if found[18] is None else bool(found[18]),
+        urged=found[19],
+        version=found[20],
+    )
+
+
+def _condition(view: str) -> tuple[str, list[Any]]:
+    sql = VIEWS[view][0]
+    if ":soon" in sql:
+        return sql.replace(":soon", "?"), [clock.now() + SOON]
+    if ":today" in sql:
+        return sql.replace(":today", "?"), [clock.today().isoformat()]
+    return sql, []
+
+
+def listed(
+    actor: Actor, view: str, *, kind: str = "", after: tuple[int, int] | None = None, limit: int = PAGE
+) -> list[TicketRow]:
+    """Up to `limit` + 1 tickets of a view (one more tells that there is more); `after` = (order key, id) of the last.
+
+    One query; the newest-first views follow the index (opened_at, id), the others read open tickets only.
+    """
+    scope = visible.tickets(actor)
+    condition, values = _condition(view)
+    order = VIEWS[view][1]
+    where = [scope.sql, condition]
+    values = [*scope.values, *values]
+    if kind:
+        where.append("k.code = ?")
+        values.append(kind)
+    if after:
+        column = "t.due_at" if "due_at" in order else "t.opened_at"
+        where.append(f"({column}, t.id) {'<' if 'DESC' in order else '>'} (?, ?)")
+        values += after
+    sql = f"{SELECT} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {int(limit) + 1}"
+    return [as_row(found) for found in db.rows(sql, *values)]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many tickets each view holds, except 'all'; one query over open tickets and one over today's."""
+    scope = visible.tickets(actor)
+    open_counts = db.row(
+        "SELECT count(*), sum(CASE WHEN t.state = 'new' THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN t.phase IN ('new','active') AND t.due_at < ? THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN t.state = 'finished' THEN 1 ELSE 0 END) "
+        f"FROM ticket t WHERE t.closed_at IS NULL AND {scope.sql}",
+        clock.now() + SOON,
+        *scope.values,
+    ) or (0, 0, 0, 0)
+    today = db.value(
+        f"SELECT count(*) FROM ticket t WHERE t.opened_on = ? AND {scope.sql}", clock.today().isoformat(), *scope.values
+    )
+    mine, new, soon, call_back = (int(n or 0) for n in open_counts)
+    return {"mine": mine, "new": new, "soon": soon, "call-back": call_back, "today": today}
+
+
+def one(actor: Actor, ticket_id: int) -> TicketRow | None:
+    """One ticket as a list shows it, None when it is not this person's to see."""
+    scope = visible.tickets(actor)
+    found = db.row(f"{SELECT} WHERE t.id = ? AND {scope.sql}", ticket_id, *scope.values)
+    return as_row(found) if found else None
+
+
+def by_number(actor: Actor, number: str) -> TicketRow | None:
+    """One ticket by its number, None when it is not this person's to see."""
+    found = db.row("SELECT id FROM ticket WHERE number = ?", number.strip().upper())
+    return one(actor, found[0]) if found else None
+
+
+def of_household(household_id: int, limit: int = 20) -> list[TicketRow]:
+    """The newest tickets of a household; one indexed query. The caller has checked that the household may be seen."""
+    sql = f"{SELECT} WHERE t.household_id = ? ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
+    return [as_row(found) for found in db.rows(sql, household_id, limit)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a ticket's record."""
+
+    action: str
+    name: str
+    to_name: str
+    by: str
+    at: int
+    data: dict[str, Any]
+
+
+def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
+    """All moves of a ticket, oldest first; `names` gives the words for actions."""
+    found = db.rows(
+        "SELECT m.action, m.to_state, s.name, m.by_kind, m.at, m.data FROM ticket_move m "
+        "LEFT JOIN staff s ON s.id = m.by_id WHERE m.ticket_id = ? ORDER BY m.seq",
+        ticket_id,
+    )
+    states = life.REPAIR["states"]
+    fallback = {"hall": "用户", "system": "系统"}
+    return [
+        Step(
+            action,
+            names.get(action, action),
+            states.get(to, {"name": to})["name"],
+            by or fallback.get(by_kind, by_kind),
+            at,
+            json.loads(data) if isinstance(data, str) else data or {},
+        )
+        for action, to, by, by_kind, at, data in found
+    ]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Households nearby that report the same within a day, and the ticket to link to."""
+
+    households: int
+    rooms: list[str]
+    ticket_id: int
+    number: str
+
+
+def neighbours(household_id: int, kind: str, least: int) -> Neighbours | None:
+    """Open tickets of one kind in the same entrance (or building, where there is none) within 24 hours.
+
+    None when fewer than `least` other households reported. One query along (community_id, opened_at, kind_id).
+    """
+    home = db.row("SELECT community_id, building_id, entrance_id FROM household WHERE id = ?", household_id)
+    if home is None:
+        return None
+    community_id, building_id, entrance_id = home
+    near = "h.entrance_id = ?" if entrance_id else "h.building_id = ?"
+    found = db.rows(
+        "SELECT DISTINCT h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
+        "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
+        f"AND k.code = ? AND {near} AND h.id <> ? ORDER BY t.id",
+        community_id,
+        clock.now() - clock.DAY,
+        kind,
+        entrance_id or building_id,
+        household_id,
+    )
+    rooms = dict.fromkeys(room for _, room, _, _ in found)
+    if len({household for household, *_ in found}) < least:
+        return None
+    return Neighbours(len({h for h, *_ in found}), list(rooms), found[0][2], found[0][3])
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit at the door."""
+
+    no: int
+    staff: str
+    accepted_at: int | None
+    arrived_at: int | None
+    left_at: int | None
+    result: str | None
+    minutes: int | None
+    on_paper: bool
+
+
+def visits(ticket_id: int) -> list[Visit]:
+    """The visits of a ticket in order; one query."""
+    found = db.rows(
+        "SELECT v.no, s.name, v.accepted_at, v.arrived_at, v.left_at, v.result, v.minutes, v.on_paper FROM visit v "
+        "JOIN staff s ON s.id = v.staff_id WHERE v.ticket_id = ? ORDER BY v.no",
+        ticket_id,
+    )
+    return [Visit(*row[:-1], bool(row[-1])) for row in found]

@@ -1,0 +1,66 @@
+"""Drawn things and their versions: what is built in, what is published, what a running ticket stands on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from heat import clock, db
+from heat.models import Design, DesignVersion, TicketKind
+from heat.rules import flows, tickets
+from heat.rules.permissions import SYSTEM
+from heat.services import audit
+
+# built in: (kind, code, name, body)
+BUILT_IN = (
+    ("flow", "repair", "报修流程", tickets.REPAIR),
+    ("sla", "repair", "报修时限", {"hours": "repair.hours", "urgent_hours": "repair.urgent_hours"}),
+)
+
+
+def install() -> None:
+    """Publish what is built in: a changed body becomes a new version, running tickets stay on theirs."""
+    with db.writing():
+        db.chain_lock("design")
+        ids = {(kind, code): _publish(kind, code, name, body) for kind, code, name, body in BUILT_IN}
+        for kind in tickets.KINDS:
+            row = {
+                "code": kind.code,
+                "name": kind.name,
+                "family": "service",
+                "flow_id": ids["flow", "repair"],
+                "sla_id": ids["sla", "repair"],
+            }
+            TicketKind.insert(**row).on_conflict(conflict_target=(TicketKind.code,), action="IGNORE").execute()
+
+
+def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:
+    design = Design.get_or_none((Design.kind == kind) & (Design.code == code))
+    design_id = design.id if design else Design.insert(kind=kind, code=code, name=name, org_id=1).execute()
+    newest = current(kind, code)
+    if newest is None or newest.body != body:
+        version = newest.version + 1 if newest else 1
+        made = DesignVersion.insert(design_id=design_id, version=version, body=body, published_at=clock.now()).execute()
+        Design.update(current_id=made, enabled_at=clock.now()).where(Design.id == design_id).execute()
+        audit.record(SYSTEM, "design.published", "design", design_id, after={"code": code, "version": version})
+    return int(design_id)
+
+
+def current(kind: str, code: str) -> DesignVersion | None:
+    """The published version new tickets start on; one query."""
+    return (
+        DesignVersion.select()
+        .join(Design, on=(Design.current_id == DesignVersion.id))
+        .where((Design.kind == kind) & (Design.code == code))
+        .first()
+    )
+
+
+def flow(version_id: int) -> flows.Flow:
+    """The flow of a published version; read once a process, since published versions never change."""
+    return _flow(str(db.database.obj.database), version_id)
+
+
+@lru_cache(maxsize=200)
+def _flow(_database: str, version_id: int) -> flows.Flow:
+    return flows.read(DesignVersion.get_by_id(version_id).body)
