@@ -1,0 +1,54 @@
+"""账单: what a household is to pay for a season, why it is that much, and what is open from before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from heat.papers.paper import CHINESE, Company, Household, Line, Words, set_paper
+from heat.rules.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What is open of an earlier season: '2024-2025', 热费 or 违约金, fen above zero."""
+
+    season: str
+    label: str
+    fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill of one household and season. `lines` are all lines of the season, payments negative; sums are made here."""
+
+    number: str
+    issued_on: date
+    due_on: date
+    company: Company
+    household: Household
+    season: str
+    first_on: date
+    last_on: date
+    legal_days: int
+    basis: str
+    lines: tuple[Line, ...]
+    debts: tuple[Debt, ...] = ()
+    pay_url: str = ""
+    ways: tuple[str, ...] = ()
+    late_note: str = ""
+
+    @property
+    def season_fen(self) -> Fen:
+        """What is still to pay for this season; negative when too much was paid."""
+        return sum(line.fen for line in self.lines)
+
+    @property
+    def total_fen(self) -> Fen:
+        """This season and everything from before."""
+        return self.season_fen + sum(debt.fen for debt in self.debts)
+
+
+def bill(paper: Bill, words: Words = CHINESE) -> str:
+    """The bill as HTML, one A4 sheet with a slip to cut off; longer bills flow on. Never called 发票."""
+    return set_paper("bill.html", words, bill=paper)

@@ -1,0 +1,112 @@
+"""What all papers share: company, household, money lines, and the Jinja environment that sets them as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from heat.paths import TEMPLATES
+from heat.rules.calculation import Tree, formula, rows
+from heat.rules.chinese import in_words
+from heat.rules.money import Fen, yuan
+from heat.words import N_
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _plural(one: str, many: str, n: int) -> str:
+    return one if n == 1 else many
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of a paper: gettext and ngettext of the caller."""
+
+    gettext: Callable[[str], str] = _same
+    ngettext: Callable[[str, str, int], str] = _plural
+
+
+CHINESE = Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who sends the paper. Empty parts are left out."""
+
+    name: str
+    hotline: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Whom the paper is for; `entry_code` opens the household's pages together with the account number."""
+
+    account_no: str
+    name: str
+    address: str
+    entry_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of money: what it is for, how it was computed, a remark, and fen (negative in the household's favour)."""
+
+    label: str
+    formula: str
+    fen: Fen
+    note: str = ""
+
+
+def explained(tree: Tree, fen: Fen, words: Words = CHINESE, note: str = "") -> Line:
+    """A money line with the stored tree of its calculation as formula, the steps below it as remark."""
+    first, *below = rows(tree, words.gettext) or [None]
+    label = first.label if first else words.gettext(tree["label"])
+    steps = [f"{row.label} = {row.formula}" for row in below if row]
+    return Line(label, formula(tree, words.gettext), fen, "；".join([*steps, *([note] if note else [])]))
+
+
+def set_paper(template: str, words: Words, **values: Any) -> str:
+    """A paper as HTML for the press: autoescaped, a forgotten value is an error, nothing to be fetched."""
+    return _environment(words).get_template(template).render(**values)
+
+
+@lru_cache(maxsize=8)
+def _environment(words: Words) -> Environment:
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES / "papers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    jinja.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals["qr"] = qr
+    jinja.filters["yuan"] = _signed_yuan
+    jinja.filters["capitals"] = in_words
+    jinja.filters["day"] = lambda day: _day(day, words)
+    return jinja
+
+
+def _signed_yuan(amount: Fen) -> str:
+    """Money with a real minus sign, as wide as a plus."""
+    return yuan(amount).replace("-", "−")
+
+
+def _day(day: date, words: Words) -> str:
+    return words.gettext(N_("{year} 年 {month} 月 {day} 日")).format(year=day.year, month=day.month, day=day.day)
+
+
+def qr(address: str) -> Markup:
+    """A QR code as inline SVG (level M, without border): drawn by us, so nothing is fetched."""
+    return Markup(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))  # noqa: S704

@@ -1,0 +1,98 @@
+"""The child that sets papers: the only process that loads WeasyPrint. Frames come in on stdin and leave on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from heat.paths import FONTS, TEMPLATES
+
+IDLE_SECONDS = 600
+MOST_FRAME = 256 * 2**20
+_LENGTH = struct.Struct(">I")
+_CONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{cache}</cachedir>
+<match target="pattern"><edit name="family" mode="prepend" binding="strong"><string>Noto Sans SC</string></edit></match>
+</fontconfig>
+"""
+
+
+def write_frame(pipe: BinaryIO, body: bytes) -> None:
+    """One message: four bytes of length, then the body."""
+    pipe.write(_LENGTH.pack(len(body)) + body)
+    pipe.flush()
+
+
+def frame_length(head: bytes) -> int:
+    """The length that a frame announces; ValueError beyond 256 MB, which no paper of ours has."""
+    (length,) = _LENGTH.unpack(head)
+    if length > MOST_FRAME:
+        raise ValueError(f"frame of {length} bytes")
+    return int(length)
+
+
+def main(folder: str) -> None:
+    """Answer jobs until stdin ends or ten minutes pass without one; `folder` holds the private font cache."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not enter the frames
+    press = _press(Path(folder))
+    while select.select([sys.stdin], [], [], IDLE_SECONDS)[0]:
+        head = sys.stdin.buffer.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return
+        job = json.loads(sys.stdin.buffer.read(frame_length(head)))
+        for answer in _answers(press, job["papers"]):
+            write_frame(out, answer)
+
+
+def _answers(press: Callable[[list[str]], Iterator[bytes]], papers: list[str]) -> Iterator[bytes]:
+    """An empty frame for each paper that is set, then the PDF; or the reason in JSON when one fails."""
+    try:
+        yield from press(papers)
+    except Exception as problem:
+        yield json.dumps({"error": f"{type(problem).__name__}: {problem}"[:500]}).encode()
+
+
+def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
+    """WeasyPrint with our fonts alone, one parsed style sheet, and no way to the network or the disk."""
+    config = folder / "fonts.conf"
+    config.write_text(_CONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(config)  # before the import: fontconfig reads it once
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    class DenyAll(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            raise ValueError(f"papers fetch nothing: {url[:200]}")
+
+    nothing = DenyAll()
+    css = weasyprint.CSS(string=(TEMPLATES / "papers" / "paper.css").read_text(encoding="utf-8"), url_fetcher=nothing)
+
+    def run(papers: list[str]) -> Iterator[bytes]:
+        pages: list[Any] = []
+        for paper in papers:
+            document = weasyprint.HTML(string=paper, url_fetcher=nothing).render(stylesheets=[css])
+            _cut_to_length(document.pages[-1])
+            pages += document.pages
+            yield b""
+        yield document.copy(pages).write_pdf()
+
+    return run
+
+
+def _cut_to_length(page: Any) -> None:
+    """End a paper of the roll printer below its last line, marked #end; CSS has no page as long as its content."""
+    for box in page._page_box.descendants():
+        if box.element is not None and box.element.get("id") == "end":
+            page.height = box.position_y + page._page_box.margin_bottom
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
