@@ -29,5 +29,6 @@ CODES = {
     "ticket.note": N_("工单备注"),
     "ticket.photo": N_("上传照片"),
     "ticket.rated": N_("用户评价"),
+    "reminder.sent": N_("发送缴费提醒"),
     "phone.revealed": N_("查看完整电话"),
 }

@@ -14,6 +14,7 @@ from heat.services import audit
 # built in: (kind, code, name, body)
 BUILT_IN = (
     ("flow", "repair", "报修流程", tickets.REPAIR),
+    ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
     ("sla", "repair", "报修时限", {"hours": "repair.hours", "urgent_hours": "repair.urgent_hours"}),
 )
 

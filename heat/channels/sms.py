@@ -1,0 +1,105 @@
+"""Text messages to phones: into a file by default, to any provider that speaks HTTP by setting."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+SECONDS = 10
+
+
+class NotSent(Exception):
+    """The message did not go out; `again` tells whether another try makes sense."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        self.again = again
+        super().__init__(why)
+
+
+class Sms(Protocol):
+    """A road to a phone. The same `once_key` twice must reach the phone once."""
+
+    def send(self, to: str, text: str, once_key: str, at: int) -> str:
+        """Hand one message over; the provider's own id. NotSent when it was not taken."""
+        ...
+
+
+class FileSms:
+    """Writes each message as a line of JSON, for an office without a provider and for rehearsals."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read_to = 0
+        self._seen: set[str] = set()
+
+    def send(self, to: str, text: str, once_key: str, at: int) -> str:
+        """Append the line and force it to disk; a line that is there already is not written twice."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self.path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._catch_up(file)
+            if once_key not in self._seen:
+                line = {"to": to, "text": text, "once_key": once_key, "at": at}
+                file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        return once_key
+
+    def _catch_up(self, file: IO[bytes]) -> None:
+        """Learn the keys written since the last look; half a line that a kill left at the end is cut off."""
+        if os.fstat(file.fileno()).st_size < self._read_to:
+            self._read_to, self._seen = 0, set()
+        file.seek(self._read_to)
+        new = file.read()
+        end = new.rfind(b"\n") + 1
+        self._seen.update(json.loads(line)["once_key"] for line in new[:end].splitlines())
+        self._read_to += end
+        if end < len(new):
+            file.truncate(self._read_to)
+
+
+class HttpSms:
+    """Posts JSON to a provider or gateway: {"to","text","once_key"}, the key also as Idempotency-Key.
+
+    Any 2xx is taken; an "id" in a JSON answer is kept. 4xx is final but for 408, 425 and 429. Redirects are not followed.
+    """
+
+    def __init__(self, url: str, token: str = "") -> None:
+        self.url, self.token = url, token
+
+    def send(self, to: str, text: str, once_key: str, at: int) -> str:
+        """One request of at most ten seconds."""
+        body = json.dumps({"to": to, "text": text, "once_key": once_key}, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": once_key}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.url, body, headers, method="POST")
+        try:
+            with _opener.open(request, timeout=SECONDS) as answer:
+                return _provider_id(answer.read(65_536)) or once_key
+        except urllib.error.HTTPError as problem:
+            again = problem.code >= 500 or problem.code in (408, 425, 429)
+            raise NotSent(f"HTTP {problem.code}", again=again) from None
+        except (OSError, ValueError) as problem:
+            raise NotSent(type(problem).__name__, again=True) from None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirect)
+
+
+def _provider_id(body: bytes) -> str:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("id", ""))[:100] if isinstance(found, dict) else ""

@@ -1,0 +1,96 @@
+"""Who is to be reminded on a day, and what has been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from heat import db
+from heat.rules import reminders as rules
+from heat.rules.reminders import Debt
+
+_CHUNK = 1000
+_DUE = """
+SELECT d.household_id, h.account_no, h.address, p.id, p.name, p.kind,
+       (SELECT f.phone FROM party_phone f WHERE f.party_id = p.id AND f.dead_at IS NULL ORDER BY f.rank, f.id LIMIT 1),
+       d.due_on, d.near_fen,
+       (SELECT sum(a.open_fen) FROM open_charge a WHERE a.household_id = d.household_id),
+       coalesce((SELECT -sum(e.fen) FROM entry e JOIN ledger_account l ON l.id = e.account_id AND l.code = 'prepaid'
+                 WHERE e.household_id = d.household_id), 0),
+       EXISTS (SELECT 1 FROM firing x JOIN design r ON r.id = x.rule_id AND r.code = 'remind-due'
+               WHERE x.subject = 'household' AND x.subject_id = d.household_id AND x.step = 'before-due'
+               AND x.period = CAST(d.due_on AS text))
+FROM (SELECT household_id, min(due_on) AS due_on, sum(open_fen) AS near_fen, max(debtor_id) AS debtor_id
+      FROM open_charge WHERE due_on >= ? AND due_on <= ? AND household_id > ?
+      GROUP BY household_id HAVING sum(open_fen) > 0 ORDER BY household_id LIMIT ?) d
+JOIN household h ON h.id = d.household_id JOIN party p ON p.id = d.debtor_id ORDER BY d.household_id
+"""
+
+
+def due(on: date, days: int) -> Iterator[tuple[Debt, bool]]:
+    """Every household with something open that falls due within `days` after `on`, and whether it has been reminded.
+
+    One query a thousand households, along the index of due days.
+    """
+    first, last = rules.window(on, days)
+    after = 0
+    while True:
+        found = db.rows(_DUE, first.isoformat(), last.isoformat(), after, _CHUNK)
+        for row in found:
+            due_on = row[7] if isinstance(row[7], date) else date.fromisoformat(row[7])
+            debt = Debt(*row[:7], due_on, int(row[8]), int(row[9]), int(row[10]))
+            yield debt, bool(row[11])
+        if len(found) < _CHUNK:
+            return
+        after = found[-1][0]
+
+
+def paid(on: date, days: int) -> int:
+    """How many households have paid everything that falls due in the window; they get no message."""
+    first, last = rules.window(on, days)
+    return int(
+        db.value(
+            "SELECT count(DISTINCT c.household_id) FROM charge c WHERE c.due_on >= ? AND c.due_on <= ? AND c.fen > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM open_charge o WHERE o.household_id = c.household_id AND o.due_on >= ? "
+            "AND o.due_on <= ?)",
+            first.isoformat(),
+            last.isoformat(),
+            first.isoformat(),
+            last.isoformat(),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message as the list shows it."""
+
+    id: int
+    account_no: str | None
+    household_id: int | None
+    to: str
+    text: str
+    state: str
+    at: int
+    sent_at: int | None
+    error: str | None
+
+
+def messages(*, state: str = "", before: tuple[int, int] | None = None, limit: int = 50) -> list[Sent]:
+    """The newest messages, up to `limit` + 1; `before` = (not_before, id) of the last one shown. One query."""
+    where, values = ["1 = 1"], []
+    if state:
+        where.append("m.state = ?")
+        values.append(state)
+    if before:
+        where.append("(m.not_before, m.id) < (?, ?)")
+        values += before
+    found = db.rows(
+        "SELECT m.id, h.account_no, m.household_id, m.to_address, m.text, m.state, m.not_before, m.sent_at, m.error "
+        f"FROM message m LEFT JOIN household h ON h.id = m.household_id WHERE {' AND '.join(where)} "
+        "ORDER BY m.not_before DESC, m.id DESC LIMIT ?",
+        *values,
+        limit + 1,
+    )
+    return [Sent(*row) for row in found]

@@ -1,0 +1,124 @@
+"""Long work: a row in the job table is the truth, the queue only wakes the worker.
+
+A job is claimed by a lease that the work itself renews; when a worker is killed the lease lapses and the next worker
+takes the job up again. Every kind of job must therefore be safe to start twice.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from heat import clock, db
+from heat.models import Job
+from heat.rules.permissions import Actor
+from heat.words import Refused
+
+LEASE = 60 * clock.SECOND
+TRIES = 5
+_worker = f"{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def add(kind: str, once_key: str, args: dict[str, Any], by: Actor, *, total: int | None = None) -> int:
+    """Ask for work inside the caller's transaction; the id. The same key again answers the job that is there."""
+    found = db.row("SELECT id FROM job WHERE once_key = ?", once_key)
+    if found:
+        return int(found[0])
+    return int(
+        Job.insert(
+            kind=kind,
+            once_key=once_key,
+            args=args,
+            state="waiting",
+            run_after=clock.now(),
+            total=total,
+            by_id=by.id if by.kind == "staff" else None,
+            at=clock.now(),
+        ).execute()
+    )
+
+
+def claim(kinds: tuple[str, ...]) -> Job | None:
+    """Take the next waiting or abandoned job of these kinds, None when there is none."""
+    now = clock.now()
+    marks = ",".join("?" * len(kinds))
+    with db.writing():
+        found = db.row(
+            "SELECT id FROM job WHERE state IN ('waiting','leased') AND run_after <= ? "
+            f"AND (state = 'waiting' OR lease_until < ?) AND kind IN ({marks}) ORDER BY run_after, id LIMIT 1",
+            now,
+            now,
+            *kinds,
+        )
+        if found is None:
+            return None
+        won = db.rows(
+            "UPDATE job SET state = 'leased', lease_until = ?, lease_by = ?, tries = tries + 1 "
+            "WHERE id = ? AND (state = 'waiting' OR (state = 'leased' AND lease_until < ?)) RETURNING id",
+            now + LEASE,
+            _worker,
+            found[0],
+            now,
+        )
+    return Job.get_by_id(found[0]) if won else None
+
+
+def progress(job_id: int, done: int, total: int | None = None) -> None:
+    """Tell how far the work is and keep the lease; call it every second or so, outside of long transactions."""
+    with db.writing():
+        db.run(
+            "UPDATE job SET done = ?, total = coalesce(?, total), lease_until = ? WHERE id = ?",
+            done,
+            total,
+            clock.now() + LEASE,
+            job_id,
+        )
+
+
+def finish(job_id: int, result: dict[str, Any] | None = None) -> None:
+    """The work is done, with what people want to know about it."""
+    with db.writing():
+        Job.update(state="done", result=result, ended_at=clock.now(), lease_until=None, error=None).where(
+            Job.id == job_id
+        ).execute()
+
+
+def fail(job: Job, why: str, *, final: bool) -> None:
+    """The work failed: again in a while, or given up with the reason for people to read."""
+    dead = final or job.tries >= TRIES
+    with db.writing():
+        Job.update(
+            state="dead" if dead else "waiting",
+            error=why[:500],
+            run_after=clock.now() + job.tries * clock.MINUTE,
+            ended_at=clock.now() if dead else None,
+            lease_until=None,
+        ).where(Job.id == job.id).execute()
+
+
+def run_due(handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: int = 100) -> int:
+    """Do what waits, one job after another; how many were taken up. A refusal is final, a fault is tried again."""
+    taken = 0
+    while taken < limit and (job := claim(tuple(handlers))) is not None:
+        taken += 1
+        try:
+            finish(job.id, handlers[job.kind](job))
+        except Refused as problem:
+            fail(job, str(problem), final=True)
+        except Exception as problem:
+            fail(job, f"{type(problem).__name__}: {problem}", final=False)
+    return taken
+
+
+def beat(name: str, note: str = "") -> None:
+    """The worker says that it lives; a late heartbeat is a red banner."""
+    with db.writing():
+        db.run(
+            "INSERT INTO heartbeat (name, at, note) VALUES (?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET at = excluded.at, note = excluded.note",
+            name,
+            clock.now(),
+            note or None,
+        )
