@@ -1,4 +1,4 @@
-/* What every page does beyond links and forms. Pages work without it; it only makes them quicker. */
+/* What pages do beyond links and forms. They work without it; it only makes them quicker. */
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const on = (type, act, capture) => document.addEventListener(type, act, capture);
@@ -54,7 +54,7 @@
     }
   }
 
-  /* -- keys: data-key="N" or "Ctrl+Enter" or "F2" presses its element; single letters never while somebody types -- */
+  /* -- keys: data-key="N", "Ctrl+Enter", "F2" press their element; letters never while somebody types -- */
   const typing = (node) => node.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
   const seen = (node) => node.getClientRects().length > 0;
   on("keydown", (e) => {
@@ -63,6 +63,7 @@
     const name = e.key.length === 1 ? e.key.toUpperCase() : e.key;
     if (e.key === "Escape") closeMenus().forEach((menu) => menu.querySelector("summary").focus());
     if (!held && !/^F\d/.test(name) && typing(e.target)) return;
+    if (name === "Enter" && !held && e.target !== document.body) return;
     const scope = document.querySelector("dialog[open]") || document;
     const target = all(`[data-key="${CSS.escape(held + name)}"]`, scope).find(seen);
     if (target) {
@@ -86,7 +87,7 @@
     return open;
   }
 
-  /* -- lists: J and K move through the rows of [data-rows], X ticks one, Enter opens its first link -- */
+  /* -- lists: J and K move through [data-rows], X ticks a row, Enter opens its first link -- */
   function rove(name, e) {
     const rows = all("[data-rows] > *").filter(seen);
     const here = rows.findIndex((row) => row.contains(document.activeElement));
