@@ -1,0 +1,124 @@
+"""The kinds of lists an office brings, and the words it writes above their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from heat.words import N_
+
+
+class Offer(NamedTuple):
+    """A column a header may mean; the least is the best: exact, needed, a better word."""
+
+    by_its_end: bool
+    optional: bool
+    rank: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """Something a list may say of each line. `words` are the headers offices use for it, the best first."""
+
+    name: str
+    label: str
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A kind of list: its columns, and the groups of which each needs one."""
+
+    name: str
+    label: str
+    columns: Sequence[Column]
+    needs: Sequence[Sequence[str]]
+
+    @cached_property
+    def by_word(self) -> dict[str, list[Offer]]:
+        """Header word to the columns it may mean."""
+        urgent = {name for group in self.needs for name in group}
+        offers: dict[str, list[Offer]] = {}
+        for one in self.columns:
+            for rank, word in enumerate(one.words):
+                offers.setdefault(word, []).append(Offer(False, one.name not in urgent, rank, one.name))
+        return offers
+
+
+def _column(name: str, label: str, words: str) -> Column:
+    return Column(name, label, words.split())
+
+
+_ACCOUNT = _column(
+    "account_no",
+    N_("户号"),
+    "户号 用户编号 用户编码 用户号 用户卡号 卡号 客户编号 客户号 供热卡号 供热编号 协议号 缴费号 缴费户号 地址码",
+)
+_NAME = _column(
+    "name",
+    N_("户主"),
+    "户主姓名 户主 用户姓名 业主姓名 业主 产权人 姓名 付款人 客户名称 客户姓名 用户名称 住户姓名 住户",
+)
+_PHONE = _column(
+    "phone", N_("电话"), "联系电话 电话 手机 手机号 手机号码 联系方式 电话号码 用户电话号码 联系电话1 移动电话"
+)
+_ADDRESS = _column("address", N_("地址"), "地址全称 详细地址 用户地址 房屋地址 供热地址 住址 地址")
+
+HOUSEHOLDS = ListKind(
+    "households",
+    N_("住户名单"),
+    (
+        _ACCOUNT,
+        _column("address_code", N_("地址码"), "地址码 地址编码 房屋编码"),
+        _column("community", N_("小区"), "小区名称 小区 社区 地址名称 楼盘 项目 项目名称"),
+        _column("building", N_("楼号"), "楼号 楼栋 楼栋号 楼 幢 栋 栋号 幢号 楼宇"),
+        _column("entrance", N_("单元"), "单元 单元号 门栋 门"),
+        _column("room", N_("房号"), "房号 室 室名 室号 房间号 门牌号 门牌 户室 门号"),
+        _ADDRESS,
+        _NAME,
+        _PHONE,
+        _column("gross_m2", N_("建筑面积"), "建筑面积 建面 面积 用户面积 房屋面积"),
+        _column("inner_m2", N_("套内面积"), "套内面积 套内建筑面积"),
+        _column("usable_m2", N_("使用面积"), "使用面积 实用面积"),
+        _column("charge_m2", N_("收费面积"), "收费面积 计费面积 供暖面积 供热面积 采暖面积"),
+        _column(
+            "use_class", N_("用热性质"), "用热性质 性质 用户性质 用户类型 用热类型 房屋性质 用户类别 供热用户类型 类型"
+        ),
+        _column("price", N_("单价"), "单价 费率 热价 供热单价 热费单价"),
+        _column("state", N_("供热状态"), "供热状态 状态 供暖状态 用热状态 用户状态 入网状态"),
+        _column("old_arrears", N_("往年欠费"), "往年欠费 上年欠费 历史欠费 陈欠 旧欠 往年陈欠 累计欠费"),
+        _column("source", N_("热源"), "热源 热源名称 热源厂"),
+        _column("substation", N_("换热站"), "换热站 热力站 换热站名称 热力站名称"),
+        _column("circuit", N_("机组"), "机组 机组名称 分区 高低区"),
+        _column("note", N_("备注"), "备注 说明"),
+    ),
+    (("account_no",),),
+)
+
+DUES = ListKind(
+    "dues",
+    N_("应缴名单"),
+    (
+        _ACCOUNT,
+        _NAME,
+        _PHONE,
+        _ADDRESS,
+        _column("season", N_("采暖季"), "采暖季 年度 采暖年度 采暖期 收费年度"),
+        _column(
+            "owed",
+            N_("应缴"),
+            "应缴 应缴款 应缴金额 应缴热费 应收 应收金额 应收款 应收热费 应交 应交金额 应缴费用 应收额",
+        ),
+        _column(
+            "paid", N_("已缴"), "已缴 已缴金额 已交 已交金额 实缴 实缴金额 实收 实收金额 实交款 已收 已收金额 交费金额"
+        ),
+        _column("unpaid", N_("欠费"), "欠费 欠费金额 欠缴 欠缴金额 未缴 未缴金额 尚欠 尚欠金额"),
+        _column("due_on", N_("截止日"), "截止日 截止日期 缴费截止日 缴费截止日期 缴费期限 到期日 到期日期 最后缴费日"),
+    ),
+    (("account_no",), ("owed", "unpaid")),
+)
+
+KINDS: dict[str, ListKind] = {kind.name: kind for kind in (HOUSEHOLDS, DUES)}

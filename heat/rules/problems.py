@@ -1,0 +1,99 @@
+"""What can be wrong with a row of an imported list: the codes, how grave each is, and its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from heat.words import N_, Say
+
+
+class Severity(StrEnum):
+    """Fixed was repaired and is only told; a warning is imported as it stands; an error keeps the row out."""
+
+    FIXED = "fixed"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_FIXED = {
+    "nbsp_suffix_text_numbers": N_("第 {row} 行“{column}”末尾有看不见的空格，已去掉。"),
+    "fullwidth_area": N_("第 {row} 行“{column}”是全角数字“{was}”，已改为 {now}。"),
+    "fullwidth_digits": N_("第 {row} 行“{column}”是全角字符“{was}”，已改为 {now}。"),
+    "area_with_unit": N_("第 {row} 行“{column}”带了文字“{was}”，已改为 {now}。"),
+    "area_rounded": N_("第 {row} 行“{column}”是 {was}，已四舍五入为 {now}。"),
+    "phone_as_float": N_("第 {row} 行“{column}”被 Excel 存成了数字，已还原为 {now}。"),
+    "phone_with_dashes": N_("第 {row} 行“{column}”写作“{was}”，已改为 {now}。"),
+    "two_phones_in_cell": N_("第 {row} 行“{column}”一格里有几个电话“{was}”，已分开，第一个作为常用电话。"),
+    "building_zero_padded": N_("第 {row} 行“{column}”写作“{was}”，与同小区其他行统一为 {now}。"),
+    "number_zero_padded": N_("第 {row} 行“{column}”写作“{was}”，已统一为 {now}。"),
+    "address_code_lower_case": N_("第 {row} 行“{column}”用了小写字母“{was}”，已改为 {now}。"),
+    "address_in_one_cell": N_("第 {row} 行“{column}”里写了整个地址“{was}”，已拆成楼、单元、室。"),
+    "space_inside_name": N_("第 {row} 行“{column}”中间有空格“{was}”，已改为 {now}。"),
+    "newline_in_name": N_("第 {row} 行“{column}”一格写了两行“{was}”，户主记为 {now}。"),
+    "formula_value_taken": N_("第 {row} 行“{column}”是公式，已取表里显示的结果 {now}。"),
+    "same_as_above": N_("第 {row} 行“{column}”写着“{was}”，已填入上一行的 {now}。"),
+    "filled_from_above": N_("第 {row} 行“{column}”是空的，已填入上一行的 {now}。"),
+    "space_inside_number": N_("第 {row} 行“{column}”中间有空格“{was}”，已改为 {now}。"),
+}
+_WARNING = {
+    "phone_missing": N_("第 {row} 行没有“{column}”，催费和回访会联系不上，请补上。"),
+    "phone_invalid": N_("第 {row} 行“{column}”“{was}”不是电话号码，没有导入这个电话，请核对。"),
+    "name_missing": N_("第 {row} 行没有“{column}”，先按空置房建档，请补上户主。"),
+    "owner_is_空置房": N_("第 {row} 行户主写的是“{was}”，按空置房建档，欠费记在小区名下。"),
+    "area_missing": N_("第 {row} 行没有“{column}”，这一户暂时算不出热费，请补上。"),
+    "zero_area": N_("第 {row} 行“{column}”是 0，这一户算不出热费，请核对。"),
+    "implausible_area": N_("第 {row} 行“{column}”是 {was}，与常见户型相差太大，请核对。"),
+    "address_missing": N_("第 {row} 行没有房号，按户号建档，请补上地址。"),
+    "address_unreadable": N_("第 {row} 行“{column}”“{was}”看不出楼和室，只按文字保存，请核对。"),
+    "address_contradicts": N_("第 {row} 行“{column}”“{was}”与楼号、单元对不上，按楼号、单元导入，请核对。"),
+    "unknown_use_class": N_("第 {row} 行“{column}”“{was}”不认识，先按居民建档，请核对。"),
+    "price_unreadable": N_("第 {row} 行“{column}”“{was}”不是单价，没有导入这个单价，请核对。"),
+    "paid_more_than_owed": N_("第 {row} 行已缴 {was} 元多于应缴 {now} 元，不会催费，请核对。"),
+}
+_ERROR = {
+    "account_no_missing": N_("第 {row} 行没有“{column}”，不知道是哪一户，请补上户号再导入。"),
+    "account_no_unreadable": N_("第 {row} 行“{column}”“{was}”不是完整的户号，请把这一列改成文本格式重新填写。"),
+    "duplicate_account_no": N_("第 {row} 行“{column}” {was} 与第 {now} 行相同，一个户号只能有一行，请改正或删去一行。"),
+    "duplicate_address": N_("第 {row} 行的房号 {was} 与第 {now} 行相同，一个房号只能有一户，请改正或删去一行。"),
+    "text_too_long": N_("第 {row} 行“{column}”太长，请缩短后再导入。"),
+    "negative_area": N_("第 {row} 行“{column}”是负数 {was}，面积不能小于 0，请改正。"),
+    "area_unreadable": N_("第 {row} 行“{column}”“{was}”不是面积，请只填数字，例如 95.50。"),
+    "formula_in_name": N_("第 {row} 行“{column}”是公式“{was}”，不是姓名，请改成文字。"),
+    "formula_without_value": N_("第 {row} 行“{column}”是公式“{was}”，表里没有结果，请用 Excel 打开保存，或改成数值。"),
+    "unknown_state": N_("第 {row} 行“{column}”“{was}”不认识，请写正常、报停、强制停供或未开户。"),
+    "amount_missing": N_("第 {row} 行没有“{column}”，不知道欠多少，请补上金额。"),
+    "amount_unreadable": N_("第 {row} 行“{column}”“{was}”不是金额，请只填数字，例如 1830.30。"),
+    "amount_negative": N_("第 {row} 行“{column}”是负数 {was}，请改正，多缴的钱请在收费处办理。"),
+    "day_missing": N_("第 {row} 行没有“{column}”，不知道何时到期，请补上日期。"),
+    "day_unreadable": N_("第 {row} 行“{column}”“{was}”不是日期，请按 2026-11-15 的样子填写。"),
+}
+SENTENCES: dict[str, str] = {**_FIXED, **_WARNING, **_ERROR}
+_SEVERITY = {
+    code: severity
+    for severity, codes in ((Severity.FIXED, _FIXED), (Severity.WARNING, _WARNING), (Severity.ERROR, _ERROR))
+    for code in codes
+}
+_MOST_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of one cell. `row` is the sheet's own number, `column` its header, `was` and `now` what it held."""
+
+    row: int
+    column: str
+    code: str
+    was: str = ""
+    now: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is: only an error keeps the row out."""
+        return _SEVERITY[self.code]
+
+    @property
+    def say(self) -> Say:
+        """What is wrong and what to do, for the person who made the list."""
+        was = self.was if len(self.was) <= _MOST_SHOWN else f"{self.was[:_MOST_SHOWN]}…"
+        return Say(SENTENCES[self.code], row=self.row, column=self.column, was=was, now=self.now)
