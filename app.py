@@ -11,11 +11,14 @@ from heat import __version__
 
 def create_app(*, testing: bool = False) -> Flask:
     """The web application on the database that heat.db has open; opens the configured one when none is."""
-    from heat import db
+    from heat import db, tasks
+    from heat.services import wake
     from heat.views import kernel
 
     if db.database.obj is None:
         db.open_database()
+    if not testing:
+        wake.use(tasks.bell())
     app = kernel.build(testing=testing)
     app.config["VERSION"] = __version__
     return app

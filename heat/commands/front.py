@@ -9,6 +9,7 @@ import os
 import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from heat import commands
 from heat.words import Refused
@@ -24,7 +25,7 @@ def run(argv: list[str]) -> int:
     parser = _Parser(prog="heat", description="暖管家 Heatdesk")
     parser.add_argument("--data", help="数据目录 (HEAT_DATA)")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="命令")
-    for module in _modules():
+    for module in _modules(_verb_of(argv)):
         module.add(verbs)
     for verb in verbs.choices.values():
         _accept_data(verb)
@@ -42,9 +43,21 @@ def run(argv: list[str]) -> int:
         return 130
 
 
-def _modules() -> list[object]:
+def _verb_of(argv: list[str]) -> str:
+    words = iter(argv)
+    for word in words:
+        if word == "--data":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _modules(verb: str) -> list[Any]:
+    """The module of one verb alone, so that a small command starts fast; all of them when there is none such."""
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    found = [importlib.import_module(f"heat.commands.{name}") for name in names if name != "front"]
+    wanted = [name for name in names if name.rstrip("_") == verb] or [name for name in names if name != "front"]
+    found = [importlib.import_module(f"heat.commands.{name}") for name in wanted]
     return [module for module in found if hasattr(module, "add")]
 
 

@@ -17,7 +17,7 @@ class TooMany(Refused):
 def count(bucket: str, limit: int, minutes: int) -> None:
     """Count one try in this slot of `minutes`; TooMany from the try after `limit` on, until the slot ends."""
     length = minutes * clock.MINUTE
-    slot = clock.now() // length
+    slot = clock.now() // length * length
     with db.writing():
         tries = db.rows(
             "INSERT INTO throttle (bucket, slot, n) VALUES (?, ?, 1) "
@@ -26,7 +26,7 @@ def count(bucket: str, limit: int, minutes: int) -> None:
             slot,
         )[0][0]
     if tries > limit:
-        raise TooMany(((slot + 1) * length - clock.now()) // 1000)
+        raise TooMany((slot + length - clock.now()) // 1000)
 
 
 def forget(bucket: str) -> None:

@@ -1,0 +1,31 @@
+"""heat serve: web and worker from one command."""
+
+import argparse
+
+from heat import settings
+from heat.commands import children
+from heat.words import N_, Refused, Say
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The words of the command."""
+    verb = verbs.add_parser("serve", help="启动网页和后台任务")
+    children.listen_options(verb)
+    verb.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate in a child, print the first-run link, then keep web and worker alive. Opens no database itself."""
+    if not 0 < args.port < 65536:
+        raise Refused(Say(N_("端口 {port} 不对,请用 1 到 65535 之间的数"), port=args.port))
+    prepared = children.run_once("prepare", "--host", args.host, "--port", str(args.port))
+    if prepared:
+        return prepared
+    print(f"暖管家已启动:{_address(args)}  数据目录:{settings.data_dir()}  按 Ctrl+C 停止", flush=True)
+    listen = ("--host", args.host, "--port", str(args.port), "--workers", str(args.workers))
+    return children.Keeper([children.Child(("web", *listen)), children.Child(("work",))]).run()
+
+
+def _address(args: argparse.Namespace) -> str:
+    host = "127.0.0.1" if args.host in ("0.0.0.0", "::") else args.host  # noqa: S104
+    return f"http://{host}:{args.port}"

@@ -1,0 +1,66 @@
+"""heat web: the web server alone, as `heat serve` starts it."""
+
+import argparse
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from heat import db
+from heat.commands import children
+from heat.services import install
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The words of the command."""
+    verb = verbs.add_parser("web", help="网页进程")
+    children.listen_options(verb)
+    verb.set_defaults(run=run)
+
+
+class _Server(BaseApplication):
+    """gunicorn with our settings."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.settings.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application, loaded once before the workers fork, so that they share its memory."""
+        from app import create_app
+
+        return create_app()
+
+
+def _own_database(_arbiter: Any, _worker: Any) -> None:
+    """Each worker opens connection and write gate for itself: a lock file shared by a fork locks nobody out."""
+    db.close_database()
+    db.open_database()
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate unless `serve` already did, and serve."""
+    children.die_with_parent()
+    if not children.is_child():
+        install.open_office()
+    _Server(
+        {
+            "bind": f"{args.host}:{args.port}",
+            "workers": args.workers,
+            "preload_app": True,
+            "post_fork": _own_database,
+            "worker_class": "gthread",
+            "threads": 8,
+            "timeout": 60,
+            "graceful_timeout": 15,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "proc_name": "heat-web",
+        }
+    ).run()
+    return 0

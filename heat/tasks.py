@@ -1,0 +1,106 @@
+"""The timetable: Huey is the clock and the wake-up, the truth lies in our own tables.
+
+Each line calls one service and is safe to run twice; a minute's pump takes up whatever a killed worker left behind.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.serializer import Serializer, SignedSerializer
+
+from heat import clock, db, services, settings
+from heat.models import Job
+from heat.services import jobs, outbox, reminders, secret_key
+
+log = logging.getLogger("heat.tasks")
+NAME = "worker"
+REMIND_HOUR = "9"
+
+
+def queue() -> Huey:
+    """The office's queue: a file of its own beside the data, or Redis; tasks are signed so that no one slips one in."""
+    key = secret_key.derived("queue").hex()
+    options: dict[str, Any] = {"results": False, "utc": False, "serializer": _signed(key)}
+    if url := settings.text("HEAT_QUEUE_URL"):
+        return RedisHuey("heat", url=url, **options)
+    return SqliteHuey("heat", filename=str(settings.data_dir() / "queue.db"), **options)
+
+
+def _signed(key: str) -> Serializer:
+    return SignedSerializer(secret=key)
+
+
+def timetable(huey: Huey) -> Callable[[], Any]:
+    """Hang the work on a queue and give back the bell. Times are Shanghai's: the program sets TZ before it starts."""
+
+    @huey.task()
+    def wake_up() -> None:
+        tick()
+
+    @huey.periodic_task(crontab(minute="*"))
+    def every_minute() -> None:
+        tick()
+
+    @huey.periodic_task(crontab(minute="0", hour=REMIND_HOUR))
+    def every_morning() -> None:
+        morning()
+
+    @huey.periodic_task(crontab(minute="30", hour="3"))
+    def every_night() -> None:
+        night()
+
+    return wake_up
+
+
+def bell() -> Callable[[], None]:
+    """What the web rings after it has written a job or message; a dead queue only costs the wait until the minute."""
+    wake_up: Callable[[], Any] | None = None
+
+    def ring() -> None:
+        nonlocal wake_up
+        try:
+            wake_up = wake_up or timetable(queue())
+            wake_up()
+        except Exception:
+            log.warning("the queue does not answer; the worker finds the work by itself within a minute", exc_info=True)
+
+    return ring
+
+
+def handlers() -> dict[str, Callable[[Job], dict[str, Any] | None]]:
+    """Who does which kind of job: every service module that offers JOBS."""
+    found: dict[str, Callable[[Job], dict[str, Any] | None]] = {}
+    for module in pkgutil.iter_modules(services.__path__):
+        found |= getattr(importlib.import_module(f"heat.services.{module.name}"), "JOBS", {})
+    return found
+
+
+def tick(alive: Callable[[], bool] = lambda: True) -> int:
+    """Do what waits now: jobs, then messages; how much was done."""
+    done = jobs.run_due(handlers())
+    done += outbox.pump(alive=alive)
+    jobs.beat(NAME)
+    return done
+
+
+def morning() -> None:
+    """Remind of what falls due; once a household and due day, however often this runs."""
+    plan = reminders.remind(clock.today())
+    log.info("reminded %d, already %d, skipped %d", len(plan.going), plan.already, len(plan.skipped))
+
+
+def night() -> None:
+    """Sweep what has run out and let the planner count again."""
+    now = clock.now()
+    with db.writing():
+        db.run("DELETE FROM secret WHERE expires_at < ?", now - 7 * clock.DAY)
+        db.run("DELETE FROM session WHERE expires_at < ?", now - 30 * clock.DAY)
+        db.run("DELETE FROM replay WHERE keep_until < ?", now)
+        db.run("DELETE FROM throttle WHERE slot < ?", now - clock.DAY)
+    db.analyze()
