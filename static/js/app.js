@@ -4,7 +4,7 @@
   const on = (type, act, capture) => document.addEventListener(type, act, capture);
   const toasts = document.getElementById("toasts");
 
-  /* -- requests of htmx: the token, and a word when nothing answers -- */
+  /* -- requests: the token, and a word when nothing answers -- */
   on("htmx:config:request", (e) => {
     const token = document.querySelector("meta[name=csrf-token]");
     if (token) e.detail.ctx.request.headers["X-CSRF-Token"] = token.content;
