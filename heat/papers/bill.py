@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from heat.papers.paper import CHINESE, Company, Household, Line, Words, set_paper
 from heat.rules.money import Fen
+
+ROOM_MM = 125  # between the facts above and the slip below, measured on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A bill of one household and season. `lines` are all lines of the season, payments negative; sums are made here."""
+    """A bill of one household and season. `lines` are all its lines, payments negative; the sums are made here."""
 
     number: str
     issued_on: date
@@ -47,6 +50,14 @@ class Bill:
     def total_fen(self) -> Fen:
         """This season and everything from before."""
         return self.season_fen + sum(debt.fen for debt in self.debts)
+
+    @property
+    def is_short(self) -> bool:
+        """Does all stand above a slip at the foot of one sheet? A longer bill lets the slip follow its text."""
+        lines = sum(9 + 4.2 * ceil(len(line.note) / 40) + 5 * (len(line.formula) // 34) for line in self.lines)
+        below = 9 * (len(self.debts) + 2) + max(38, 12 + sum(6 * ceil(len(way) / 36) for way in self.ways))
+        facts = sum(map(len, (self.household.name, self.household.address, self.basis, self.company.name)))
+        return lines + below <= ROOM_MM and facts <= 120
 
 
 def bill(paper: Bill, words: Words = CHINESE) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from heat.papers.press import FONT_FILES
+from heat.papers.press_child import FONT_FILES
 from heat.paths import FONTS
 
 NEEDED = "℃㎡¥①×÷−％“”—·，。（）《》零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整"

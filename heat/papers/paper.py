@@ -69,10 +69,9 @@ class Line:
 
 def explained(tree: Tree, fen: Fen, words: Words = CHINESE, note: str = "") -> Line:
     """A money line with the stored tree of its calculation as formula, the steps below it as remark."""
-    first, *below = rows(tree, words.gettext) or [None]
-    label = first.label if first else words.gettext(tree["label"])
-    steps = [f"{row.label} = {row.formula}" for row in below if row]
-    return Line(label, formula(tree, words.gettext), fen, "；".join([*steps, *([note] if note else [])]))
+    below = [f"{row.label} = {row.formula}" for row in rows(tree, words.gettext) if row.depth]
+    remark = "；".join([*below, note] if note else below)
+    return Line(words.gettext(tree["label"]), formula(tree, words.gettext), fen, remark)
 
 
 def set_paper(template: str, words: Words, **values: Any) -> str:

@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import IO
 
 from heat import clock
-from heat.papers.press_child import frame_length, write_frame
+from heat.papers.press_child import FONT_FILES, frame_length, write_frame
 from heat.paths import FONTS, ROOT
 from heat.words import N_, Refused, Say
 
@@ -28,7 +28,6 @@ CHUNK = 25  # papers in one PDF: they share a font subset; more would cost 1.5 M
 POOL = 2
 WAIT_FOR_TURN = 60.0
 
-FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 _LIBRARIES = (
     ("libpango-1.0.so.0", "libpango-1.0-0"),
     ("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
@@ -112,6 +111,10 @@ class Press:
         finally:
             self._turn.release()
 
+    def children(self) -> list[int]:
+        """The process that is waiting for papers: none before the first, after ten idle minutes and after close."""
+        return [self._child.pid] if self._child and self._child.poll() is None else []
+
     def close(self) -> None:
         """Let the child go, once it has finished its turn."""
         with self._turn:
@@ -131,12 +134,12 @@ class Press:
             progress(done)
         raise PressFailed(Say(N_("排版程序意外退出，请重试；仍然失败请运行 heat doctor。")))
 
-    def _frames(self, pipe: BinaryIO) -> Iterator[bytes]:
+    def _frames(self, pipe: IO[bytes]) -> Iterator[bytes]:
         """What the child says, until it has gone. Each frame must come within the time of one paper."""
         while head := self._read(pipe, 4):
             yield self._read(pipe, frame_length(head))
 
-    def _read(self, pipe: BinaryIO, size: int) -> bytes:
+    def _read(self, pipe: IO[bytes], size: int) -> bytes:
         until, body = clock.ticks() + self._seconds, bytearray()
         while len(body) < size:
             if not select.select([pipe], [], [], max(0.0, until - clock.ticks()))[0]:
@@ -159,7 +162,7 @@ class Press:
         self._stop()
         if problems := available():
             raise Unavailable(Say(f"{problems[0].say}{problems[0].remedy}"))
-        self._folder = tempfile.TemporaryDirectory(prefix="heat-press-")
+        self._folder = tempfile.TemporaryDirectory(prefix="heat-press-", ignore_cleanup_errors=True)
         self._child = subprocess.Popen(  # noqa: S603 - our own program and a folder of ours
             [*_program(), self._folder.name],
             cwd=ROOT,

@@ -7,23 +7,27 @@ import os
 import select
 import struct
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from heat.paths import FONTS, TEMPLATES
 
+FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 IDLE_SECONDS = 600
 MOST_FRAME = 256 * 2**20
 _LENGTH = struct.Struct(">I")
+_SPARE = Path("/usr/share/fonts/truetype/dejavu")  # for the odd Greek, Arabic or Hebrew letter, where it is installed
+_NO_INK = ("Cf", "Zs", "Zl", "Zp")
 _CONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{cache}</cachedir>
+<fontconfig><dir>{fonts}</dir><dir>{spare}</dir><cachedir>{cache}</cachedir>
 <match target="pattern"><edit name="family" mode="prepend" binding="strong"><string>Noto Sans SC</string></edit></match>
 </fontconfig>
 """
 
 
-def write_frame(pipe: BinaryIO, body: bytes) -> None:
+def write_frame(pipe: IO[bytes], body: bytes) -> None:
     """One message: four bytes of length, then the body."""
     pipe.write(_LENGTH.pack(len(body)) + body)
     pipe.flush()
@@ -62,7 +66,7 @@ def _answers(press: Callable[[list[str]], Iterator[bytes]], papers: list[str]) -
 def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
     """WeasyPrint with our fonts alone, one parsed style sheet, and no way to the network or the disk."""
     config = folder / "fonts.conf"
-    config.write_text(_CONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")
+    config.write_text(_CONFIG.format(fonts=FONTS, spare=_SPARE, cache=folder / "cache"), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)  # before the import: fontconfig reads it once
     import weasyprint
     from weasyprint.urls import URLFetcher
@@ -71,19 +75,37 @@ def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             raise ValueError(f"papers fetch nothing: {url[:200]}")
 
-    nothing = DenyAll()
+    nothing, drawn = DenyAll(), _drawn()
     css = weasyprint.CSS(string=(TEMPLATES / "papers" / "paper.css").read_text(encoding="utf-8"), url_fetcher=nothing)
 
     def run(papers: list[str]) -> Iterator[bytes]:
         pages: list[Any] = []
         for paper in papers:
-            document = weasyprint.HTML(string=paper, url_fetcher=nothing).render(stylesheets=[css])
+            document = weasyprint.HTML(string=_with_ink(paper, drawn), url_fetcher=nothing).render(stylesheets=[css])
             _cut_to_length(document.pages[-1])
             pages += document.pages
             yield b""
         yield document.copy(pages).write_pdf()
 
     return run
+
+
+def _drawn() -> set[int]:
+    """The characters that our fonts and the spare one have."""
+    from fontTools.ttLib import TTFont  # WeasyPrint has loaded it already
+
+    files = [FONTS / FONT_FILES[0], _SPARE / "DejaVuSans.ttf"]
+    return {code for file in files if file.is_file() for code in TTFont(file, lazy=True).getBestCmap()}
+
+
+def _with_ink(paper: str, drawn: set[int]) -> str:
+    """A character of no font becomes □: its glyph number would make the text of the whole paper unsearchable."""
+    blank = [char for char in set(paper) if ord(char) not in drawn and not _needs_no_ink(char)]
+    return paper.translate({ord(char): "□" for char in blank})
+
+
+def _needs_no_ink(char: str) -> bool:
+    return char in "\t\n\r" or unicodedata.category(char) in _NO_INK or "\ufe00" <= char <= "\ufe0f"
 
 
 def _cut_to_length(page: Any) -> None:

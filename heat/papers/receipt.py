@@ -19,10 +19,10 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt of one payment. `lines` say what it was booked on, several seasons too; `prepaid_fen` is what is left over.
+    """A receipt of one payment. `lines` say what it was booked on, several seasons too; `prepaid_fen` is the rest.
 
     `taken_at` is the local time of the counter; `means` are what was handed over, `change_fen` what was given back;
-    `print_no` counts prints, from the second on the paper says so; `void` prints 作废 across it.
+    `print_no` counts prints, from the second on the paper says so; a `void` one says 已作废.
     """
 
     number: str

@@ -43,12 +43,16 @@ class Precision(StrEnum):
 
 
 class Rounding(StrEnum):
+    """To the nearest coin, or down in the payer's favour."""
+
     HALF_UP = "half_up"
     FLOOR = "floor"
 
 
 @dataclass(frozen=True, slots=True)
 class CashRule:
+    """How the counter rounds an amount that is paid in cash."""
+
     precision: Precision = Precision.FEN
     mode: Rounding = Rounding.HALF_UP
 
