@@ -19,7 +19,7 @@ class Say:
 
     __slots__ = ("text", "values")
 
-    def __init__(self, text: str, **values: Any) -> None:
+    def __init__(self, text: str, /, **values: Any) -> None:
         self.text = text
         self.values: Mapping[str, Any] = values
 

@@ -32,9 +32,8 @@ def run(args: argparse.Namespace) -> int:
         answer = {"on": on.isoformat(), "sent": len(plan.going), "already": plan.already, "skipped": skipped}
         print(json.dumps(answer, ensure_ascii=False))
         return 0
-    print(
-        f"{on}:{'将' if args.check else '已'}提醒 {len(plan.going)} 户,此前已提醒 {plan.already} 户,已缴清 {plan.paid} 户"
-    )
+    verb = "将" if args.check else "已"
+    print(f"{on}：{verb}提醒 {len(plan.going)} 户，此前已提醒 {plan.already} 户，已缴清 {plan.paid} 户")
     for reason, n in plan.reasons.items():
         print(f"  跳过 {n} 户:{REASONS[reason]}")
     return 0

@@ -35,7 +35,8 @@ def teams(actor: Actor) -> list[Team]:
     today = clock.today().isoformat()
     found = db.rows(
         "SELECT t.id, t.name, s.id, s.name FROM team t "
-        "LEFT JOIN team_member m ON m.team_id = t.id AND m.valid_from <= ? AND ? < m.valid_to LEFT JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
+        "LEFT JOIN team_member m ON m.team_id = t.id AND m.valid_from <= ? AND ? < m.valid_to "
+        "LEFT JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
         "WHERE t.retired_at IS NULL ORDER BY t.id, s.id",
         today,
         today,

@@ -38,6 +38,12 @@ def communities(actor: Actor) -> list[int] | None:
 
 def tickets(actor: Actor, alias: str = "t") -> Scope:
     """Tickets this person may see: of their branches, or, for technicians, of their teams and their own."""
+    if actor.kind == "hall":
+        return Scope(
+            f"{alias}.household_id IN "
+            "(SELECT household_id FROM hall_binding WHERE hall_user_id = ? AND ended_at IS NULL)",
+            (actor.id or 0,),
+        )
     if actor.kind != "staff":
         return NOTHING
     if actor.may("ticket.view"):

@@ -30,5 +30,7 @@ CODES = {
     "ticket.photo": N_("上传照片"),
     "ticket.rated": N_("用户评价"),
     "reminder.sent": N_("发送缴费提醒"),
+    "hall.code-sent": N_("发送网厅验证码"),
+    "hall.bound": N_("网厅绑定户号"),
     "phone.revealed": N_("查看完整电话"),
 }

@@ -77,6 +77,8 @@ SOURCES = {
     "official": N_("12345 转办"),
     "import": N_("导入"),
 }
+# what a household may do with its own ticket in the hall
+HALL_ACTIONS = frozenset({"urge", "reopen"})
 HOLD_REASONS = (
     N_("联系不上"),
     N_("客户不配合"),

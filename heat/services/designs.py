@@ -38,7 +38,7 @@ def install() -> None:
 def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:
     design = Design.get_or_none((Design.kind == kind) & (Design.code == code))
     design_id = design.id if design else Design.insert(kind=kind, code=code, name=name, org_id=1).execute()
-    newest = current(kind, code)
+    newest = _newest(kind, code)
     if newest is None or newest.body != body:
         version = newest.version + 1 if newest else 1
         made = DesignVersion.insert(design_id=design_id, version=version, body=body, published_at=clock.now()).execute()
@@ -47,14 +47,22 @@ def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:
     return int(design_id)
 
 
-def current(kind: str, code: str) -> DesignVersion | None:
-    """The published version new tickets start on; one query."""
-    return (
+def current(kind: str, code: str) -> DesignVersion:
+    """The published version that counts now; one query. LookupError when the design was never published."""
+    found = _newest(kind, code)
+    if found is None:
+        raise LookupError(f"{kind} {code} is not published")
+    return found
+
+
+def _newest(kind: str, code: str) -> DesignVersion | None:
+    found: DesignVersion | None = (
         DesignVersion.select()
         .join(Design, on=(Design.current_id == DesignVersion.id))
         .where((Design.kind == kind) & (Design.code == code))
         .first()
     )
+    return found
 
 
 def flow(version_id: int) -> flows.Flow:

@@ -21,7 +21,13 @@ _worker = f"{os.getpid()}-{secrets.token_hex(3)}"
 
 
 def write(
-    once_key: str, to: str, text: str, *, household_id: int | None = None, party_id: int | None = None, not_before: int = 0
+    once_key: str,
+    to: str,
+    text: str,
+    *,
+    household_id: int | None = None,
+    party_id: int | None = None,
+    not_before: int = 0,
 ) -> bool:
     """Put a text message into the outbox inside the caller's transaction; False when its key is there already."""
     row = {
@@ -85,13 +91,14 @@ def _claim() -> tuple[int, str, str, str, int] | None:
             found[0],
             now,
         )
-    return claimed[0] if claimed else None  # type: ignore[return-value]
+    return claimed[0] if claimed else None
 
 
 def _sent(message_id: int, provider_id: str) -> None:
     with db.writing():
         db.run(
-            "UPDATE message SET state = 'sent', sent_at = ?, provider_id = ?, lease_until = NULL, error = NULL WHERE id = ?",
+            "UPDATE message SET state = 'sent', sent_at = ?, provider_id = ?, lease_until = NULL, error = NULL "
+            "WHERE id = ?",
             clock.now(),
             provider_id,
             message_id,
@@ -125,7 +132,8 @@ def retry(message_id: int) -> None:
     """Put a failed message back to the waiting ones, by hand."""
     with db.writing():
         db.run(
-            "UPDATE message SET state = 'waiting', tries = 0, not_before = ?, error = NULL WHERE id = ? AND state = 'failed'",
+            "UPDATE message SET state = 'waiting', tries = 0, not_before = ?, error = NULL "
+            "WHERE id = ? AND state = 'failed'",
             clock.now(),
             message_id,
         )

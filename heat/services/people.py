@@ -136,7 +136,7 @@ def add(
     with db.writing():
         if db.row("SELECT 1 FROM staff WHERE login = ?", login):
             raise Refused(Say(N_("登录名“{login}”已经有人使用,请换一个"), login=login))
-        staff_id = Staff.insert(
+        staff_id: int = Staff.insert(
             login=login, name=name, org_id=org_id, password_hash=_hash(password) if password else None
         ).execute()
         give_roles(by, staff_id, roles, org_id)

@@ -92,8 +92,12 @@ def _fire(notice: Notice, rule_id: int, version_id: int, by: Actor) -> bool:
     fired = db.row(
         "SELECT 1 FROM firing WHERE rule_id = ? AND subject = ? AND subject_id = ? AND step = ? AND period = ?", *key
     )
-    if fired or still <= 0 or not outbox.write(
-        rules.once_key(debt), debt.phone or "", notice.text, household_id=debt.household_id, party_id=debt.party_id
+    if (
+        fired
+        or still <= 0
+        or not outbox.write(
+            rules.once_key(debt), debt.phone or "", notice.text, household_id=debt.household_id, party_id=debt.party_id
+        )
     ):
         return False
     Firing.insert(

@@ -16,6 +16,8 @@ FOREVER = "9999-12-31"  # the open end of a period: one comparison, one index, n
 class Table(Model):
     """The root of all tables: snake_case names, one database."""
 
+    id: Any
+
     class Meta:
         database = database
         legacy_table_names = False

@@ -1,0 +1,165 @@
+"""What a household was charged, has paid and still owes: one set of questions for file, counter, bill and hall."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from heat import db
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    """One charged line; `open_fen` of it is not paid yet, reversed lines have their counterpart beside them."""
+
+    id: int
+    kind: str
+    fen: int
+    open_fen: int
+    due_on: date | None
+    reverses_id: int | None
+
+
+@dataclass
+class Account:
+    """One season of one household with its lines."""
+
+    id: int
+    season_id: int
+    season: str
+    season_name: str
+    part: int
+    area_m2: Decimal
+    price: Decimal
+    use_class: str
+    supply_state: str
+    debtor: str
+    lines: list[ChargeLine] = field(default_factory=list)
+
+    @property
+    def charged_fen(self) -> int:
+        """What the season costs, reversals taken off."""
+        return sum(line.fen for line in self.lines)
+
+    @property
+    def open_fen(self) -> int:
+        """What is not paid yet."""
+        return sum(line.open_fen for line in self.lines)
+
+    @property
+    def paid_fen(self) -> int:
+        """What has been settled."""
+        return self.charged_fen - self.open_fen
+
+    @property
+    def due_on(self) -> date | None:
+        """The earliest day on which something still open falls due."""
+        days = [line.due_on for line in self.lines if line.open_fen > 0 and line.due_on]
+        return min(days) if days else None
+
+    @property
+    def percent(self) -> int:
+        """How much of the season is paid, 0 to 100."""
+        return 100 if self.charged_fen <= 0 else max(0, min(100, self.paid_fen * 100 // self.charged_fen))
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment with the receipt that stands for it."""
+
+    id: int
+    fen: int
+    household_fen: int
+    received_on: date
+    received_at: int
+    channel: str
+    methods: str
+    receipt_id: int | None
+    receipt: str | None
+    void: bool
+    by: str | None
+
+
+def of_household(household_id: int) -> list[Account]:
+    """The seasons of a household, newest first, with lines and what is open. Two queries, however many seasons."""
+    accounts = {
+        row[0]: Account(*row[:5], Decimal(row[5]) / 100, Decimal(row[6]) / 10_000, *row[7:])
+        for row in db.rows(
+            "SELECT a.id, a.season_id, s.code, s.name, a.part, a.area_m2, a.price, a.use_class, a.supply_state, p.name "
+            "FROM season_account a JOIN season s ON s.id = a.season_id JOIN party p ON p.id = a.debtor_id "
+            "WHERE a.household_id = ? ORDER BY s.code DESC, a.part",
+            household_id,
+        )
+    }
+    lines = db.rows(
+        "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id FROM charge c "
+        "LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id = ? ORDER BY c.id",
+        household_id,
+    )
+    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id in lines:
+        accounts[account_id].lines.append(ChargeLine(line_id, kind, fen, open_fen, as_day(due_on), reverses_id))
+    return list(accounts.values())
+
+
+def payments(household_id: int, limit: int = 50) -> list[Payment]:
+    """The newest payments that touched a household, with the part of each that was for it. One query."""
+    found = db.rows(
+        "SELECT p.id, p.fen, e.fen, p.received_on, p.received_at, p.channel, "
+        "(SELECT min(x.method) FROM payment_part x WHERE x.payment_id = p.id), "
+        "r.id, n.prefix, r.number, r.void_at, s.name "
+        "FROM (SELECT txn_id, -sum(fen) AS fen FROM entry WHERE household_id = ? "
+        "      AND account_id IN (SELECT id FROM ledger_account WHERE code IN ('receivable','prepaid')) "
+        "      GROUP BY txn_id) e "
+        "JOIN payment p ON p.txn_id = e.txn_id JOIN txn t ON t.id = p.txn_id "
+        "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "
+        "LEFT JOIN number_range n ON n.id = r.range_id LEFT JOIN staff s ON s.id = t.by_id "
+        "ORDER BY p.received_at DESC, p.id DESC LIMIT ?",
+        household_id,
+        limit,
+    )
+    return [
+        Payment(
+            id=row[0],
+            fen=row[1],
+            household_fen=int(row[2]),
+            received_on=as_day(row[3]) or date.min,
+            received_at=row[4],
+            channel=row[5],
+            methods=row[6] or "",
+            receipt_id=row[7],
+            receipt=f"{row[8]}{row[9]:08d}" if row[7] else None,
+            void=row[10] is not None,
+            by=row[11],
+        )
+        for row in found
+    ]
+
+
+def open_fen(household_id: int) -> int:
+    """What a household owes over all seasons; one indexed sum."""
+    return db.value("SELECT coalesce(sum(open_fen), 0) FROM open_charge WHERE household_id = ?", household_id)
+
+
+def prepaid_fen(household_id: int) -> int:
+    """What a household has paid ahead and not used; one indexed sum."""
+    return db.value(
+        "SELECT coalesce(-sum(e.fen), 0) FROM entry e JOIN ledger_account l ON l.id = e.account_id "
+        "WHERE e.household_id = ? AND l.code = 'prepaid'",
+        household_id,
+    )
+
+
+def calculation(account_id: int) -> dict[str, Any] | None:
+    """The stored calculation tree of a season account, None when it was not billed by a tariff."""
+    found = db.row("SELECT tree FROM season_calc WHERE account_id = ?", account_id)
+    if found is None:
+        return None
+    return json.loads(found[0]) if isinstance(found[0], str) else found[0]
+
+
+def as_day(stored: date | str | None) -> date | None:
+    """A stored business day as a date: text on SQLite, a date already on PostgreSQL."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
