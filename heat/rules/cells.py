@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from heat.rules import addresses
@@ -45,6 +46,10 @@ _STATES = {
     "none": "未开户 未入网 未接入 未开通 未并网 未用热 未供热 空置未开户",
 }
 _STATE = {word: state for state, words in _STATES.items() for word in words.split()}
+
+
+# A list says the same few words in some columns of every row; True and 1.0 must not share an answer.
+_said_often = lru_cache(maxsize=4096, typed=True)
 
 
 class Clean(NamedTuple):
@@ -110,6 +115,7 @@ def address_code(cell: Cell) -> Clean:
     return Clean(code.upper(), (*codes, "address_code_lower_case")) if code != code.upper() else Clean(code, codes)
 
 
+@_said_often
 def building(cell: Cell) -> Clean:
     """A building's number: 004号楼 -> 4."""
     bare, codes = text(cell)
@@ -117,6 +123,7 @@ def building(cell: Cell) -> Clean:
     return Clean(part.text, (*codes, "building_zero_padded") if part.padded else codes)
 
 
+@_said_often
 def entrance(cell: Cell) -> Clean:
     """An entrance's number: 02单元 -> 2."""
     bare, codes = text(cell)
@@ -190,6 +197,7 @@ def area(cell: Cell) -> Clean:
     return Clean(rounded, (*codes, "zero_area") if not rounded else codes)
 
 
+@_said_often
 def use_class(cell: Cell) -> Clean:
     """居民 or 非居民: 民用 and 住宅 are 居民, 商用 and 公建 are 非居民; nothing said is 居民."""
     bare, codes = text(cell)
@@ -197,6 +205,7 @@ def use_class(cell: Cell) -> Clean:
     return Clean(known or RESIDENTS, codes if known or not bare else (*codes, "unknown_use_class"))
 
 
+@_said_often
 def state(cell: Cell) -> Clean:
     """The supply state as its code: 正常 supplied, 报停 suspended, 强制停供 cut, 未开户 none; nothing is supplied."""
     bare, codes = text(cell)
@@ -206,6 +215,7 @@ def state(cell: Cell) -> Clean:
     return Clean(None, (*codes, "unknown_state"))
 
 
+@_said_often
 def price(cell: Cell) -> Clean:
     """Yuan per m² with up to four decimals, None when nothing is said."""
     bare, codes = text(cell)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from heat.rules import cells
 from heat.rules.addresses import Place, place_of, shorthand
@@ -15,6 +16,7 @@ from heat.rules.sheets import Sheet
 from heat.words import N_, Say
 
 _AREAS = ("charge_m2", "gross_m2", "usable_m2", "inner_m2")  # the first one that is there is charged
+_WORDS = ("source", "substation", "circuit", "note")
 _PLAUSIBLE = {cells.RESIDENTS: (Decimal(8), Decimal(800)), cells.OTHERS: (Decimal(1), Decimal(200_000))}
 
 
@@ -68,12 +70,12 @@ class _Reading:
         use_class = row.take("use_class", cells.use_class) or cells.RESIDENTS
         areas = _areas(row, use_class)
         self._arrears(row)
-        rest = {one: row.take(one, cells.text) or "" for one in ("source", "substation", "circuit", "note")}
+        words: dict[str, Any] = {one: row.take(one, cells.text) or "" for one in _WORDS if row.has(one)}
         line = HouseholdLine(
             row=number, account_no=account_no or "", address_code=code, place=place, address=address,
             owner=name.owner, tenant=name.tenant, vacant=name.vacant, phones=row.take("phone", cells.phones) or (),
             use_class=use_class, price=row.take("price", cells.price),
-            state=row.take("state", cells.state) or "supplied", **areas, **rest,
+            state=row.take("state", cells.state) or "supplied", **areas, **words,
         )  # fmt: skip
         return None if row.failed else line
 
@@ -104,10 +106,10 @@ def check_households(sheet: Sheet, layout: Layout) -> Checked[HouseholdLine | No
     return check(sheet, layout, reading.line, reading.notes)
 
 
-def _areas(row: RowReader, use_class: str) -> dict[str, Decimal | None]:
+def _areas(row: RowReader, use_class: str) -> dict[str, Any]:
     """The areas of a line; the charged one falls back to the others in order, and alone is judged."""
     there = [name for name in _AREAS if row.has(name)]
-    areas: dict[str, Decimal | None] = dict.fromkeys(_AREAS)
+    areas: dict[str, Any] = {}
     for name in there:
         quiet = ("area_missing",) if name == there[0] else ("area_missing", "zero_area")
         areas[name] = row.take(name, cells.area, unless=quiet)
@@ -130,7 +132,7 @@ def _place(row: RowReader, code: str) -> tuple[Place, str]:
         row.take("community", cells.text) or "", row.take("building", cells.building) or "",
         row.take("entrance", cells.entrance) or "", row.take("room", cells.room) or "",
     )  # fmt: skip
-    place = _with_whole_address(row, said) if said.room and not said.room.isalnum() else said
+    place = said if said.room.isascii() and said.room.isalnum() else _with_whole_address(row, said)
     address = row.take("address", cells.text) or ""
     if not (place.building and place.room):
         whole = _first(place_of(text) for text in (address, code) if text)
@@ -156,7 +158,7 @@ def _with_whole_address(row: RowReader, said: Place) -> Place:
             row.note("room", "address_contradicts", was=said.room)
             return said._replace(room=whole.room)
     row.note("room", "address_in_one_cell", was=said.room)
-    return Place(*(own or other for own, other in zip(said[:3], whole[:3], strict=True)), whole.room)
+    return Place(*(own or other for own, other in zip(said, whole, strict=True)))._replace(room=whole.room)
 
 
 def _first(places: Iterable[Place | None]) -> Place | None:

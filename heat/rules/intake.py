@@ -72,6 +72,7 @@ class RowReader:
     above: Mapping[str, Cell] = field(default_factory=dict)
     merged: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     problems: dict[tuple[str, str], Problem] = field(default_factory=dict)
+    taken: dict[str, Cell] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the sheet has this column."""
@@ -82,7 +83,10 @@ class RowReader:
         if not self.has(name):
             return None
         cell, code = self._cell(name)
+        self.taken[name] = cell
         value, codes = cleaner(cell)
+        if not codes and not code:
+            return value
         for one in (code, *codes):
             if one and one not in unless:
                 self.note(name, one, was=_written(cell), now=_now(value))
@@ -101,17 +105,15 @@ class RowReader:
     def _cell(self, name: str) -> tuple[Cell, str]:
         """The cell of a column, taken from above where the office did not repeat it, and the code that says so."""
         place = self.layout.places[name]
-        own = self.merged.get((self.row.number, place), self.row.at(place))
+        own = self.row.at(place)
+        if self.merged:
+            own = self.merged.get((self.row.number, place), own)
         if isinstance(own, str) and name in self.above:
-            if squeezed(own) in _SAME:
+            if len(own) < 5 and squeezed(own) in _SAME:
                 return self.above[name], "same_as_above"
             if not own and name == "community" and self.has("building") and self.row.at(self.layout.places["building"]):
                 return self.above[name], "filled_from_above"
         return own, ""
-
-    def carried(self) -> dict[str, Cell]:
-        """What the next row may mean by 同上."""
-        return {name: self._cell(name)[0] for name in self.layout.places}
 
 
 @dataclass
@@ -145,7 +147,7 @@ def check(sheet: Sheet, layout: Layout, read: Callable[[RowReader], T], notes: C
             entries.append(
                 Entry(row.number, row.cells, None if reader.failed else value, tuple(reader.problems.values()))
             )
-            above = reader.carried()
+            above = reader.taken
             loose.clear()  # text between lines is a title; only behind the last line it is a footer
         elif sort is Line.LOOSE:
             loose.append(Skipped(row.number, Line.FOOTER))

@@ -32,11 +32,14 @@ _FOOTER = re.compile(
 
 def line_of(row: SheetRow, layout: Layout) -> Line:
     """What a row under the header is. A row with an account number that is no such word is always a line of its own."""
+    account = squeezed(shown(row.at(layout.places["account_no"])))
+    if account and not _is_sum(account) and not _FOOTER.fullmatch(account):
+        if account == layout.header_of("account_no"):
+            return Line.NOTHING
+        alone = sum(cell != "" for cell in row.cells) == 1
+        return Line.LOOSE if alone and not any(sign.isdigit() for sign in account) else Line.OWN
     texts = [squeezed(shown(cell)) for cell in row.cells]
     said = [one for one in texts if one]
-    account = _at(texts, layout.places["account_no"])
-    if account and not _is_sum(account) and not _FOOTER.fullmatch(account):
-        return Line.NOTHING if account == layout.header_of("account_no") else Line.OWN
     if any(_TOTAL.fullmatch(one) for one in said[:3]):
         return Line.TOTAL
     if any(_SUBTOTAL.fullmatch(one) for one in said[:3]):
@@ -58,7 +61,3 @@ def _without_account(texts: Sequence[str], layout: Layout) -> Line:
 
 def _is_sum(text: str) -> bool:
     return bool(_TOTAL.fullmatch(text) or _SUBTOTAL.fullmatch(text))
-
-
-def _at(texts: Sequence[str], place: int) -> str:
-    return texts[place] if place < len(texts) else ""

@@ -95,5 +95,6 @@ class Problem:
     @property
     def say(self) -> Say:
         """What is wrong and what to do, for the person who made the list."""
-        was = self.was if len(self.was) <= _MOST_SHOWN else f"{self.was[:_MOST_SHOWN]}…"
-        return Say(SENTENCES[self.code], row=self.row, column=self.column, was=was, now=self.now)
+        was = " ".join(self.was.split())
+        short = was if len(was) <= _MOST_SHOWN else f"{was[:_MOST_SHOWN]}…"
+        return Say(SENTENCES[self.code], row=self.row, column=self.column, was=short, now=self.now)

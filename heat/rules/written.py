@@ -9,7 +9,6 @@ from decimal import Decimal
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x3002: "."}
-_SPACES = re.compile(r"\s+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})?(?:\.[0-9]{0,15})?")
 _POWER = re.compile(r"([+-]?[0-9](?:\.[0-9]{1,15})?)E\+?([0-9]{1,2})", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]?00:00(?::00)?)?")
@@ -22,12 +21,12 @@ _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-9][0-9]{6,7}|[2-9][0-9]{6,7}|[48]00[
 
 def folded(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones, wide and no-break spaces as plain ones."""
-    return text.translate(_FULL_WIDTH)
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def squeezed(text: str) -> str:
     """Without any space, line break or tab."""
-    return _SPACES.sub("", text)
+    return "".join(text.split())
 
 
 def decimal_of(text: str) -> Decimal | None:

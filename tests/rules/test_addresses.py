@@ -51,7 +51,15 @@ def test_the_shorthand_of_an_address_reads_back_as_the_same_address():
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("5号楼", "5"), ("7#", "7"), ("三号楼", "3"), ("A座", "A"), ("10", "10"), ("商业楼", "商业楼"), ("5号楼东", "5号楼东")],
+    [
+        ("5号楼", "5"),
+        ("7#", "7"),
+        ("三号楼", "3"),
+        ("A座", "A"),
+        ("10", "10"),
+        ("商业楼", "商业楼"),
+        ("5号楼东", "5号楼东"),
+    ],
 )
 def test_a_building_has_a_number_or_a_name(written, number):
     assert building_of(written) == Part(number)
