@@ -17,7 +17,7 @@ _ENTRANCE = r"单元|门洞|门|梯"
 _SPOKEN = re.compile(rf"[{_NUMERALS}]+(?=(?:{_BUILDING}|{_ENTRANCE}))")
 _LEVELS = re.compile(rf"(?<=[0-9A-Z])(?:{_BUILDING}|{_ENTRANCE}|号(?=[0-9])|[-_/—–.])-?")
 _PLACE = re.compile(
-    r"(?P<community>.*?)-?(?<![0-9A-Z])(?P<building>[0-9]{1,3}[A-Z]?|[A-Z][0-9]{0,3})"
+    r"(?P<community>.*?)-?(?P<building>(?<![0-9])[0-9]{1,3}[A-Z]?|(?<![0-9A-Z])[A-Z][0-9]{0,3})"
     r"-(?:(?P<entrance>[0-9]{1,3}|[A-Z])-)?(?P<room>-?[0-9]{1,5}[A-Z]?)"
 )
 _CODE = re.compile(r"([A-Z]{2,8})-([0-9]{1,4})-([0-9]{1,3})-([0-9]{1,5})")

@@ -79,7 +79,7 @@ def text(cell: Cell) -> Clean:
     seen = cell.strip(_EDGES)
     bare = seen.strip(_EDGES + "\u00a0")
     codes = ("nbsp_suffix_text_numbers",) if bare != seen else ()
-    if trick := _TEXT_TRICK.fullmatch(bare):
+    if bare.startswith("=") and (trick := _TEXT_TRICK.fullmatch(bare)):
         bare = trick[1]
     if "\0" in bare or len(bare) > LONGEST:
         return Clean("", (*codes, "text_too_long"))
@@ -131,6 +131,7 @@ def entrance(cell: Cell) -> Clean:
     return Clean(part.text, (*codes, "number_zero_padded") if part.padded else codes)
 
 
+@_said_often
 def room(cell: Cell) -> Clean:
     """A room's number: 601.0 -> 601, 0601室 -> 601; a whole address stays for the row to take apart."""
     bare, codes = number_text(cell)
@@ -176,6 +177,7 @@ def phones(cell: Cell) -> Clean:
     return Clean(numbers, codes)
 
 
+@_said_often
 def area(cell: Cell) -> Clean:
     """Square metres with two decimals; None when there are none to use."""
     bare, codes = text(cell)
