@@ -99,12 +99,7 @@ def _addresses(household: Sought) -> list[str]:
     if not alone:
         return [*_suffixes(_plain(place.community)), *_suffixes(_plain(household.address))]
     initials = household.community_initials.upper()
-    return [
-        shorthand(place),
-        alone,
-        f"{initials}{alone}" if initials else "",
-        f"{initials}-{alone}" if initials else "",
-    ]
+    return [shorthand(place), alone, f"{initials}{alone}"]
 
 
 def _is_mobile(digits: str) -> bool:
