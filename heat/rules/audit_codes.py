@@ -31,6 +31,7 @@ CODES = {
     "ticket.rated": N_("用户评价"),
     "reminder.sent": N_("发送缴费提醒"),
     "hall.code-sent": N_("发送网厅验证码"),
+    "hall.elder-chosen": N_("切换长辈版"),
     "hall.bound": N_("网厅绑定户号"),
     "phone.revealed": N_("查看完整电话"),
 }

@@ -62,10 +62,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("no_heat", N_("不热"), "temperature-minus", "heat"),
+    Kind("no_heat", N_("不热"), "snowflake", "heat"),
     Kind("leak", N_("漏水"), "droplet", "bad", urgent=True),
-    Kind("enquiry", N_("咨询"), "help-circle", "info"),
-    Kind("complaint", N_("投诉"), "message-report", "violet"),
+    Kind("enquiry", N_("咨询"), "message", "info"),
+    Kind("complaint", N_("投诉"), "flag", "violet"),
     Kind("temperature", N_("测温"), "temperature", "warn"),
     Kind("other", N_("其他"), "dots", "plain"),
 )

@@ -122,6 +122,19 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
             tickets.move(by, ticket_id, "reopen", {"reason": text.strip()[:500] or "用户反映未解决"})
 
 
+def urge(by: Actor, ticket_id: int) -> None:
+    """A household asks where its repair stays; at most once in half an hour a ticket."""
+    throttle.count(f"hall-urge:{ticket_id}", 1, 30)
+    tickets.move(by, ticket_id, "urge", {})
+
+
+def choose_elder(by: Actor, elder: bool) -> None:
+    """Remember whether this user reads the elder version (长辈版)."""
+    with db.writing():
+        HallUser.update(elder=elder).where(HallUser.id == by.id).execute()
+        audit.record(by, "hall.elder-chosen", "hall_user", by.id, after={"elder": elder})
+
+
 def must_be_bound(by: Actor, household_id: int) -> None:
     """Missing unless this user is bound to the household."""
     bound = db.row(

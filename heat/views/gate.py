@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, url_for
+from flask.wrappers import Response
 from flask_login import UserMixin, current_user
 
+from heat import settings
 from heat.rules.permissions import CODES, HALL, PUBLIC, SIGNED_IN, Actor
 from heat.services import sessions
 from heat.views import htmx
 
 COOKIE = "sid"
 SECURE_COOKIE = "__Host-sid"
-__all__ = ["HALL", "PUBLIC", "SIGNED_IN", "actor", "needs"]
+__all__ = ["HALL", "PUBLIC", "SIGNED_IN", "actor", "drop_cookie", "local", "needs", "token", "with_cookie"]
 
 
 class SignedIn(UserMixin):
@@ -78,3 +81,35 @@ def _turn_away(permission: str) -> Any:
     if htmx.wants_part():
         return "", 401, {"HX-Redirect": door}
     return redirect(door, 303)
+
+
+def local(address: str | None) -> str | None:
+    """The address when it stays on this site, else None: a sign-in link must not lead elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc or "\\" in address or "\n" in address else address
+
+
+def with_cookie(answer: Any, token: str, kind: str) -> Response:
+    """Hand the session token to the browser."""
+    secure = settings.base_url().startswith("https://")
+    answer.set_cookie(
+        cookie_name(),
+        token,
+        max_age=sessions.LIFE[kind][1] // 1000,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+    return answer
+
+
+def drop_cookie(answer: Any) -> None:
+    """Take the session token from the browser."""
+    answer.delete_cookie(cookie_name(), path="/", secure=cookie_name() == SECURE_COOKIE, httponly=True, samesite="Lax")
+
+
+def cookie_name() -> str:
+    return SECURE_COOKIE if settings.base_url().startswith("https://") else COOKIE

@@ -84,9 +84,7 @@ def _shell() -> dict[str, Any]:
     return {
         "actor": actor,
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
-        "menu": [
-            (e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)
-        ],
+        "menu": [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
         "theme": _theme(),
         "plain_http": _plain_http(),
     }

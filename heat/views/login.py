@@ -9,14 +9,13 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat import settings
 from heat.queries import office
 from heat.rules.permissions import home_of
 from heat.services import people, sessions
 from heat.services.throttle import TooMany
 from heat.views import gate
 from heat.views.filters import said
-from heat.views.gate import PUBLIC, SIGNED_IN, needs
+from heat.views.gate import PUBLIC, SIGNED_IN, local, needs, with_cookie
 from heat.views.page import page
 from heat.words import Refused
 
@@ -56,7 +55,7 @@ def sign_in() -> Any:
 def sign_out() -> Any:
     sessions.end(gate.token(), gate.actor())
     answer = redirect(url_for("login.form"), 303)
-    answer.delete_cookie(_cookie_name(), path="/")
+    gate.drop_cookie(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -140,37 +139,10 @@ def set_password() -> Any:
     return redirect(url_for("login.form"), 303)
 
 
-def local(address: str | None) -> str | None:
-    """The address when it stays on this site, else None: a sign-in link must not lead elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(address)
-    return None if parts.scheme or parts.netloc or "\\" in address or "\n" in address else address
-
-
 def _came_from() -> str:
     parts = urlsplit(request.referrer or "")
     back = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return (local(back) if parts.netloc == request.host else None) or "/"
-
-
-def with_cookie(answer: Any, token: str, kind: str) -> Response:
-    """Hand the session token to the browser."""
-    secure = settings.base_url().startswith("https://")
-    answer.set_cookie(
-        _cookie_name(),
-        token,
-        max_age=sessions.LIFE[kind][1] // 1000,
-        httponly=True,
-        secure=secure,
-        samesite="Lax",
-        path="/",
-    )
-    return answer
-
-
-def _cookie_name() -> str:
-    return gate.SECURE_COOKIE if settings.base_url().startswith("https://") else gate.COOKIE
 
 
 def _login(problem: Refused | None = None, status: int = 200) -> Response:

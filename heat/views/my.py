@@ -1,0 +1,319 @@
+"""The self-service hall (网厅): what a household owes and why, how its repair stands, and a new report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from heat import clock
+from heat.queries import accounts, hall, office
+from heat.queries import tickets as ticket_queries
+from heat.rules import calculation
+from heat.rules import tickets as life
+from heat.services import hall as verbs
+from heat.services import sessions
+from heat.services.throttle import TooMany
+from heat.views import gate
+from heat.views.filters import said
+from heat.views.gate import HALL, PUBLIC, local, needs, with_cookie
+from heat.views.page import page
+from heat.words import N_, Refused
+
+pages = Blueprint("my", __name__, url_prefix="/my")
+# what a household chooses from: the kind of the ticket behind it and the words it stands for
+TILES = (
+    ("cold", "no_heat", "snowflake", N_("全屋不热")),
+    ("room", "no_heat", "temperature", N_("部分房间不热")),
+    ("leak", "leak", "droplet", N_("漏水")),
+    ("check", "temperature", "temperature", N_("申请测温")),
+    ("ask", "enquiry", "message", N_("咨询")),
+    ("other", "other", "dots", N_("其他")),
+)
+TIMES = (N_("尽快"), N_("今天下午"), N_("今天晚上"), N_("明天上午"), N_("明天下午"))
+STEPS = {
+    "new": N_("已受理"),
+    "assigned": N_("已派单"),
+    "accepted": N_("师傅接单"),
+    "working": N_("正在处理"),
+    "finished": N_("处理完成"),
+}
+
+
+@pages.before_request
+def _hall_is_open() -> None:
+    if "hall" not in office.modules():
+        abort(404)
+
+
+@pages.context_processor
+def _of_the_hall() -> dict[str, Any]:
+    actor = gate.actor()
+    settings = office.settings()
+    chosen = request.cookies.get("elder") == "1" or request.args.get("elder") == "1"
+    return {
+        "elder": chosen or (actor.kind == "hall" and hall.elder(actor.id or 0)),
+        "hotline": settings["company.hotline"],
+        "company": settings["company.name"],
+    }
+
+
+@pages.get("/enter")
+@needs(PUBLIC)
+def enter() -> Any:
+    if gate.actor().kind == "hall":
+        return redirect(url_for("my.home"))
+    return _enter_page()
+
+
+def _enter_page(status: int = 200, error: str = "", sent: bool = False, way: str = "") -> Response:
+    typed = {name: request.form.get(name, request.args.get(name, "")) for name in ("phone", "account_no")}
+    way = way or ("paper" if request.args.get("account_no") else "phone")
+    return page(
+        "my/enter.html",
+        status,
+        error=error,
+        sent=sent,
+        typed=typed,
+        way=way,
+        next=local(request.args.get("next")) or "",
+    )
+
+
+@pages.post("/enter/send")
+@needs(PUBLIC)
+def send_code() -> Any:
+    try:
+        verbs.send_code(request.form.get("phone", ""), ip=request.remote_addr or "")
+    except TooMany:
+        raise
+    except Refused as problem:
+        return _enter_page(422, said(problem.say), way="phone")
+    return _enter_page(sent=True, way="phone")
+
+
+@pages.post("/enter/phone")
+@needs(PUBLIC)
+def enter_by_phone() -> Any:
+    return _enter("phone", verbs.enter_by_phone, request.form.get("phone", ""))
+
+
+@pages.post("/enter/paper")
+@needs(PUBLIC)
+def enter_by_paper() -> Any:
+    return _enter("paper", verbs.enter_by_account, request.form.get("account_no", ""))
+
+
+def _enter(way: str, door: Any, name: str) -> Any:
+    try:
+        token = door(name, request.form.get("code", ""), ip=request.remote_addr or "", agent=request.user_agent.string)
+    except TooMany:
+        raise
+    except Refused as problem:
+        return _enter_page(422, said(problem.say), sent=way == "phone", way=way)
+    answer = redirect(local(request.args.get("next")) or url_for("my.home"), 303)
+    return with_cookie(answer, token, "hall")
+
+
+@pages.post("/leave")
+@needs(PUBLIC)
+def leave() -> Any:
+    sessions.end(gate.token(), gate.actor())
+    answer = redirect(url_for("my.enter"), 303)
+    gate.drop_cookie(answer)
+    return answer
+
+
+@pages.post("/elder")
+@needs(PUBLIC)
+def elder() -> Any:
+    chosen = request.form.get("elder") == "1"
+    actor = gate.actor()
+    if actor.kind == "hall":
+        verbs.choose_elder(actor, chosen)
+    answer = redirect(request.referrer if _ours(request.referrer) else url_for("my.home"), 303)
+    answer.set_cookie("elder", "1" if chosen else "0", max_age=31_536_000, samesite="Lax", path="/my")
+    return answer
+
+
+def _ours(address: str | None) -> bool:
+    return bool(address and address.startswith(request.host_url + "my"))
+
+
+def _home() -> tuple[hall.Home | None, list[hall.Home]]:
+    """The household this page speaks of, and all of them; a foreign id looks like a missing one."""
+    homes = hall.homes(gate.actor().id or 0)
+    wanted = request.values.get("home", type=int)
+    if wanted is None:
+        return (homes[0] if homes else None), homes
+    found = next((home for home in homes if home.id == wanted), None)
+    if found is None:
+        abort(404)
+    return found, homes
+
+
+@pages.get("")
+@needs(HALL)
+def home() -> Any:
+    here, homes = _home()
+    if here is None:
+        return page("my/bind.html", error="", typed="", first=True)
+    seasons = accounts.of_household(here.id)
+    repairs = ticket_queries.of_household(here.id, limit=5)
+    running = next((t for t in repairs if t.phase in ("new", "active", "waiting")), None)
+    return page(
+        "my/home.html",
+        home=here,
+        homes=homes,
+        seasons=seasons,
+        owed=sum(season.open_fen for season in seasons),
+        paid=seasons[0].paid_fen if seasons else 0,
+        due_on=min((s.due_on for s in seasons if s.due_on), default=None),
+        running=running,
+        steps=_steps(running) if running else [],
+        technician=hall.technician(running.id) if running else None,
+        reading=hall.last_temperature(here.id),
+    )
+
+
+def _steps(ticket: ticket_queries.TicketRow) -> list[tuple[str, str, str]]:
+    codes = list(STEPS)
+    state = "working" if ticket.state == "on_hold" else ticket.state
+    here = codes.index(state) if state in STEPS else len(codes)
+    states = ("done", "now", "")
+    return [(_(name), "", states[(place >= here) + (place > here)]) for place, name in enumerate(STEPS.values())]
+
+
+@pages.get("/bill")
+@needs(HALL)
+def bill() -> Any:
+    here, homes = _home()
+    if here is None:
+        abort(404)
+    seasons = accounts.of_household(here.id)
+    trees = {season.id: accounts.calculation(season.id) for season in seasons[:3]}
+    explained = {key: calculation.rows(tree, _) for key, tree in trees.items() if tree}
+    return page(
+        "my/bill.html",
+        home=here,
+        homes=homes,
+        seasons=seasons,
+        explained=explained,
+        owed=sum(season.open_fen for season in seasons),
+        payments=accounts.payments(here.id, limit=20),
+        address=office.setting("company.address"),
+    )
+
+
+@pages.get("/repair")
+@needs(HALL)
+def repair() -> Any:
+    return _repair_page()
+
+
+def _repair_page(status: int = 200, error: str = "") -> Response:
+    here, homes = _home()
+    if here is None:
+        abort(404)
+    typed = {name: request.form.get(name, "") for name in ("tile", "text", "phone", "when")}
+    return page("my/repair.html", status, home=here, homes=homes, tiles=TILES, times=TIMES, typed=typed, error=error)
+
+
+@pages.post("/repair")
+@needs(HALL)
+def send_repair() -> Any:
+    here, _homes = _home()
+    tile = next((tile for tile in TILES if tile[0] == request.form.get("tile")), None)
+    if here is None:
+        abort(404)
+    if tile is None:
+        return _repair_page(422, _("请先选择遇到的问题"))
+    when = request.form.get("when", "")
+    text = request.form.get("text", "").strip()
+    try:
+        ticket = verbs.report(
+            gate.actor(),
+            here.id,
+            kind=tile[1],
+            text=f"{tile[3]}：{text}" if text else tile[3],
+            phone=request.form.get("phone", ""),
+            when=when if when in TIMES else "",
+        )
+    except TooMany:
+        raise
+    except Refused as problem:
+        return _repair_page(422, said(problem.say))
+    flash(_("已受理，工单号 %(number)s", number=ticket.number), "ok")
+    return redirect(url_for("my.progress", ticket_id=ticket.id, home=here.id), 303)
+
+
+@pages.get("/repairs")
+@needs(HALL)
+def repairs() -> Any:
+    here, homes = _home()
+    if here is None:
+        abort(404)
+    return page("my/repairs.html", home=here, homes=homes, tickets=ticket_queries.of_household(here.id, limit=50))
+
+
+@pages.get("/repairs/<int:ticket_id>")
+@needs(HALL)
+def progress(ticket_id: int) -> Any:
+    ticket = ticket_queries.one(gate.actor(), ticket_id)
+    if ticket is None:
+        abort(404)
+    flow_names = {move["action"]: _(move["name"]) for move in life.REPAIR["moves"]} | {"take": _("受理")}
+    moves = [s for s in ticket_queries.history(ticket_id, flow_names) if s.action not in ("note", "link")]
+    return page(
+        "my/progress.html",
+        ticket=ticket,
+        steps=_steps(ticket),
+        moves=moves,
+        technician=hall.technician(ticket_id),
+        rating=hall.rating(ticket_id),
+        faces=life.SATISFACTION,
+        may_urge=ticket.phase in ("new", "active") and clock.now() - ticket.opened_at > 10 * clock.MINUTE,
+    )
+
+
+@pages.post("/repairs/<int:ticket_id>/urge")
+@needs(HALL)
+def urge(ticket_id: int) -> Any:
+    verbs.urge(gate.actor(), ticket_id)
+    flash(_("已催办，班组长会看到"), "ok")
+    return redirect(url_for("my.progress", ticket_id=ticket_id), 303)
+
+
+@pages.post("/repairs/<int:ticket_id>/rate")
+@needs(HALL)
+def rate(ticket_id: int) -> Any:
+    verbs.rate(
+        gate.actor(),
+        ticket_id,
+        solved=request.form.get("solved") != "0",
+        level=request.form.get("level", 0, type=int),
+        text=request.form.get("text", ""),
+    )
+    flash(_("谢谢您的评价") if request.form.get("solved") != "0" else _("已重新派人处理"), "ok")
+    return redirect(url_for("my.progress", ticket_id=ticket_id), 303)
+
+
+@pages.get("/homes")
+@needs(HALL)
+def homes_page() -> Any:
+    return page("my/bind.html", error="", typed="", first=False)
+
+
+@pages.post("/homes")
+@needs(HALL)
+def bind() -> Any:
+    account_no = request.form.get("account_no", "")
+    try:
+        verbs.bind(gate.actor(), account_no, request.form.get("code", ""))
+    except TooMany:
+        raise
+    except Refused as problem:
+        return page("my/bind.html", 422, error=said(problem.say), typed=account_no, first=False)
+    return redirect(url_for("my.home"), 303)
