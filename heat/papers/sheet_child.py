@@ -158,6 +158,8 @@ def _csv_rows(path: str) -> Iterator[list[str]]:
         text = _decoded(file.read()).rstrip("\x1a\r\n")
     if _CONTROL.search(text):
         raise NoSheet("not_a_sheet")
+    if '"' not in text and text.count("\n") >= guard.MOST_ROWS:
+        raise NoSheet("too_long")  # without quotes a line is a row: no need to read them all to know
     lines = text.splitlines(keepends=True) if "\n" in text or "\r" not in text else text.split("\r")
     try:
         for row in csv.reader(lines, delimiter=_delimiter(lines[:50])):
