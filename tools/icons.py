@@ -34,6 +34,7 @@ def symbols(archive: Path) -> Iterator[str]:
 
 
 def main() -> int:
+    """Write the sprite and say how large it became."""
     with tempfile.TemporaryDirectory() as folder:
         lines = list(symbols(archive_of(SOURCE, folder)))
     SPRITE.write_text('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(lines) + "\n</svg>\n", encoding="utf-8")
