@@ -166,5 +166,3 @@ def _repaired(staff, home: int) -> int:
         tickets.move(worker, ticket.id, step)
     tickets.move(worker, ticket.id, "finish", {"cause": "系统有气", "celsius": "17.2"})
     return ticket.id
-
-
