@@ -1,0 +1,172 @@
+"""The promises of the house, kept by walking its files: clock, audit sentences, settings, mirror, glossary, register."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "heat").rglob("*.py")) + [ROOT / "app.py"]
+OURS = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "migrations").glob("*.py"))]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_only_the_clock_asks_the_time():
+    asks = re.compile(r"\b(time\.time|time_ns|datetime\.now|datetime\.utcnow|date\.today|strftime\('now)\b")
+    wrong = [named(p) for p in SOURCES if p.name != "clock.py" and asks.search(p.read_text())]
+
+    assert not wrong, f"ask heat.clock instead: {wrong}"
+
+
+def test_every_module_says_what_it_is_for():
+    bare = [named(p) for p in SOURCES if p.read_text().strip() and ast.get_docstring(ast.parse(p.read_text())) is None]
+
+    assert not bare
+
+
+def test_every_audit_code_has_its_sentence():
+    from heat.rules.audit_codes import CODES
+    from heat.rules.tickets import REPAIR
+
+    used = set()
+    for path in sorted((ROOT / "heat" / "services").glob("*.py")):
+        used |= set(re.findall(r'audit\.record\(\s*[^,]+,\s*"([a-z.-]+)"', path.read_text()))
+    used |= {f"ticket.{move['action']}" for move in REPAIR["moves"]}
+
+    assert used - CODES.keys() == set(), "write the sentence into heat/rules/audit_codes.py"
+    assert CODES.keys() - used == set(), "no service records this code any more"
+
+
+def test_every_setting_is_explained_in_the_docs():
+    from heat.rules.office import SETTINGS as OFFICE
+    from heat.settings import SETTINGS
+
+    text = (ROOT / "docs" / "settings.md").read_text()
+    missing = [s.name for s in SETTINGS if f"`{s.name}`" not in text] + [
+        s.key for s in OFFICE if f"`{s.key}`" not in text
+    ]
+
+    assert not missing, f"explain in docs/settings.md: {missing}"
+
+
+def test_every_permission_is_explained_in_the_docs():
+    from heat.rules.permissions import CATALOGUE, ROLES
+
+    text = (ROOT / "docs" / "permissions.md").read_text()
+    missing = [p.code for p in CATALOGUE if f"`{p.code}`" not in text] + [
+        r.code for r in ROLES if f"`{r.code}`" not in text
+    ]
+
+    assert not missing, f"explain in docs/permissions.md: {missing}"
+
+
+def test_every_environment_variable_is_a_declared_setting():
+    from heat.settings import SETTINGS
+
+    declared = {s.name for s in SETTINGS} | {"HEAT_CHILD"}
+    used = {name for p in SOURCES for name in re.findall(r'"(HEAT_[A-Z_]+)"', p.read_text())}
+
+    assert used - declared == set()
+
+
+def test_every_rule_has_its_test():
+    tests = {p.stem for p in (ROOT / "tests" / "rules").glob("test_*.py")}
+    rules = [p.stem for p in (ROOT / "heat" / "rules").glob("*.py") if p.stem != "__init__"]
+    declarations = {"audit_codes", "lists", "sheets", "asks", "rates"}  # data, or tested where they are asked
+    orphans = [name for name in rules if f"test_{name}" not in tests and name not in declarations]
+
+    assert not orphans, f"tests/rules/ lacks test_<name>.py for {orphans}"
+
+
+def test_every_table_stands_in_the_glossary():
+    from heat.models import ALL_TABLES
+
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    missing = [t._meta.table_name for t in ALL_TABLES if f"`{t._meta.table_name}`" not in text]
+
+    assert not missing, f"name them in docs/glossary.md: {missing}"
+
+
+def test_every_state_of_a_ticket_stands_in_the_glossary():
+    from heat.rules.tickets import REPAIR
+
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    assert [s["name"] for s in REPAIR["states"].values() if s["name"] not in text] == []
+
+
+def register() -> list[list[str]]:
+    lines = (ROOT / "docs" / "features.md").read_text().splitlines()
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| [A-Z]\d+ \|", line)
+    ]
+    return cells
+
+
+def test_the_register_has_all_rows():
+    rows = [cells[0] for cells in register()]
+    wanted = [
+        f"{letter}{n}"
+        for letter, last in (
+            ("C", 12),
+            ("M", 15),
+            ("S", 13),
+            ("W", 9),
+            ("P", 10),
+            ("R", 5),
+            ("H", 9),
+            ("K", 8),
+            ("X", 12),
+        )
+        for n in range(1, last + 1)
+    ]
+
+    assert rows == wanted
+    assert len(rows) == 93
+
+
+@pytest.mark.parametrize("cells", register(), ids=lambda cells: cells[0])
+def test_a_row_of_the_register_names_a_proof_that_exists(cells):
+    _row, _what, page, proof, state = cells
+    assert state in ("done", "partly", "open"), f"state of {cells[0]}"
+    proofs = re.findall(r"tests/[\w/]+\.py::\w+", proof)
+    assert proofs or state == "open", f"{cells[0]} is {state} without a proof"
+    assert page or state == "open"
+    for name in proofs:
+        path, function = name.split("::")
+        assert f"def {function}(" in (ROOT / path).read_text(), f"{cells[0]} names {name}, which is not there"
+
+
+def test_nothing_names_this_machine_or_a_package_index():
+    patterns = re.compile(r"/(?:work|root)/[\w.]|pypi\.org|registry\.npmjs|files\.pythonhosted", re.I)
+    files = [
+        p
+        for p in ROOT.rglob("*")
+        if p.suffix in (".py", ".md", ".toml", ".sh", ".txt", ".in", ".yml", ".html") and p.is_file()
+    ]
+    skip = (".venv", "vendor", ".git", "node_modules")
+    wrong = [
+        named(p)
+        for p in files
+        if not any(part in skip for part in p.parts)
+        and p.name != "test_house.py"
+        and patterns.search(p.read_text(errors="replace"))
+    ]
+
+    assert not wrong
+
+
+def test_the_commands_of_the_readme_exist():
+    from heat.commands import front
+
+    text = (ROOT / "README.md").read_text()
+    verbs = {name.rstrip("_") for name in (p.stem for p in (ROOT / "heat" / "commands").glob("*.py"))}
+    named_verbs = set(re.findall(r"`heat ([a-z]+)", text))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+
+    assert front
+    assert named_verbs - verbs == set()
+    assert set(re.findall(r"`make ([a-z-]+)`", text)) - targets == set()

@@ -1,0 +1,47 @@
+"""Templates: nothing inline, nothing unescaped, every sentence translatable, every block found in its page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from heat import paths
+
+PAGES = sorted(p for p in paths.TEMPLATES.rglob("*.html") if "papers" not in p.parts)
+FORBIDDEN = {
+    r"\sstyle=": "style= (write a class into static/css)",
+    r"\son[a-z]+=": "an event attribute (write it into static/js)",
+    r"\|\s*safe\b": "|safe (text of people would become code)",
+    r"hx-on": "hx-on (needs eval)",
+    r"javascript:": "javascript:",
+    r"<script(?![^>]*\ssrc=)": "an inline script",
+    r"<style": "an inline style sheet",
+    r"https?://": "an address of another site (the office may have no internet)",
+}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(paths.TEMPLATES)))
+def test_a_template_keeps_the_rules_of_the_strict_policy(page: Path):
+    text = page.read_text()
+    for pattern, meaning in FORBIDDEN.items():
+        assert not re.search(pattern, text), f"{page.name} has {meaning}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(paths.TEMPLATES)))
+def test_every_sentence_of_a_template_can_be_translated(walked, page: Path):
+    tree = walked.jinja_env.parse(page.read_text())
+    bare = [
+        data.data.strip()
+        for output in tree.find_all(nodes.Output)
+        for data in output.nodes
+        if isinstance(data, nodes.TemplateData) and CHINESE.search(data.data)
+    ]
+
+    assert not bare, f'wrap it in {{{{ _("…") }}}}: {bare[:3]}'
+
+
+def test_every_template_can_be_read(walked):
+    for page in PAGES:
+        walked.jinja_env.get_template(str(page.relative_to(paths.TEMPLATES)))
