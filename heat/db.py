@@ -75,7 +75,7 @@ def open_database(folder: Path | None = None) -> PeeweeDatabase:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise Refused(
             Say(
-                N_("SQLite 版本 {found} 太旧,可能丢失数据,至少需要 {needed}:请运行 make setup 安装 pysqlite3"),
+                N_("SQLite 版本 {found} 太旧，可能丢失数据，至少需要 {needed}：请运行 make setup 安装 pysqlite3"),
                 found=sqlite3.sqlite_version,
                 needed=".".join(map(str, OLDEST_SQLITE)),
             )

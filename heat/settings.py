@@ -20,15 +20,15 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("HEAT_DATA", "text", "./data", N_("数据目录:数据库、照片、密钥和备份都在这里")),
-    Setting("HEAT_DATABASE_URL", "text", "", N_("PostgreSQL 地址;留空使用数据目录里的 SQLite 文件")),
-    Setting("HEAT_QUEUE_URL", "text", "", N_("Redis 地址,用作后台任务的唤醒队列;留空使用本机文件")),
-    Setting("HEAT_BASE_URL", "text", "http://127.0.0.1:8000", N_("外面看到的网址,二维码和短信链接以它开头")),
-    Setting("HEAT_LANG", "text", "zh", N_("界面语言:zh 或 en")),
-    Setting("HEAT_PROXIES", "int", "0", N_("前面有几层反向代理;为 0 时不相信任何转发头")),
-    Setting("HEAT_SMS_URL", "text", "", N_("短信网关的 HTTP 地址;留空时短信写入 outbox/sms.jsonl 文件")),
-    Setting("HEAT_SMS_TOKEN", "text", "", N_("短信网关的令牌,放在 Authorization 头里")),
-    Setting("HEAT_PATTERNS", "flag", "0", N_("打开 /patterns 样式页,开发时用")),
+    Setting("HEAT_DATA", "text", "./data", N_("数据目录：数据库、照片、密钥和备份都在这里")),
+    Setting("HEAT_DATABASE_URL", "text", "", N_("PostgreSQL 地址；留空使用数据目录里的 SQLite 文件")),
+    Setting("HEAT_QUEUE_URL", "text", "", N_("Redis 地址，用作后台任务的唤醒队列；留空使用本机文件")),
+    Setting("HEAT_BASE_URL", "text", "http://127.0.0.1:8000", N_("外面看到的网址，二维码和短信链接以它开头")),
+    Setting("HEAT_LANG", "text", "zh", N_("界面语言：zh 或 en")),
+    Setting("HEAT_PROXIES", "int", "0", N_("前面有几层反向代理；为 0 时不相信任何转发头")),
+    Setting("HEAT_SMS_URL", "text", "", N_("短信网关的 HTTP 地址；留空时短信写入 outbox/sms.jsonl 文件")),
+    Setting("HEAT_SMS_TOKEN", "text", "", N_("短信网关的令牌，放在 Authorization 头里")),
+    Setting("HEAT_PATTERNS", "flag", "0", N_("打开 /patterns 样式页，开发时用")),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -42,7 +42,7 @@ def number(name: str) -> int:
     """The value of an int setting; Refused when it is no whole number of 0 or more."""
     value = text(name)
     if not value.isascii() or not value.isdigit():
-        raise Refused(Say(N_("设置 {name} 要写整数,现在是“{value}”"), name=name, value=value))
+        raise Refused(Say(N_("设置 {name} 要写整数，现在是“{value}”"), name=name, value=value))
     return int(value)
 
 

@@ -27,7 +27,7 @@ def die_with_parent() -> None:
 
 def listen_options(verb: argparse.ArgumentParser) -> None:
     """What `web` and `serve` can be told."""
-    verb.add_argument("--host", default="127.0.0.1", help="监听地址,对外服务用 0.0.0.0")
+    verb.add_argument("--host", default="127.0.0.1", help="监听地址，对外服务用 0.0.0.0")
     verb.add_argument("--port", type=int, default=8000)
     verb.add_argument("--workers", type=int, default=2)
 
@@ -92,7 +92,7 @@ class Keeper:
             time.sleep(0.2)
             for child in self.children:
                 if child.fallen():
-                    print(f"{child.words[0]} 退出,{child.wait:.0f} 秒后重新启动", file=sys.stderr, flush=True)
+                    print(f"{child.words[0]} 退出，{child.wait:.0f} 秒后重新启动", file=sys.stderr, flush=True)
                 if child.process is None and not self.stopping and time.monotonic() >= child.not_before:
                     child.start()
         return self._end()

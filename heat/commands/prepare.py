@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     install.open_office()
     if not people.any_staff():
         host = "127.0.0.1" if args.host in ("0.0.0.0", "::") else args.host  # noqa: S104
-        print(f"首次使用,请打开:http://{host}:{args.port}/setup?token={people.setup_token()}", flush=True)
+        print(f"首次使用，请打开：http://{host}:{args.port}/setup?token={people.setup_token()}", flush=True)
     return 0
 
 
@@ -31,5 +31,5 @@ def _port_is_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as problem:
-            sentence = N_("不能在 {host}:{port} 上启动({why}):请用 --port 换一个端口")
+            sentence = N_("不能在 {host}:{port} 上启动（{why}）：请用 --port 换一个端口")
             raise Refused(Say(sentence, host=host, port=port, why=problem.strerror)) from None

@@ -13,8 +13,8 @@ from heat.words import N_, Refused, Say
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("remind", help="按规则发送缴费提醒")
-    verb.add_argument("--on", metavar="DATE", help="哪一天,默认今天")
-    verb.add_argument("--check", action="store_true", help="只预演,不发送")
+    verb.add_argument("--on", metavar="DATE", help="哪一天，默认今天")
+    verb.add_argument("--check", action="store_true", help="只预演，不发送")
     verb.add_argument("--json", action="store_true")
     verb.set_defaults(run=run)
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     verb = "将" if args.check else "已"
     print(f"{on}：{verb}提醒 {len(plan.going)} 户，此前已提醒 {plan.already} 户，已缴清 {plan.paid} 户")
     for reason, n in plan.reasons.items():
-        print(f"  跳过 {n} 户:{REASONS[reason]}")
+        print(f"  跳过 {n} 户：{REASONS[reason]}")
     return 0
 
 
@@ -43,4 +43,4 @@ def _day(typed: str) -> date:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise Refused(Say(N_("日期“{day}”看不懂,请写成 2026-11-21"), day=typed)) from None
+        raise Refused(Say(N_("日期“{day}”看不懂，请写成 2026-11-21"), day=typed)) from None

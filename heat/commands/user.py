@@ -40,7 +40,7 @@ def run_passwd(args: argparse.Namespace) -> int:
     install.open_office()
     found = db.row("SELECT id FROM staff WHERE login = ?", args.login)
     if found is None:
-        raise Refused(Say(N_("没有登录名为“{login}”的员工,请检查拼写"), login=args.login))
+        raise Refused(Say(N_("没有登录名为“{login}”的员工，请检查拼写"), login=args.login))
     people.set_password(SYSTEM, found[0], _typed_twice() if sys.stdin.isatty() else _piped())
     return 0
 
@@ -52,5 +52,5 @@ def _piped() -> str:
 def _typed_twice() -> str:
     password = getpass.getpass("新密码: ")
     if password != getpass.getpass("再输一次: "):
-        raise Refused(Say(N_("两次输入的密码不一样,没有修改")))
+        raise Refused(Say(N_("两次输入的密码不一样，没有修改")))
     return password

@@ -3,7 +3,7 @@
 from heat.words import N_
 
 CODES = {
-    "office.installed": N_("建立管理员账号,开始使用"),
+    "office.installed": N_("建立管理员账号，开始使用"),
     "office.decided": N_("修改公司设置"),
     "staff.added": N_("添加员工"),
     "staff.password-changed": N_("修改密码"),
@@ -34,4 +34,14 @@ CODES = {
     "hall.elder-chosen": N_("切换长辈版"),
     "hall.bound": N_("网厅绑定户号"),
     "phone.revealed": N_("查看完整电话"),
+    "season.planned": N_("填写采暖季日期"),
+    "season.billing-asked": N_("提交出账任务"),
+    "season.billed": N_("生成采暖季账单"),
+    "tariff.published": N_("发布热价"),
+    "payment.taken": N_("收款"),
+    "payment.voided": N_("作废收款"),
+    "receipt.reprinted": N_("重打收据"),
+    "shift.opened": N_("开始当班收款"),
+    "dues.imported": N_("导入应缴名单"),
+    "paper.printed": N_("批量打印单据"),
 }

@@ -63,7 +63,7 @@ class Flow:
         except KeyError:
             raise NotAllowed(
                 Say(
-                    N_("工单现在是“{state}”,不能“{action}”:请刷新后按页面上的按钮操作"),
+                    N_("工单现在是“{state}”，不能“{action}”：请刷新后按页面上的按钮操作"),
                     state=self.states[state].name if state in self.states else state,
                     action=self.name_of(action),
                 )

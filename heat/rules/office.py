@@ -21,26 +21,26 @@ class OfficeSetting:
 
 # modules beyond the three nouns (客户 报修 缴费提醒): each says what it adds; off means no menu entry
 MODULES = {
-    "board": N_("派单台和维修工手机页:班组派单、接单、到场、完工"),
-    "charge": N_("收费:热价、出账、账单、收费台、收据"),
-    "hall": N_("自助网厅:用户自己查账单、报修、看进度"),
+    "board": N_("派单台和维修工手机页：班组派单、接单、到场、完工"),
+    "charge": N_("收费：热价、出账、账单、收费台、收据"),
+    "hall": N_("自助网厅：用户自己查账单、报修、看进度"),
 }
 
 SETTINGS = (
     OfficeSetting("company.name", N_("公司名称"), "text", "供热公司", N_("印在账单、收据、工单和短信上")),
-    OfficeSetting("company.hotline", N_("服务热线"), "text", "", N_("印在单据上,网厅里可以直接拨打")),
-    OfficeSetting("company.address", N_("营业厅地址"), "text", "", N_("印在账单上,告诉用户到哪里缴费")),
-    OfficeSetting("modules", N_("模块"), "modules", [], N_("打开后菜单里多出对应的功能,关上不会丢失数据")),
+    OfficeSetting("company.hotline", N_("服务热线"), "text", "", N_("印在单据上，网厅里可以直接拨打")),
+    OfficeSetting("company.address", N_("营业厅地址"), "text", "", N_("印在账单上，告诉用户到哪里缴费")),
+    OfficeSetting("modules", N_("模块"), "modules", [], N_("打开后菜单里多出对应的功能，关上不会丢失数据")),
     OfficeSetting("reminder.days", N_("提前几天提醒缴费"), "int", 3, N_("截止日前几天发送第一次提醒")),
     OfficeSetting(
         "reminder.text",
         N_("提醒短信"),
         "long",
-        "【{{公司}}】{{称呼}}:{{地址}}热费尚欠{{金额}}元,请于{{截止日}}前缴纳。咨询电话{{热线}}。",
-        N_("可用:{{公司}} {{称呼}} {{户号}} {{地址}} {{金额}} {{截止日}} {{热线}}"),
+        "【{{公司}}】{{称呼}}：{{地址}}热费尚欠{{金额}}元，请于{{截止日}}前缴纳。咨询电话{{热线}}。",
+        N_("可用：{{公司}} {{称呼}} {{户号}} {{地址}} {{金额}} {{截止日}} {{热线}}"),
     ),
-    OfficeSetting("repair.hours", N_("普通报修时限(小时)"), "int", 24, N_("从受理算起,工单应当办完的时间")),
-    OfficeSetting("repair.urgent_hours", N_("紧急报修时限(小时)"), "int", 2, N_("漏水、爆管等紧急工单的时限")),
+    OfficeSetting("repair.hours", N_("普通报修时限（小时）"), "int", 24, N_("从受理算起，工单应当办完的时间")),
+    OfficeSetting("repair.urgent_hours", N_("紧急报修时限（小时）"), "int", 2, N_("漏水、爆管等紧急工单的时限")),
     OfficeSetting("neighbour.households", N_("邻里提示户数"), "int", 2, N_("同单元 24 小时内几户报不热时提示关联")),
 )
 SETTING = {setting.key: setting for setting in SETTINGS}
@@ -54,9 +54,9 @@ def read(key: str, typed: str | list[str]) -> Any:
         return [code for code in MODULES if code in chosen]
     text = (typed if isinstance(typed, str) else "".join(typed)).replace("\r\n", "\n").strip()
     if "\x00" in text or len(text) > 500:
-        raise Refused(Say(N_("“{name}”最多 500 个字,不能有控制字符"), name=setting.name))
+        raise Refused(Say(N_("“{name}”最多 500 个字，不能有控制字符"), name=setting.name))
     if setting.kind == "int":
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:
-            raise Refused(Say(N_("“{name}”要填 1 到 1000 的整数,现在是“{text}”"), name=setting.name, text=text))
+            raise Refused(Say(N_("“{name}”要填 1 到 1000 的整数，现在是“{text}”"), name=setting.name, text=text))
         return int(text)
     return text

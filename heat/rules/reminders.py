@@ -13,7 +13,7 @@ from heat.words import N_
 REASONS = {
     "no_phone": N_("没有电话"),
     "not_mobile": N_("电话不是手机号"),
-    "vacant": N_("空置房,没有用户"),
+    "vacant": N_("空置房，没有用户"),
     "prepaid": N_("预存余额足够"),
 }
 _TOKEN = re.compile(r"\{\{(\w+)\}\}")

@@ -50,7 +50,7 @@ def not_reached(by: Actor, ticket_id: int, *, version: int | None = None) -> Tic
         )
         if last:
             return tickets.move(by, ticket_id, "close", {"result": "not_reached"}, version=version)
-        tickets.move(by, ticket_id, "note", {"text": f"回访未接通(第 {tries} 次)"}, version=version)
+        tickets.move(by, ticket_id, "note", {"text": f"回访未接通（第 {tries} 次）"}, version=version)
     return Ticket.get_by_id(ticket.id)
 
 

@@ -19,7 +19,7 @@ from heat.words import N_, Missing, Refused, Say
 
 CODE_LIVES = 10 * clock.MINUTE
 TRIES = 5
-WRONG = N_("号码或验证码不对,请核对后再试")
+WRONG = N_("号码或验证码不对，请核对后再试")
 
 
 def send_code(phone: str, *, ip: str = "") -> None:
@@ -38,7 +38,7 @@ def send_code(phone: str, *, ip: str = "") -> None:
             clock.now() + CODE_LIVES,
         )
         company = office.setting("company.name")
-        text = f"【{company}】登录验证码 {code},10 分钟内有效。工作人员不会向您索要验证码。"
+        text = f"【{company}】登录验证码 {code}，10 分钟内有效。工作人员不会向您索要验证码。"
         outbox.write(f"code:{secrets.token_hex(12)}", number, text)
         audit.record(Actor(ip=ip), "hall.code-sent", "hall_user")
     wake.ring()
@@ -104,7 +104,7 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
     if level not in life.SATISFACTION:
         raise Refused(Say(N_("请选择满意度")))
     if ticket.state not in ("finished", "closed"):
-        raise Refused(Say(N_("工单还在处理,完工后再评价")))
+        raise Refused(Say(N_("工单还在处理，完工后再评价")))
     with db.writing():
         db.run(
             "INSERT INTO feedback (ticket_id, via, due_on, tries, answers, level, text, done_at) "
@@ -143,7 +143,7 @@ def must_be_bound(by: Actor, household_id: int) -> None:
         household_id,
     )
     if bound is None:
-        raise Missing(Say(N_("没有这一户,或还没有绑定")))
+        raise Missing(Say(N_("没有这一户，或还没有绑定")))
 
 
 def _phone(typed: str) -> str:

@@ -29,7 +29,7 @@ def migrate(today: date | None = None) -> list[str]:
     if unknown := sorted(applied - known.keys()):
         raise Refused(
             Say(
-                N_("数据库比程序新(多出 {name}):请安装新版程序,或恢复升级前的备份"),
+                N_("数据库比程序新（多出 {name}）：请安装新版程序，或恢复升级前的备份"),
                 name=unknown[0],
             )
         )

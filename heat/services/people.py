@@ -29,10 +29,10 @@ _NOBODY = hasher.hash("nobody has this password")
 def check_password(password: str, login: str = "") -> None:
     """Refuse a password that is too short, too long, or what everybody tries first. Any character counts, also 汉字."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Refused(Say(N_("密码要 {least} 到 {most} 位,建议用一句好记的话"), least=SHORTEST, most=LONGEST))
+        raise Refused(Say(N_("密码要 {least} 到 {most} 位，建议用一句好记的话"), least=SHORTEST, most=LONGEST))
     lower = password.lower()
     if len(set(password)) < 5 or any(lower.startswith(word) for word in _WEAK) or (login and login.lower() in lower):
-        raise Refused(Say(N_("这个密码太容易被猜到:不要用连续数字、公司名或登录名,请换一句话")))
+        raise Refused(Say(N_("这个密码太容易被猜到：不要用连续数字、公司名或登录名，请换一句话")))
 
 
 def _hash(password: str) -> str:
@@ -58,7 +58,7 @@ def sign_in(login: str, password: str, *, ip: str = "", agent: str = "") -> str:
     if not (right and found and found.password_hash):
         with db.writing():
             audit.record(Actor(ip=ip), "session.refused", "staff", found.id if found else None)
-        raise Refused(Say(N_("登录名或密码不对,请检查后再试")))
+        raise Refused(Say(N_("登录名或密码不对，请检查后再试")))
     with db.writing():
         throttle.forget(f"login:{ip}:{login}")
         if hasher.check_needs_rehash(found.password_hash):
@@ -75,7 +75,7 @@ def any_staff() -> bool:
 def setup_token() -> str:
     """A new one-use token for the first-run page; earlier ones die. Only while there is no member of staff."""
     if any_staff():
-        raise Refused(Say(N_("系统已经建立管理员,不再需要首次设置")))
+        raise Refused(Say(N_("系统已经建立管理员，不再需要首次设置")))
     token = secrets.token_urlsafe(24)
     with db.writing():
         db.run("DELETE FROM secret WHERE purpose = 'setup'")
@@ -117,7 +117,7 @@ def set_up(token: str, *, login: str, name: str, password: str, ip: str = "") ->
     with db.writing():
         spent = _secret("setup", token)
         if any_staff() or spent is None:
-            raise Refused(Say(N_("设置链接已经用过或已过期,请重新启动程序,用窗口里打印的新链接")))
+            raise Refused(Say(N_("设置链接已经用过或已过期，请重新启动程序，用窗口里打印的新链接")))
         staff_id = add(SYSTEM, login=login, name=name, roles=permissions.PRESETS["small"], password=password)
         db.run("UPDATE secret SET used_at = ? WHERE id = ?", clock.now(), spent[0])
         audit.record(Actor(ip=ip), "office.installed", "staff", staff_id)
@@ -130,12 +130,12 @@ def add(
     """Add a member of staff; the id. Without a password a one-time link is needed (`password_link`)."""
     login, name = login.strip(), name.strip()
     if not login or len(login) > 50 or not name or len(name) > 50:
-        raise Refused(Say(N_("登录名和姓名都要填写,最多 50 个字")))
+        raise Refused(Say(N_("登录名和姓名都要填写，最多 50 个字")))
     if password is not None:
         check_password(password, login)
     with db.writing():
         if db.row("SELECT 1 FROM staff WHERE login = ?", login):
-            raise Refused(Say(N_("登录名“{login}”已经有人使用,请换一个"), login=login))
+            raise Refused(Say(N_("登录名“{login}”已经有人使用，请换一个"), login=login))
         staff_id: int = Staff.insert(
             login=login, name=name, org_id=org_id, password_hash=_hash(password) if password else None
         ).execute()
@@ -148,7 +148,7 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
     """Give roles from today on within a branch; a role that is already held stays as it is."""
     ids = dict(db.rows("SELECT code, id FROM role"))
     if unknown := [code for code in roles if code not in ids]:
-        raise Refused(Say(N_("没有“{role}”这个角色,可用的有:{known}"), role=unknown[0], known="、".join(ids)))
+        raise Refused(Say(N_("没有“{role}”这个角色，可用的有：{known}"), role=unknown[0], known="、".join(ids)))
     held = {role_id for (role_id,) in db.rows("SELECT role_id FROM staff_role WHERE staff_id = ?", staff_id)}
     with db.writing():
         for code in roles:
@@ -174,7 +174,7 @@ def use_password_link(token: str, password: str) -> int:
     with db.writing():
         found = _secret("password", token)
         if found is None or found[1] is None:
-            raise Refused(Say(N_("链接已经用过或已过期,请管理员重新生成")))
+            raise Refused(Say(N_("链接已经用过或已过期，请管理员重新生成")))
         set_password(Actor("staff", found[1]), found[1], password)
         db.run("UPDATE secret SET used_at = ? WHERE id = ?", clock.now(), found[0])
     return found[1]
@@ -185,7 +185,7 @@ def change_password(by: Actor, old: str, new: str) -> None:
     throttle.count(f"password:{by.id}", 10, 15)
     staff = Staff.get_by_id(by.id)
     if not _matches(staff.password_hash or _NOBODY, old):
-        raise Refused(Say(N_("原密码不对,请重新输入")))
+        raise Refused(Say(N_("原密码不对，请重新输入")))
     set_password(by, staff.id, new)
 
 

@@ -11,7 +11,7 @@ class TooMany(Refused):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(Say(N_("尝试次数太多,请 {minutes} 分钟后再试"), minutes=max(1, -(-seconds // 60))))
+        super().__init__(Say(N_("尝试次数太多，请 {minutes} 分钟后再试"), minutes=max(1, -(-seconds // 60))))
 
 
 def count(bucket: str, limit: int, minutes: int) -> None:

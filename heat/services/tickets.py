@@ -80,14 +80,14 @@ def _summary(intake: Intake) -> str:
         raise Refused(Say(N_("请选择来源")))
     text = intake.summary.replace("\r\n", "\n").strip()
     if "\x00" in text or len(text) > LONGEST:
-        raise Refused(Say(N_("问题描述最多 {most} 个字,不能有控制字符"), most=LONGEST))
+        raise Refused(Say(N_("问题描述最多 {most} 个字，不能有控制字符"), most=LONGEST))
     return text or life.KIND[intake.kind].name
 
 
 def _place(intake: Intake) -> dict[str, Any]:
     if intake.household_id is None:
         if not intake.address.strip():
-            raise Refused(Say(N_("请先选择用户;公共区域的报修请填写地址")))
+            raise Refused(Say(N_("请先选择用户；公共区域的报修请填写地址")))
         return {"address": intake.address.strip()[:200], "phone": intake.phone.strip()[:30] or None}
     found = db.row(
         "SELECT h.community_id, h.circuit_id, h.address, p.party_id FROM household h "
@@ -96,7 +96,7 @@ def _place(intake: Intake) -> dict[str, Any]:
         intake.household_id,
     )
     if found is None:
-        raise Missing(Say(N_("没有这一户,请重新搜索")))
+        raise Missing(Say(N_("没有这一户，请重新搜索")))
     community_id, circuit_id, address, party_id = found
     return {
         "household_id": intake.household_id,
@@ -120,7 +120,7 @@ def link(by: Actor, ticket_id: int, household_id: int | None, text: str) -> Tick
     """Note one more household's call on an open ticket instead of opening another; the ticket."""
     ticket = find(by, ticket_id)
     if ticket.phase not in flows.OPEN_PHASES:
-        raise Moved(Say(N_("工单 {number} 已经结束,请新建工单"), number=ticket.number))
+        raise Moved(Say(N_("工单 {number} 已经结束，请新建工单"), number=ticket.number))
     with db.writing():
         db.run("UPDATE ticket SET urged = urged + 1, version = version + 1 WHERE id = ?", ticket.id)
         data = {"household_id": household_id, "text": text[:LONGEST]}
@@ -144,7 +144,7 @@ def find(by: Actor, ticket_id: int) -> Ticket:
     """The ticket if this person may see it; Missing otherwise, so that nobody learns what exists."""
     scope = visible.tickets(by)
     if db.row(f"SELECT 1 FROM ticket t WHERE t.id = ? AND {scope.sql}", ticket_id, *scope.values) is None:
-        raise Missing(Say(N_("没有这张工单,或不在您负责的范围")))
+        raise Missing(Say(N_("没有这张工单，或不在您负责的范围")))
     return Ticket.get_by_id(ticket_id)
 
 
@@ -169,7 +169,7 @@ def move(
     flow = designs.flow(ticket.flow_version_id)
     step = flow.step(ticket.state, action)
     if not (by.may(step.permission) or (by.kind == "hall" and action in life.HALL_ACTIONS)):
-        raise Refused(Say(N_("您没有“{action}”的权限,请找班组长或管理员"), action=step.name))
+        raise Refused(Say(N_("您没有“{action}”的权限，请找班组长或管理员"), action=step.name))
     _must_be_told(step, told)
     if version is not None and version != ticket.version:
         raise _faster(ticket)
@@ -192,7 +192,7 @@ def _must_be_told(step: flows.Move, told: dict[str, Any]) -> None:
             raise Refused(Say(N_("请填写{name}后再“{action}”"), name=names[asked], action=step.name))
     for key, value in told.items():
         if isinstance(value, str) and (len(value) > LONGEST or "\x00" in value):
-            raise Refused(Say(N_("“{name}”最多 {most} 个字,不能有控制字符"), name=names.get(key, key), most=LONGEST))
+            raise Refused(Say(N_("“{name}”最多 {most} 个字，不能有控制字符"), name=names.get(key, key), most=LONGEST))
 
 
 def _faster(ticket: Ticket) -> Moved:
@@ -203,7 +203,7 @@ def _faster(ticket: Ticket) -> Moved:
     )
     who, when = (last[0] or "系统", f"{clock.local(last[1]):%H:%M}") if last else ("系统", "")
     return Moved(
-        Say(N_("工单 {number} 刚被{who}改过({when}),页面已更新,请看过再操作"), number=ticket.number, who=who, when=when)
+        Say(N_("工单 {number} 刚被{who}改过（{when}）,页面已更新，请看过再操作"), number=ticket.number, who=who, when=when)
     )
 
 
@@ -273,10 +273,10 @@ def _assignee(told: dict[str, Any]) -> dict[str, Any]:
             int(staff_id),
         )
         if found is None:
-            raise Refused(Say(N_("没有这位维修工,请重新选择")))
+            raise Refused(Say(N_("没有这位维修工，请重新选择")))
         return {"assignee_id": found[0], "team_id": int(team_id) if team_id else found[1]}
     if db.row("SELECT 1 FROM team WHERE id = ? AND retired_at IS NULL", int(team_id or 0)) is None:
-        raise Refused(Say(N_("没有这个班组,请重新选择")))
+        raise Refused(Say(N_("没有这个班组，请重新选择")))
     return {"team_id": int(team_id or 0), "assignee_id": None}
 
 

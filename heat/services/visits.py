@@ -38,7 +38,7 @@ def minutes(typed: Any) -> int | None:
         return None
     text = str(typed).strip()
     if not text.isascii() or not text.isdigit() or int(text) > LONGEST_VISIT:
-        raise Refused(Say(N_("用时要填 0 到 {most} 的整数分钟,现在是“{text}”"), most=LONGEST_VISIT, text=text[:20]))
+        raise Refused(Say(N_("用时要填 0 到 {most} 的整数分钟，现在是“{text}”"), most=LONGEST_VISIT, text=text[:20]))
     return int(text)
 
 
@@ -47,9 +47,9 @@ def celsius(typed: Any) -> int:
     try:
         tenths = int((Decimal(str(typed).strip().replace("℃", "")) * 10).to_integral_value())
     except (InvalidOperation, ValueError, OverflowError):
-        raise Refused(Say(N_("室温要填数字,例如 18.5,现在是“{text}”"), text=str(typed)[:20])) from None
+        raise Refused(Say(N_("室温要填数字，例如 18.5,现在是“{text}”"), text=str(typed)[:20])) from None
     if not COLDEST <= tenths <= WARMEST:
-        raise Refused(Say(N_("室温“{text}”不在 -30 到 50 ℃ 之间,请再看一次温度计"), text=str(typed)[:20]))
+        raise Refused(Say(N_("室温“{text}”不在 -30 到 50 ℃ 之间，请再看一次温度计"), text=str(typed)[:20]))
     return tenths
 
 

@@ -49,14 +49,14 @@ def _too_many(problem: TooMany) -> Response:
 
 
 def _stale(problem: CSRFError) -> Response:
-    return answer(400, _("页面放得太久,已经失效"), _("请返回上一页、刷新后再提交一次,填写的内容不会丢失"))
+    return answer(400, _("页面放得太久，已经失效"), _("请返回上一页、刷新后再提交一次，填写的内容不会丢失"))
 
 
 def _database(problem: OperationalError) -> Response:
     if "full" not in str(problem):
         return _crash(problem)
     log.error("database: %s", problem)
-    return answer(503, _("服务器磁盘已满,这一步没有保存"), _("查询不受影响;请管理员清理磁盘后再试"))
+    return answer(503, _("服务器磁盘已满，这一步没有保存"), _("查询不受影响；请管理员清理磁盘后再试"))
 
 
 def _http(problem: HTTPException) -> Response:
@@ -64,7 +64,7 @@ def _http(problem: HTTPException) -> Response:
         return problem.get_response()  # type: ignore[return-value]
     sentences = {
         403: (_("没有打开这一页的权限"), _("请管理员在“设置 → 员工”里给您分配角色")),
-        404: (_("没有找到这一页"), _("可能网址有误,或内容不在您负责的范围")),
+        404: (_("没有找到这一页"), _("可能网址有误，或内容不在您负责的范围")),
         405: (_("这个网址不能这样打开"), _("请从菜单进入")),
         413: (_("文件太大"), _("请把文件拆小或压缩图片后再上传")),
     }
@@ -81,4 +81,4 @@ def _crash(problem: Exception) -> Response:
 
     if current_app.testing:
         raise problem
-    return answer(500, _("系统出错,已经记录"), _("请稍后再试;如果再次出现,把编号告诉管理员"))
+    return answer(500, _("系统出错，已经记录"), _("请稍后再试；如果再次出现，把编号告诉管理员"))
