@@ -6,7 +6,7 @@ V := .venv/bin
 PYTEST := $(V)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run work test quick lint types figures demo backup kill hostile lock vendor binary
+.PHONY: help setup run work test quick lint types figures demo kill hostile lock vendor binary
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,9 +47,6 @@ figures: ## sizes and speeds, as a mirror
 
 demo: setup ## an invented town in ./data
 	$(V)/python app.py demo --data $(DATA)
-
-backup: ## a verified copy of the data folder's database
-	$(V)/python app.py backup --data $(DATA)
 
 kill: setup-test ## 200 kill -9 during payments and 50 during reminders
 	HEAT_KILLS=200 HEAT_WORKER_KILLS=50 $(PYTEST) tests/journeys/test_kill.py
