@@ -1,0 +1,21 @@
+"""Personal data as lists show it."""
+
+import pytest
+
+from heat.rules import masking
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("13800001234", "138****1234"), ("03101234", "031****1234"), ("1234567", "*****67"), ("", ""), (None, "")],
+)
+def test_a_phone_keeps_its_ends(number, shown):
+    assert masking.phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("张秀英", "张*英"), ("张英", "张*"), ("欧阳秀英", "欧**英"), ("张", "张"), ("", ""), (None, "")],
+)
+def test_a_name_keeps_its_ends(name, shown):
+    assert masking.name(name) == shown

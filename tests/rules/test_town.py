@@ -1,0 +1,43 @@
+"""The invented town: the same for the same seed, different numbers, no phone that anybody has."""
+
+import random
+
+import pytest
+
+from heat.rules import town
+
+
+def made(n: int, seed: int = 1) -> list[town.Home]:
+    return list(town.homes(n, random.Random(seed)))
+
+
+@pytest.mark.parametrize("n", [1, 399, 400, 2000, 5001])
+def test_the_town_has_as_many_households_as_asked_for(n):
+    assert len(made(n)) == n
+
+
+def test_the_same_seed_gives_the_same_town():
+    assert made(500, seed=7) == made(500, seed=7)
+
+
+def test_another_seed_gives_another_town():
+    assert made(500, seed=7) != made(500, seed=8)
+
+
+def test_no_account_number_address_or_phone_stands_twice():
+    homes = made(5000)
+    phones = [home.phone for home in homes if home.phone]
+
+    assert len({home.account_no for home in homes}) == 5000
+    assert len({(home.community, home.building, home.entrance, home.room) for home in homes}) == 5000
+    assert len(set(phones)) == len(phones)
+
+
+def test_phones_lie_in_a_range_that_no_operator_has():
+    assert {home.phone[:4] for home in made(500) if home.phone} == {"1420"}
+
+
+def test_every_kind_of_trouble_is_a_kind_of_ticket():
+    from heat.rules.tickets import KIND
+
+    assert set(town.SAID) == set(town.WEIGHTS) == set(KIND)
