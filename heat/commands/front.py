@@ -56,7 +56,7 @@ def _verb_of(argv: list[str]) -> str:
 def _modules(verb: str) -> list[Any]:
     """The module of one verb alone, so that a small command starts fast; all of them when there is none such."""
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    wanted = [name for name in names if name.rstrip("_") == verb] or [name for name in names if name != "front"]
+    wanted = [name for name in names if name.rstrip("_").replace("_", "-") == verb] or [name for name in names if name != "front"]
     found = [importlib.import_module(f"heat.commands.{name}") for name in wanted]
     return [module for module in found if hasattr(module, "add")]
 
