@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -182,6 +183,20 @@ def many(sql: str, params: Sequence[Sequence[Any]]) -> None:
     """One statement for many rows: the fast road of imports and billing."""
     cursor = database.cursor()
     cursor.executemany(_spelled(sql), params)
+
+
+def unpacked(stored: Any) -> Any:
+    """A JSON column of a raw row: text on SQLite, unpacked already on PostgreSQL."""
+    return json.loads(stored) if stored is not None and dialect() == SQLITE else stored
+
+
+def take_ids(table: str, n: int) -> list[int]:
+    """Ids for `n` new rows of a table, to be written by `many` before ids of it are taken again; inside writing()."""
+    if dialect() == SQLITE:
+        first = value(f'SELECT coalesce(max(id), 0) + 1 FROM "{table}"')  # noqa: S608 - a table of ours
+        return list(range(first, first + n))
+    taken = rows("SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)", table, n)
+    return [number for (number,) in taken]
 
 
 def _spelled(sql: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -155,9 +154,7 @@ def prepaid_fen(household_id: int) -> int:
 def calculation(account_id: int) -> dict[str, Any] | None:
     """The stored calculation tree of a season account, None when it was not billed by a tariff."""
     found = db.row("SELECT tree FROM season_calc WHERE account_id = ?", account_id)
-    if found is None:
-        return None
-    return json.loads(found[0]) if isinstance(found[0], str) else found[0]
+    return db.unpacked(found[0]) if found else None
 
 
 def as_day(stored: date | str | None) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from heat import clock, db
@@ -16,7 +15,7 @@ def setting(key: str) -> Any:
         key,
         clock.today().isoformat(),
     )
-    return SETTING[key].default if found is None else _read(found[0])
+    return SETTING[key].default if found is None else db.unpacked(found[0])
 
 
 def settings() -> dict[str, Any]:
@@ -26,7 +25,7 @@ def settings() -> dict[str, Any]:
         clock.today().isoformat(),
     )
     return {key: entry.default for key, entry in SETTING.items()} | {
-        key: _read(value) for key, value in decided if key in SETTING
+        key: db.unpacked(value) for key, value in decided if key in SETTING
     }
 
 
@@ -34,6 +33,3 @@ def modules() -> frozenset[str]:
     """The modules that are switched on."""
     return frozenset(setting("modules"))
 
-
-def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

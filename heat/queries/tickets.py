@@ -9,6 +9,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import visible
 from heat.rules import tickets as life
+from heat.rules.flows import OPEN_PHASES
 from heat.rules.permissions import Actor
 
 PAGE = 50
@@ -42,22 +43,34 @@ class TicketRow:
     in_time: bool | None
     urged: int
     version: int
+    started_at: int
+    paused_at: int | None
+    paused_s: int
+    met_at: int | None
+    proposed: str = ""
 
     @property
     def percent(self) -> int:
-        """How much of the deadline has gone."""
-        return life.percent_used(self.opened_at, self.due_at, clock.now()) if self.due_at else 0
+        """How much of the deadline has gone; pauses do not count, and work that is done stands still."""
+        if not self.due_at:
+            return 0
+        until = self.met_at or self.paused_at or clock.now()
+        return life.percent_used(self.started_at, self.due_at, until, self.paused_s * clock.SECOND)
 
     @property
     def overdue(self) -> bool:
-        """Still being worked on after the deadline."""
-        working = self.phase in ("new", "active") or self.state == "on_hold"
-        return bool(working and self.due_at and clock.now() > self.due_at)
+        """Still to be done after the deadline; a ticket on hold waits without being late."""
+        return bool(self.phase in ("new", "active") and self.due_at and clock.now() > self.due_at)
 
     @property
     def clock_tone(self) -> str:
         """The colour of the deadline bar."""
-        return life.tone_of(self.percent, self.overdue)
+        return life.tone_of(self.percent, self.overdue) if self.in_time is None else "ok" if self.in_time else "bad"
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left to be done."""
+        return self.phase in OPEN_PHASES
 
     @property
     def urgent(self) -> bool:
@@ -68,10 +81,11 @@ class TicketRow:
 SELECT = """
 SELECT t.id, t.number, k.code, t.summary, t.state, t.phase, t.priority, t.household_id, h.account_no, p.name,
        coalesce(t.address, h.address, ''), m.name, s.name, t.assignee_id, t.team_id, t.opened_at, t.due_at, t.closed_at,
-       t.in_time, t.urged, t.version
+       t.in_time, t.urged, t.version, c.start_at, c.paused_at, c.paused_s, c.met_at, t.ext
 FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
 LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
 LEFT JOIN team m ON m.id = t.team_id LEFT JOIN staff s ON s.id = t.assignee_id
+LEFT JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish'
 """
 # saved views of the desk: name, condition, order. `closed_at IS NULL` stands in these words for the partial indexes
 VIEWS: dict[str, tuple[str, str]] = {
@@ -114,7 +128,16 @@ def as_row(found: tuple[Any, ...]) -> TicketRow:
         in_time=None if found[18] is None else bool(found[18]),
         urged=found[19],
         version=found[20],
+        started_at=found[21] or found[15],
+        paused_at=found[22],
+        paused_s=found[23] or 0,
+        met_at=found[24],
+        proposed=_json(found[25]).get("proposed", ""),
     )
+
+
+def _json(stored: Any) -> dict[str, Any]:
+    return json.loads(stored) if isinstance(stored, str) else stored or {}
 
 
 def _condition(view: str) -> tuple[str, list[Any]]:
@@ -127,7 +150,13 @@ def _condition(view: str) -> tuple[str, list[Any]]:
 
 
 def listed(
-    actor: Actor, view: str, *, kind: str = "", after: tuple[int, int] | None = None, limit: int = PAGE
+    actor: Actor,
+    view: str,
+    *,
+    kind: str = "",
+    team_id: int | None = None,
+    after: tuple[int, int] | None = None,
+    limit: int = PAGE,
 ) -> list[TicketRow]:
     """Up to `limit` + 1 tickets of a view (one more tells that there is more); `after` = (order key, id) of the last.
 
@@ -141,6 +170,9 @@ def listed(
     if kind:
         where.append("k.code = ?")
         values.append(kind)
+    if team_id:
+        where.append("t.team_id = ?")
+        values.append(team_id)
     if after:
         column = "t.due_at" if "due_at" in order else "t.opened_at"
         where.append(f"({column}, t.id) {'<' if 'DESC' in order else '>'} (?, ?)")
@@ -214,7 +246,7 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
             states.get(to, {"name": to})["name"],
             by or fallback.get(by_kind, by_kind),
             at,
-            json.loads(data) if isinstance(data, str) else data or {},
+            _json(data),
         )
         for action, to, by, by_kind, at, data in found
     ]

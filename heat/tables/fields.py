@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import BigIntegerField, BlobField, Field, Model
 
-from heat.db import database
+from heat.db import database, unpacked
 
 FOREVER = "9999-12-31"  # the open end of a period: one comparison, one index, never NULL
 
@@ -81,7 +81,7 @@ class JsonField(Field):
         return None if value is None else dumps(value)
 
     def python_value(self, value: Any) -> Any:
-        return json.loads(value) if isinstance(value, (str, bytes)) else value
+        return unpacked(value)
 
 
 class BytesField(BlobField):
