@@ -116,7 +116,7 @@ def staff_actor(staff_id: int, *, ip: str = "", request: str = "") -> Actor | No
         team_ids=tuple(team_id for (team_id,) in teams),
         ip=ip,
         request=request,
-        prefs=json.loads(found[2]) if isinstance(found[2], str) else found[2],
+        prefs=db.unpacked(found[2]),
     )
 
 
