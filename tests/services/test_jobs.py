@@ -1,0 +1,69 @@
+"""Jobs: the row is the truth; a killed worker costs time, never work."""
+
+import pytest
+
+from heat import clock, db
+from heat.services import jobs
+from heat.words import Refused, Say
+
+
+@pytest.fixture
+def asked(office):
+    return jobs.add("count", "count:1", {"to": 3}, office.actor("admin"), total=3)
+
+
+def test_a_job_is_done_with_its_result(asked):
+    assert jobs.run_due({"count": lambda job: {"counted": job.args["to"]}}) == 1
+    assert db.row("SELECT state, result FROM job") == ("done", '{"counted":3}')
+
+
+def test_the_same_key_is_the_same_job(office, asked):
+    assert jobs.add("count", "count:1", {"to": 9}, office.actor("admin")) == asked
+
+
+def test_two_workers_do_not_take_the_same_job(asked):
+    assert jobs.claim(("count",)).id == asked
+    assert jobs.claim(("count",)) is None
+
+
+def test_a_killed_workers_job_is_taken_up_when_its_lease_lapses(asked):
+    jobs.claim(("count",))
+    with clock.stopped(clock.now() + jobs.LEASE + 1):
+        again = jobs.claim(("count",))
+
+    assert (again.id, again.tries) == (asked, 2)
+
+
+def test_progress_keeps_the_lease(asked):
+    start = clock.now()
+    jobs.claim(("count",))
+    with clock.stopped(start + jobs.LEASE - 1):
+        jobs.progress(asked, 2)
+    with clock.stopped(start + jobs.LEASE + 1):
+        assert jobs.claim(("count",)) is None
+
+
+def test_a_refusal_is_final_and_says_why(asked):
+    def refuse(_job):
+        raise Refused(Say("表格第 3 行不对"))
+
+    jobs.run_due({"count": refuse})
+
+    assert db.row("SELECT state, error FROM job") == ("dead", "表格第 3 行不对")
+
+
+def test_a_fault_is_tried_five_times(asked):
+    def fall(_job):
+        raise ZeroDivisionError("nothing")
+
+    start = clock.now()
+    for n in range(10):
+        with clock.stopped(start + n * clock.HOUR):
+            jobs.run_due({"count": fall})
+
+    assert db.row("SELECT state, tries FROM job") == ("dead", 5)
+
+
+def test_work_of_an_unknown_kind_stays(asked):
+    assert jobs.run_due({"other": lambda job: None}) == 0
+    assert db.value("SELECT state FROM job") == "waiting"
