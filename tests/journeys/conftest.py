@@ -1,0 +1,96 @@
+"""The whole program in a real browser: a threaded server on loopback, Chromium, and an eye on every page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from heat.services import sessions
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def base(app) -> Iterator[str]:
+    """The address of the office's program."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+
+
+@dataclass
+class Tab:
+    """A browser tab that remembers every complaint of the browser."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+    def open(self, path: str) -> None:
+        """Go to a page of the program."""
+        answer = self.page.goto(self.base + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path} answered {answer.status}"
+
+    def looks_right(self) -> None:
+        """No accessibility violation, nothing beyond the right edge, no complaint of the browser."""
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{self.page.url} scrolls sideways"
+        )
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]))",
+            RULES,
+        )
+        assert found == [], f"{self.page.url}: {found}"
+        assert self.complaints == [], self.complaints
+
+
+@pytest.fixture
+def browse(chromium: Browser, base: str, office) -> Iterator[Callable[..., Tab]]:
+    """A tab signed in as one of the cast (or a stranger's): browse("agent"), browse("technician", PHONE)."""
+    opened = []
+
+    def tab(role: str = "", size: dict[str, int] = DESKTOP, theme: str = "light", scripts: bool = True) -> Tab:
+        # axe is put into the page from outside, which the page's own policy would rightly refuse
+        context = chromium.new_context(viewport=size, locale="zh-CN", bypass_csp=False, java_script_enabled=scripts)
+        cookies = [{"name": "theme", "value": theme, "url": base}]
+        if role:
+            token = sessions.open_for_staff(office.ids[role], (role,))
+            cookies.append({"name": "sid", "value": token, "url": base})
+        context.add_cookies(cookies)
+        made = Tab(context.new_page(), base)
+        made.page.on("console", lambda m: made.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        made.page.on("pageerror", lambda problem: made.complaints.append(str(problem)))
+        opened.append(context)
+        return made
+
+    yield tab
+    for context in opened:
+        context.close()

@@ -1,0 +1,45 @@
+"""Through the door: first run, sign in, look, sign out."""
+
+import pytest
+
+from heat.rules.permissions import SYSTEM
+from heat.services import people
+from tests.journeys.conftest import DESKTOP, PHONE
+
+PASSWORD = "今年冬天一定不会冷的"
+GOOD = PASSWORD + "真的"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sign_in_page_is_for_everyone(browse, size, theme):
+    tab = browse(size=size, theme=theme)
+    tab.open("/login")
+
+    tab.looks_right()
+
+
+def test_signing_in_leads_home_and_out_again(browse, office):
+    people.set_password(SYSTEM, office.manager, GOOD)
+    tab = browse()
+    tab.open("/dash")
+    tab.fill("[name=login]", "manager")
+    tab.fill("[name=password]", GOOD)
+    tab.press("[name=password]", "Enter")
+    tab.wait_for_url("**/dash")
+    tab.looks_right()
+
+    tab.click(".rail-me summary")
+    tab.click("text=退出登录")
+    tab.wait_for_url("**/login")
+
+
+def test_a_wrong_password_keeps_the_login_and_says_what_to_do(browse):
+    tab = browse(scripts=False)
+    tab.open("/login")
+    tab.fill("[name=login]", "agent")
+    tab.fill("[name=password]", "wrong wrong wrong")
+    tab.click("button[type=submit]:has-text('登录')")
+
+    assert "登录名或密码不对" in tab.inner_text("body")
+    assert tab.input_value("[name=login]") == "agent"
