@@ -244,6 +244,7 @@ charge
   index (household_id, season_id) -- file, counter, invoice
   index (account_id) -- lines of one season account
   index (debtor_id) -- debts of a person or developer
+  index (txn_id) -- what a txn charged; without it each sealed txn searches all charges for its own
   check fen <> 0
 txn
   kind text
@@ -301,6 +302,7 @@ payment_part
   payment_id >payment
   method text
   fen fen
+  given_fen fen
   channel text?
   trade_no text?
   unique (channel, trade_no) where trade_no IS NOT NULL

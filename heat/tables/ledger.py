@@ -97,6 +97,7 @@ class PaymentPart(Table):
     payment_id = Ref("payment")
     method = TextField()
     fen = FenField()
+    given_fen = FenField()
     channel = TextField(null=True)
     trade_no = TextField(null=True)
 
