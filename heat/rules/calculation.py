@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial, reduce
+from operator import mul
 from typing import Any
 
 from heat.rules.money import Exact, Fen, fen, yuan
@@ -18,6 +22,7 @@ Translate = Callable[[str], str]
 
 YUAN, M2, DAYS, MONTHS, METRES, CELSIUS, TIMES = N_("元"), N_("㎡"), N_("天"), N_("个月"), N_("米"), N_("℃"), ""
 RATIO = "%"  # shown as a percentage
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LONGEST = 6  # decimals shown of a step that never ends, such as 1 ÷ 121
 
 
@@ -44,7 +49,7 @@ def _excess_steps(parts: Sequence[Fraction]) -> Fraction:
 
 
 _GIVES: dict[Op, Callable[[Sequence[Fraction]], Fraction]] = {
-    Op.PRODUCT: lambda parts: math.prod(parts, start=Fraction(1)),
+    Op.PRODUCT: partial(reduce, mul),
     Op.SUM: lambda parts: sum(parts, start=Fraction(0)),
     Op.LESS: lambda parts: parts[0] - sum(parts[1:], start=Fraction(0)),
     Op.SHARE: lambda parts: parts[0] / parts[1],
@@ -104,6 +109,12 @@ def line(label: str, op: Op, *parts: Step) -> Step:
     """A money line: what `op` makes of the parts, rounded once to fen, half up."""
     exact = _GIVES[op]([part.value for part in parts])
     return Step(label, YUAN, Fraction(fen(exact), 100), op, parts, to_fen=True)
+
+
+def written(tree: Tree) -> tuple[str, str]:
+    """A tree as the text that is stored and its sha256; keys sorted, since PostgreSQL keeps no order of them."""
+    text = _JSON.encode(tree)
+    return text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def recompute(tree: Tree) -> Fen:
@@ -175,8 +186,8 @@ def quantity(tree: Tree, translate: Translate = str) -> str:
 
 def _decimal_text(value: Exact, *, least: int) -> str:
     """A fraction as decimals: exact when it ends within six places, else rounded there; at least `least` places."""
-    scaled = Fraction(value) * 10**_LONGEST
-    whole = math.floor(abs(scaled) + Fraction(1, 2))
+    above, below = value.as_integer_ratio()
+    whole = (2 * abs(above) * 10**_LONGEST + below) // (2 * below)
     text = f"{whole // 10**_LONGEST}.{whole % 10**_LONGEST:0{_LONGEST}d}"
     keep = max(len(text.rstrip("0")), len(text) - _LONGEST + least)
-    return f"{'-' if scaled < 0 and whole else ''}{text[:keep].rstrip('.')}"
+    return f"{'-' if above < 0 and whole else ''}{text[:keep].rstrip('.')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -56,6 +56,11 @@ class AreaPrice:
     standby_ratio: Decimal = NONE
     government_price: Decimal | None = None
     height: Height | None = None
+
+
+def agreed_price(tariff: AreaPrice, agreed: Decimal) -> AreaPrice:
+    """The tariff with a price agreed with one household: no surcharge for height, no government share."""
+    return replace(tariff, price=agreed, height=None, government_price=None)
 
 
 @dataclass(frozen=True, slots=True)

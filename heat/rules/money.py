@@ -20,14 +20,19 @@ _DROPPED = str.maketrans("", "", "¥￥元圆 \u00a0\u3000\t")
 
 def half_up(value: Exact) -> int:
     """The nearest whole number; exactly half goes away from zero, as on paper (2.5 -> 3, -2.5 -> -3)."""
-    exact = Fraction(value)
-    whole = int(abs(exact) + Fraction(1, 2))
-    return whole if exact >= 0 else -whole
+    return _nearest(*value.as_integer_ratio())
 
 
 def fen(amount_yuan: Exact) -> Fen:
     """Yuan as whole fen, rounded half up: the one place where money is rounded. docs/rules/charging.md, 2."""
-    return half_up(Fraction(amount_yuan) * 100)
+    above, below = amount_yuan.as_integer_ratio()
+    return _nearest(above * 100, below)
+
+
+def _nearest(above: int, below: int) -> int:
+    """The whole number nearest to above / below, half away from zero; `below` is positive."""
+    whole = (2 * abs(above) + below) // (2 * below)
+    return whole if above >= 0 else -whole
 
 
 def yuan(amount: Fen) -> str:

@@ -1,0 +1,173 @@
+"""What a billing run reads: households as they stand on a day, tariffs in force, calendars, branches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from heat import db
+from heat.queries.accounts import as_day
+from heat.rules.billing import Home, Terms
+from heat.rules.seasons import Season
+
+CHUNK = 1000
+# who owes: the payer where there is one, else the owner, else the developer
+ROLES = ("payer", "owner", "developer")
+
+
+class Place(NamedTuple):
+    """Where a household hangs: its branch decides the tariff, its substation the calendar."""
+
+    org_id: int
+    substation_id: int
+
+
+class Calendar(NamedTuple):
+    """The dates of a season for a branch or a substation; for all where neither is named."""
+
+    org_id: int | None
+    substation_id: int | None
+    season: Season
+    due_on: date
+
+
+class Tariff(NamedTuple):
+    """A published tariff."""
+
+    id: int
+    org_id: int
+    use_class: str
+    rule: dict[str, Any]
+
+
+def households() -> int:
+    """How many households there are, merged ones left out."""
+    return int(db.value("SELECT count(*) FROM household WHERE merged_into_id IS NULL"))
+
+
+def homes(season_id: int, day: date, chunk: int = CHUNK) -> Iterator[list[tuple[Home, Place]]]:
+    """All households by id as they stand on a day, a thousand at a time; four queries each."""
+    after = 0
+    while found := db.rows(
+        "SELECT h.id, h.account_no, h.community_id, h.connected, c.org_id, k.substation_id FROM household h "
+        "JOIN community c ON c.id = h.community_id JOIN circuit k ON k.id = h.circuit_id "
+        "WHERE h.id > ? AND h.merged_into_id IS NULL ORDER BY h.id LIMIT ?",
+        after,
+        chunk,
+    ):
+        span, on = (found[0][0], found[-1][0]), day.isoformat()
+        terms, debtors, states = _terms(span, on), _debtors(span, on), _states(span, season_id, on)
+        yield [
+            (
+                Home(
+                    household_id=id_,
+                    account_no=account_no,
+                    community_id=community_id,
+                    debtor_id=debtors.get(id_),
+                    supply_state=states.get(id_, "supplied"),
+                    connected=connected == "connected",
+                    terms=tuple(terms.get(id_, ())),
+                ),
+                Place(*place),
+            )
+            for id_, account_no, community_id, connected, *place in found
+        ]
+        after = span[1]
+
+
+def _terms(span: tuple[int, int], on: str) -> dict[int, list[Terms]]:
+    found = db.rows(
+        "SELECT household_id, part, gross_m2, inner_m2, usable_m2, charge_m2, use_class, charge_kind, "
+        "storey_height_cm, price_override FROM household_terms "
+        "WHERE household_id BETWEEN ? AND ? AND valid_from <= ? AND ? < valid_to ORDER BY household_id, part",
+        *span,
+        on,
+        on,
+    )
+    terms: dict[int, list[Terms]] = {}
+    for household_id, part, gross, inner, usable, charge, *rest in found:
+        areas = {"gross": gross, "inner": inner, "usable": usable, "charge": charge}
+        terms.setdefault(household_id, []).append(Terms(part, areas, *rest))
+    return terms
+
+
+def _debtors(span: tuple[int, int], on: str) -> dict[int, int]:
+    found = db.rows(
+        "SELECT household_id, role, rank, id, party_id FROM household_party WHERE household_id BETWEEN ? AND ? "
+        f"AND role IN ({','.join('?' * len(ROLES))}) AND valid_from <= ? AND ? < valid_to",
+        *span,
+        *ROLES,
+        on,
+        on,
+    )
+    found.sort(key=lambda row: (ROLES.index(row[1]), row[2], row[3]), reverse=True)
+    return {row[0]: row[4] for row in found}
+
+
+def _states(span: tuple[int, int], season_id: int, on: str) -> dict[int, str]:
+    found = db.rows(
+        "SELECT household_id, state FROM supply_period WHERE household_id BETWEEN ? AND ? AND season_id = ? "
+        "AND valid_from <= ? AND ? < valid_to",
+        *span,
+        season_id,
+        on,
+        on,
+    )
+    return dict(found)
+
+
+def billed(season_id: int, first_id: int, last_id: int) -> set[int]:
+    """Which households between two ids, both included, have an account of the season; one indexed query."""
+    found = db.rows(
+        "SELECT household_id FROM season_account WHERE season_id = ? AND household_id BETWEEN ? AND ?",
+        season_id,
+        first_id,
+        last_id,
+    )
+    return {household_id for (household_id,) in found}
+
+
+def charged(season_id: int) -> tuple[int, int]:
+    """How many households have an account of the season, and what it charges in fen, reversals taken off."""
+    accounts = db.value("SELECT count(DISTINCT household_id) FROM season_account WHERE season_id = ?", season_id)
+    fen = db.value("SELECT coalesce(sum(fen), 0) FROM charge WHERE season_id = ?", season_id)
+    return int(accounts), int(fen)
+
+
+def calendars(season_id: int) -> list[Calendar]:
+    """The dates of a season: office-wide, of branches, of substations."""
+    found = db.rows(
+        "SELECT org_id, substation_id, first_on, last_on, last_counts, due_on FROM season_calendar "
+        "WHERE season_id = ? ORDER BY id",
+        season_id,
+    )
+    return [
+        Calendar(org, substation, Season(_day(first), _day(last), bool(counts)), _day(due))
+        for org, substation, first, last, counts, due in found
+    ]
+
+
+def tariffs(day: date) -> list[Tariff]:
+    """Published tariffs with a price by area that are in force on a day, newest first."""
+    found = db.rows(
+        "SELECT id, org_id, rule FROM tariff WHERE published_at IS NOT NULL AND valid_from <= ? AND ? < valid_to "
+        "ORDER BY valid_from DESC, version DESC, id DESC",
+        day.isoformat(),
+        day.isoformat(),
+    )
+    rules = [(id_, org_id, json.loads(rule) if isinstance(rule, str) else rule) for id_, org_id, rule in found]
+    return [Tariff(id_, org_id, rule.get("use_class", ""), rule) for id_, org_id, rule in rules if "price" in rule]
+
+
+def branches() -> dict[int, list[int]]:
+    """Each branch with those above it, nearest first, itself at the head."""
+    above: dict[int, list[int]] = {}
+    for org_id, above_id in db.rows("SELECT org_id, above_id FROM org_above ORDER BY org_id, depth"):
+        above.setdefault(org_id, []).append(above_id)
+    return above
+
+
+def _day(stored: date | str) -> date:
+    return as_day(stored) or date.min
