@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from itertools import count
 
@@ -15,10 +16,15 @@ from heat.models import (
     HouseholdTerms,
     Party,
     PartyPhone,
+    SeasonAccount,
     Team,
     TeamMember,
 )
-from heat.services import tickets
+from heat.rules.ledger import NewCharge, Posting
+from heat.rules.permissions import SYSTEM
+from heat.rules.tender import Handed
+from heat.services import billing, ledger, payments, seasons, tariffs, tickets
+from heat.services.payments import Paid
 from heat.services.tickets import Intake
 
 _numbers = count(1)
@@ -98,8 +104,76 @@ def ticket(by, household_id: int | None = None, kind: str = "no_heat", summary: 
     return tickets.take(by, Intake(kind, summary, household_id=home))
 
 
+def tariff(resident: str = "25.00", business: str = "38.50") -> None:
+    """The two prices of a small office, in force since summer."""
+    tariffs.simple(SYSTEM, Decimal(resident), Decimal(business), date(2026, 7, 1))
+
+
+def billed(address: str = "3-2-501", *, area: str = "96.40", **more) -> int:
+    """A household with its bill of this season: 96.40 m² at 25 yuan = 2,410.00 yuan unless said otherwise; the id."""
+    home = household(address, area=area, **more)
+    if db.value("SELECT count(*) FROM tariff") == 0:
+        tariff()
+    billing.run(SYSTEM, "2026-2027")
+    return home
+
+
+def old_debt(household_id: int, yuan: str = "112.24", season: str = "2025-2026", due_on: date = date(2025, 12, 31)):
+    """A line left open from an earlier season; the charge's id."""
+    season_id = seasons.ensure(season)
+    account_id = SeasonAccount.insert(
+        household_id=household_id,
+        season_id=season_id,
+        community_id=db.value("SELECT community_id FROM household WHERE id = ?", household_id),
+        debtor_id=db.value("SELECT party_id FROM household_party WHERE household_id = ?", household_id),
+        tariff_id=tariffs.for_lists(),
+        area_basis="list",
+        area_m2=0,
+        price=0,
+        use_class="居民",
+        charge_kind="list",
+        supply_state="supplied",
+        opened_at=clock.now(),
+    ).execute()
+    charge = NewCharge(
+        account_id,
+        household_id,
+        season_id,
+        db.value("SELECT debtor_id FROM season_account WHERE id = ?", account_id),
+        "heat",
+        int(Decimal(yuan) * 100),
+        f"old:{account_id}",
+        due_on,
+    )
+    ledger.post(SYSTEM, Posting("charge", f"old:{account_id}", charges=(charge,)))
+    return db.value("SELECT id FROM charge WHERE account_id = ?", account_id)
+
+
+def paid(by, household_id: int, yuan: str, method: str = "cash", key: str = "", **more) -> int:
+    """A payment at the counter; the receipt's id."""
+    handed = (Handed(method, int(Decimal(yuan) * 100)),)
+    return payments.take(by, household_id, Paid(handed, **more), once_key=key or f"key-{next(_numbers)}")
+
+
 def _one(table, **columns) -> int:
     keys = [key for key in columns if key in ("community_id", "building_id", "number")]
     condition = [getattr(table, key) == columns[key] for key in keys]
     found = table.select(table.id).where(*condition).first()
     return found.id if found else table.insert(**columns).execute()
+
+
+def repaired(office, address: str = "3-2-501") -> int:
+    """A ticket of its own household that 小张 has finished and nobody has called about; the id."""
+    made = ticket(office.actor("agent"), household(address))
+    return repair(office, made.id)
+
+
+def repair(office, ticket_id: int, **told) -> int:
+    """Let 老李 give a ticket to 小张 and 小张 finish it; the id."""
+    if not db.row("SELECT 1 FROM team_member WHERE staff_id = ?", office.technician):
+        team("A区抢修组", office.technician)
+    tickets.move(office.actor("leader"), ticket_id, "assign", {"assignee": office.technician})
+    for step in ("accept", "arrive"):
+        tickets.move(office.actor("technician"), ticket_id, step)
+    tickets.move(office.actor("technician"), ticket_id, "finish", {"cause": "系统有气"} | told)
+    return ticket_id
