@@ -1,0 +1,142 @@
+"""Every form of every page, every field, every nasty string: never a server error, never read as code.
+
+HEAT_HOSTILE=all tries each string alone (make hostile); without it three strings that hold them all, a NUL and a long one.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+from heat.services import sessions
+from tests import make
+from tests.critic import Client
+from tests.hostile import LONG, NASTY, NUL, QUICK
+
+STRINGS = (*NASTY, NUL, LONG) if os.environ.get("HEAT_HOSTILE") == "all" else QUICK
+ROLES = ("admin", "agent", "leader", "technician", "cashier")
+TYPED = {
+    "text",
+    "search",
+    "tel",
+    "password",
+    "email",
+    "date",
+    "time",
+    "datetime-local",
+    "number",
+    "hidden",
+    "textarea",
+    "",
+}
+# signing out would end the walk, a password ends the sessions
+LEFT_OUT = ("/logout", "/my/leave", "/me/password")
+
+
+@dataclass
+class Form:
+    """A form as a browser finds it."""
+
+    page: str
+    action: str
+    method: str
+    typed: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture
+def town(office):
+    from heat.services import office as verbs
+
+    verbs.switch_on(["board", "charge", "hall"])
+    home = make.household(account_no="300501")
+    make.team("A区抢修组", office.technician, office.leader)
+    make.ticket(office.actor("agent"), home)
+    return home
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_field_of_any_form_breaks_the_program(app, office, town, role):
+    client = Client(app)
+    client.set_cookie("sid", sessions.open_for_staff(office.ids[role], (role,)))
+    forms = walk(client)
+    assert forms, f"{role} found no form at all"
+    for form in forms:
+        for name in form.typed:
+            for nasty in STRINGS:
+                send(client, form, name, nasty)
+
+
+def test_no_field_of_the_hall_breaks_the_program(app, office, town):
+    from heat.services import entry_code, hall
+
+    client = Client(app)
+    stranger = walk(client, start=["/my/enter", "/login"])
+    token = hall.enter_by_account("300501", entry_code.entry_code(town))
+    client.set_cookie("sid", token)
+    for form in (*stranger, *walk(client, start=["/my", "/my/repair", "/my/homes", "/my/repairs/1"])):
+        for name in form.typed:
+            for nasty in STRINGS:
+                send(client, form, name, nasty)
+
+
+def walk(client: Client, start: list[str] | None = None, most: int = 60) -> list[Form]:
+    """The forms of every page that can be reached by links, a page of each kind."""
+    waiting, seen, forms = list(start or ["/"]), set(), {}
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "#", path.split("?")[0]) + "?".join(re.findall(r"[?&]\w+=", path))
+        if kind in seen or path.startswith(("/static", "/logout", "tel:", "mailto:")):
+            continue
+        seen.add(kind)
+        answer = client.get(path, follow_redirects=True)
+        assert answer.status_code < 500, f"{path} answered {answer.status_code}"
+        if answer.mimetype != "text/html":
+            continue
+        tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
+        for link in tree.iter("a"):
+            href = link.get("href") or ""
+            if href.startswith("/") and not href.startswith("//"):
+                waiting.append(href)
+        for found in tree.iter("form"):
+            form = read(found, path)
+            if not form.action.startswith(LEFT_OUT):
+                forms.setdefault((re.sub(r"\d+", "#", form.action), form.method, tuple(form.typed)), form)
+    return list(forms.values())
+
+
+def read(found, page: str) -> Form:
+    form = Form(page, found.get("action") or page, (found.get("method") or "get").lower())
+    for element in found.iter():
+        name = element.get("name") if isinstance(element.tag, str) else None
+        if not name or name == "csrf_token":
+            continue
+        if element.tag == "textarea" or (element.tag == "input" and (element.get("type") or "").lower() in TYPED):
+            form.typed[name] = element.get("value") or ""
+        elif element.tag == "select":
+            form.chosen[name] = next((o.get("value") or "" for o in element.iter("option")), "")
+            form.typed[name] = form.chosen[name]
+        elif element.tag in ("input", "button") and name not in form.chosen:
+            form.chosen[name] = element.get("value") or ""
+            if (element.get("type") or "") in ("radio", "checkbox"):
+                form.typed[name] = form.chosen[name]
+    return form
+
+
+def send(client: Client, form: Form, name: str, nasty: str) -> None:
+    data = {**form.chosen, **form.typed, name: nasty}
+    address = form.action if urlsplit(form.action).path else form.page
+    if form.method == "get":
+        if "\x00" in nasty or len(nasty) > 2000:
+            return
+        answer = client.get(address, query_string=data)
+    else:
+        answer = client.post(address, data=data)
+    where = f"{form.method} {address} {name}={nasty[:40]!r} (on {form.page})"
+    assert answer.status_code < 500, f"{where} answered {answer.status_code}"
+    if answer.mimetype == "text/html":
+        assert "<script>alert(1)" not in answer.text, f"{where} came back as code"
+        assert "onerror=alert" not in answer.text or "&lt;img" in answer.text, f"{where} came back as code"
