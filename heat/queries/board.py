@@ -1,4 +1,4 @@
-"""The dispatch board: who has what, who is free, and whom a ticket suits."""
+"""The dispatch board: who has what, who is free; and what a technician has to do."""
 
 from __future__ import annotations
 
@@ -12,13 +12,35 @@ from heat.rules.permissions import Actor
 
 @dataclass
 class Column:
-    """One technician (or the waiting tickets) with the work they hold."""
+    """One technician with the work they hold: `load` counts all of it, `cards` what is not overdue, `done` today."""
 
-    staff_id: int | None
+    staff_id: int
     team_id: int | None
     name: str
     team: str
+    load: int = 0
+    done: int = 0
     cards: list[TicketRow] = field(default_factory=list)
+
+    @property
+    def working(self) -> bool:
+        """Whether this person stands at a household's door now."""
+        return any(card.state == "working" for card in self.cards)
+
+
+@dataclass
+class Board:
+    """The whole board: what waits for somebody, a column a technician, what is late; `held` when more is not drawn."""
+
+    waiting: list[TicketRow]
+    columns: list[Column]
+    late: list[TicketRow]
+    held: bool = False
+
+    @property
+    def busiest(self) -> int:
+        """The largest load, at least 1: rings show shares of it."""
+        return max((column.load for column in self.columns), default=0) or 1
 
 
 @dataclass(frozen=True)
@@ -49,28 +71,56 @@ def teams(actor: Actor) -> list[Team]:
     return sorted(made.values(), key=lambda team: team.id not in actor.team_ids)
 
 
-def board(actor: Actor, limit: int = 400) -> list[Column]:
-    """Waiting tickets first, then a column a technician, each by deadline. Three queries, however many tickets.
+def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: int = 400) -> Board:
+    """The open work of all teams, or of one with what no team has yet. Two queries, however many tickets.
 
-    At most `limit` open tickets are drawn; a board with more is a list.
+    At most `limit` tickets are drawn, urgent ones first: a board with more is a list.
     """
-    columns = [Column(None, None, "", "")]
-    by_staff: dict[int, Column] = {}
-    for team in teams(actor):
-        for staff_id, name in team.members:
-            if staff_id not in by_staff:
-                by_staff[staff_id] = Column(staff_id, team.id, name, team.name)
-                columns.append(by_staff[staff_id])
     scope = visible.tickets(actor)
-    cards = db.rows(
+    of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
+    found = db.rows(
         f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('new','assigned','accepted','working','on_hold') "
-        f"AND {scope.sql} ORDER BY t.priority, t.due_at, t.id LIMIT {int(limit)}",
+        f"AND {scope.sql}{of_team} ORDER BY t.priority, t.due_at, t.id LIMIT {int(limit) + 1}",
         *scope.values,
+        *([team_id] if team_id else []),
     )
-    for card in map(tickets.as_row, cards):
-        column = by_staff.get(card.assignee_id or 0, columns[0])
-        column.cards.append(card)
-    return columns
+    made = Board([], [], [], held=len(found) > limit)
+    people = _columns([team for team in known if team_id in (None, team.id)])
+    for card in map(tickets.as_row, found[:limit]):
+        if card.assignee_id is None:
+            made.waiting.append(card)
+            continue
+        holder = people.setdefault(
+            card.assignee_id, Column(card.assignee_id, card.team_id, card.assignee or "", card.team or "")
+        )
+        holder.load += 1
+        (made.late if card.overdue else holder.cards).append(card)
+    for staff_id, done in _done_today():
+        if staff_id in people:
+            people[staff_id].done = done
+    made.columns = list(people.values())
+    return made
+
+
+def _columns(known: list[Team]) -> dict[int, Column]:
+    people: dict[int, Column] = {}
+    for team in known:
+        for staff_id, name in team.members:
+            people.setdefault(staff_id, Column(staff_id, team.id, name, team.name))
+    return people
+
+
+def _done_today() -> list[tuple[int, int]]:
+    # along the indexes of open tickets and of those closed today; visits have none by the hour
+    found = db.rows(
+        "SELECT t.assignee_id, count(*) FROM ("
+        "SELECT id, assignee_id FROM ticket WHERE closed_at IS NULL AND state = 'finished' "
+        "UNION ALL SELECT id, assignee_id FROM ticket WHERE closed_on = ?) t "
+        "JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish' WHERE c.met_at >= ? GROUP BY t.assignee_id",
+        clock.today().isoformat(),
+        clock.start_of(clock.today()),
+    )
+    return [(staff_id, n) for staff_id, n in found if staff_id]
 
 
 def jobs(staff_id: int, team_ids: tuple[int, ...]) -> list[TicketRow]:
@@ -86,11 +136,5 @@ def jobs(staff_id: int, team_ids: tuple[int, ...]) -> list[TicketRow]:
 
 
 def done_today(staff_id: int) -> int:
-    """How many visits this technician has ended today with a result."""
-    return int(
-        db.value(
-            "SELECT count(*) FROM visit WHERE staff_id = ? AND left_at >= ? AND result IS NOT NULL",
-            staff_id,
-            clock.start_of(clock.today()),
-        )
-    )
+    """How many repairs this technician has finished today."""
+    return dict(_done_today()).get(staff_id, 0)

@@ -17,14 +17,14 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from heat.words import N_, Refused, Say
+from heat.words import N_, Moved, Say
 
 PHASES = ("new", "active", "waiting", "done", "cancelled")
 OPEN_PHASES = ("new", "active", "waiting")
 
 
-class NotAllowed(Refused):
-    """The process has no such step from where it stands."""
+class NotAllowed(Moved):
+    """The process has no such step from where it stands: somebody was faster than the page."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from heat.rules.fields import Celsius, Phone, Text, Whole
 from heat.words import N_
 
 
@@ -45,7 +48,7 @@ REPAIR: dict[str, Any] = {
         _move("cancel", N_("撤销"), "new assigned accepted on_hold", "cancelled", "ticket.take", "reason"),
         _move("urge", N_("催办"), "new assigned accepted working on_hold", "", "ticket.take"),
         _move("note", N_("备注"), "new assigned accepted working on_hold finished", "", "ticket.view", "text"),
-        _move("enter", N_("补录完工"), "assigned accepted working on_hold", "finished", "ticket.take", "cause"),
+        _move("enter", N_("补录完工"), "new assigned accepted working on_hold", "finished", "ticket.take", "cause"),
     ],
 }
 
@@ -107,9 +110,36 @@ SATISFACTION = {
     2: N_("投诉"),
     1: N_("情况不符"),
 }
+# up to here the household was not content: the clerk must write down what was wrong
+DISCONTENT = 3
+# what may be told with a step, each read by its field; a form that leaves one out tells nothing
+TOLD = {
+    told.name: told
+    for told in (
+        Text("reason", N_("原因"), required=False, most=200),
+        Text("cause", N_("故障原因"), required=False, most=100),
+        Text("text", N_("说明"), required=False, most=2000, lines=True),
+        Text("result", N_("回访结果"), required=False, most=40),
+        Whole("minutes", N_("用时"), required=False, most=Decimal(1440), unit="分钟"),
+        Celsius("before", N_("处理前室温"), required=False, least=Decimal(-30), most=Decimal(50)),
+        Celsius("celsius", N_("处理后室温"), required=False, least=Decimal(-30), most=Decimal(50)),
+    )
+}
+SUMMARY = Text("text", N_("问题描述"), required=False, most=2000, lines=True)
+ADDRESS = Text("address", N_("地址"), required=False)
+CALLER = Phone("phone", N_("来电号码"), required=False)
 NORMAL, URGENT = 2, 1
 PRIORITIES = {URGENT: N_("紧急"), NORMAL: N_("普通")}
 _HOUR = 3_600_000
+
+
+def told(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told with a step, read by its fields; nothing told is left out. Bad names the field and the remedy."""
+    read = {
+        key: TOLD[key].read(value.replace("\r\n", "\n")) if key in TOLD and isinstance(value, str) else value
+        for key, value in typed.items()
+    }
+    return {key: value for key, value in read.items() if value not in (None, "")}
 
 
 def priority_of(kind: str, asked: int | None = None) -> int:
@@ -119,7 +149,12 @@ def priority_of(kind: str, asked: int | None = None) -> int:
 
 def due_at(opened_at: int, priority: int, *, hours: int, urgent_hours: int) -> int:
     """When the ticket should be done: so many hours of the clock after it was opened."""
-    return opened_at + (urgent_hours if priority == URGENT else hours) * _HOUR
+    return opened_at + hours_for(priority, hours=hours, urgent_hours=urgent_hours) * _HOUR
+
+
+def hours_for(priority: int, *, hours: int, urgent_hours: int) -> int:
+    """The office's limit for a priority, in hours of the clock."""
+    return urgent_hours if priority == URGENT else hours
 
 
 def in_time(due: int | None, finished_at: int) -> bool | None:
@@ -127,13 +162,79 @@ def in_time(due: int | None, finished_at: int) -> bool | None:
     return None if due is None else finished_at <= due
 
 
-def percent_used(opened_at: int, due: int, now: int) -> int:
-    """How much of the deadline has gone, 0 to 100; the bar of every list."""
-    if due <= opened_at:
+def percent_used(started_at: int, due: int, now: int, paused: int = 0) -> int:
+    """How much of the deadline has gone, 0 to 100, `paused` milliseconds not counted; the bar of every list."""
+    whole = due - started_at - paused
+    if whole <= 0:
         return 100
-    return max(0, min(100, (now - opened_at) * 100 // (due - opened_at)))
+    return max(0, min(100, (now - started_at - paused) * 100 // whole))
 
 
 def tone_of(percent: int, overdue: bool) -> str:
     """Green below 70 per cent, amber to 90, red from there: one rule for board, list and phone."""
     return "bad" if overdue or percent >= 90 else "warn" if percent >= 70 else "ok"
+
+
+# the straight way of a ticket, as it is drawn for people: states and the word for reaching each
+WAY = {
+    "new": N_("受理"),
+    "assigned": N_("派单"),
+    "accepted": N_("接单"),
+    "working": N_("到场"),
+    "finished": N_("完工"),
+    "closed": N_("办结"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """One stop of the way: `mark` is done, now, later or skipped; `took` is milliseconds from the stop before."""
+
+    state: str
+    name: str
+    mark: str
+    at: int | None = None
+    took: int | None = None
+    paused: bool = False
+
+
+def way(moves: Iterable[tuple[str, int]], state: str) -> list[WayStep]:
+    """The way of a ticket from its moves (state reached, instant; oldest first) and the state it is in now.
+
+    Going back (退回, 改派, 重新处理) wipes the later stops; a stop jumped over (paper, enquiry) is skipped.
+    """
+    reached, paused = _reached(moves)
+    codes = list(WAY)
+    last = max((codes.index(code) for code in reached), default=0)
+    steps: list[WayStep] = []
+    before: int | None = None
+    for place, (code, name) in enumerate(WAY.items()):
+        at = reached.get(code)
+        took = at - before if at is not None and before is not None else None
+        mark = _mark(place - last, at is not None, state)
+        steps.append(WayStep(code, name, mark, at, took, paused=code in paused))
+        before = at if at is not None else before
+    return steps
+
+
+def _reached(moves: Iterable[tuple[str, int]]) -> tuple[dict[str, int], set[str]]:
+    codes = list(WAY)
+    reached: dict[str, int] = {}
+    paused: set[str] = set()
+    for to, at in moves:
+        if to == "on_hold" and reached:
+            paused.add(max(reached, key=codes.index))
+        elif to in WAY and not (to in reached and to == max(reached, key=codes.index)):
+            taken, later = reached.get("new", at), codes[codes.index(to) :]
+            reached = {code: when for code, when in reached.items() if code not in later}
+            paused -= set(later)
+            reached[to] = taken if to == "new" else at
+    return reached, paused
+
+
+def _mark(beyond: int, reached: bool, state: str) -> str:
+    if beyond > 0:
+        return "later"
+    if beyond < 0:
+        return "done" if reached else "skipped"
+    return "done" if state in ("closed", "cancelled") else "now"

@@ -8,7 +8,7 @@ from heat import clock, db
 from heat.models import Feedback, Ticket
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
-from heat.services import audit, tickets
+from heat.services import audit, designs, tickets
 from heat.words import N_, Refused, Say
 
 AGAIN_AFTER = 2 * clock.HOUR
@@ -18,24 +18,30 @@ TRIES = 3  # after so many calls without an answer the ticket is closed as not r
 def answered(
     by: Actor, ticket_id: int, *, solved: bool, level: int, text: str = "", version: int | None = None
 ) -> Ticket:
-    """Write down what the household said. Solved closes the ticket, unsolved reopens it as urgent."""
+    """Write down what the household said. Solved closes the ticket, unsolved reopens it as urgent.
+
+    Whoever was not content or has no heat is asked why: without their words the call is Refused.
+    """
     if level not in life.SATISFACTION:
         raise Refused(Say(N_("请选择满意度")))
+    words = life.TOLD["text"].read(text.strip()) or ""
+    if not words and (not solved or level <= life.DISCONTENT):
+        raise Refused(Say(N_("没有解决或不满意时，请写下用户说的原因")))
     with db.writing():
-        told: dict[str, Any] = {"text": text, "level": level, "solved": solved}
+        said: dict[str, Any] = {"text": words, "level": level, "solved": solved}
         if solved:
-            ticket = tickets.move(by, ticket_id, "close", told | {"result": "solved"}, version=version)
+            tickets.move(by, ticket_id, "close", said | {"result": "solved"}, version=version)
         else:
-            ticket = tickets.move(by, ticket_id, "reopen", told | {"reason": text or "未解决"}, version=version)
-            db.run("UPDATE ticket SET priority = ? WHERE id = ?", life.URGENT, ticket_id)
-        _write(by, ticket_id, level=level, text=text[:500], done_at=clock.now())
+            tickets.move(by, ticket_id, "reopen", said | {"reason": words[:200]}, version=version)
+        _write(by, ticket_id, level=level, text=words[:500], answers={"solved": solved}, done_at=clock.now())
         audit.record(by, "ticket.rated", "ticket", ticket_id, after={"level": level, "solved": solved})
-    return Ticket.get_by_id(ticket.id)
+    return Ticket.get_by_id(ticket_id)
 
 
 def not_reached(by: Actor, ticket_id: int, *, version: int | None = None) -> Ticket:
     """Nobody answered: called again in two hours; after the third time the ticket is closed as not reached."""
     ticket = tickets.find(by, ticket_id)
+    designs.flow(ticket.flow_version_id).step(ticket.state, "close")
     with db.writing():
         tries = 1 + (
             db.value("SELECT max(tries) FROM feedback WHERE ticket_id = ? AND done_at IS NULL", ticket_id) or 0

@@ -2,65 +2,52 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from heat import clock, db
-from heat.models import Contact, Ticket, Visit
+from heat.models import Ticket, Visit
 from heat.rules.permissions import Actor
-from heat.words import N_, Refused, Say
+from heat.services import journal
 
-COLDEST, WARMEST = -300, 500  # 0.1 ℃: outside of this a thermometer was misread
-LONGEST_VISIT = 1440  # minutes
+# what ends a visit without a repair, and the word for it when nobody gave a reason
+_ENDS = {"hold": "挂起", "return": "退回", "assign": "改派", "cancel": "撤销", "close": "办结"}
 
 
 def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None:
-    """Keep the visit in step with the ticket, inside the ticket's own transaction."""
+    """Keep the visit in step with the ticket as it was before the step, inside the ticket's own transaction."""
+    now = clock.now()
     if action == "accept":
-        _begin(ticket, staff_id=by.id or 0, accepted_at=clock.now())
-    elif action == "arrive":
-        _change(_open_visit(ticket, by), arrived_at=clock.now())
-    elif action in ("hold", "return"):
-        _end_open(ticket, str(told.get("reason") or ""))
-    elif action == "finish":
-        _change(
-            _open_visit(ticket, by), left_at=clock.now(), result=told["cause"], minutes=minutes(told.get("minutes"))
-        )
-    elif action == "enter":
-        _enter_paper(by, ticket, told)
-    if action in ("finish", "enter") and told.get("celsius") not in (None, ""):
-        _write_temperature(by, ticket, celsius(told["celsius"]))
+        _begin(by, ticket, accepted_at=now)
+    elif action in ("arrive", "resume"):
+        _change(_open_visit(by, ticket, accepted_at=now), arrived_at=now)
+    elif action in _ENDS:
+        _end_open(ticket, str(told.get("reason") or _ENDS[action]))
+    elif action in ("finish", "enter"):
+        _finish(by, ticket, told, on_paper=action == "enter")
 
 
-def minutes(typed: Any) -> int | None:
-    """Working minutes as typed; None for nothing, Refused for what no visit takes."""
-    if typed in (None, ""):
-        return None
-    text = str(typed).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > LONGEST_VISIT:
-        raise Refused(Say(N_("用时要填 0 到 {most} 的整数分钟，现在是“{text}”"), most=LONGEST_VISIT, text=text[:20]))
-    return int(text)
+def _finish(by: Actor, ticket: Ticket, told: dict[str, Any], *, on_paper: bool) -> None:
+    now, visit_id = clock.now(), _open_visit(by, ticket)
+    arrived = db.value("SELECT arrived_at FROM visit WHERE id = ?", visit_id)
+    worked = told.get("minutes")
+    if worked is None and arrived and not on_paper:
+        worked = (now - arrived) // clock.MINUTE
+    _change(visit_id, left_at=now, result=told["cause"], minutes=worked, on_paper=on_paper)
+    measured: dict[str, int] = {name: int(told[name] * 10) for name in ("before", "celsius") if name in told}
+    if measured:
+        _write_temperature(by, ticket, measured)
 
 
-def celsius(typed: Any) -> int:
-    """A room temperature as typed, in 0.1 ℃; Refused for what no thermometer shows in a room."""
-    try:
-        tenths = int((Decimal(str(typed).strip().replace("℃", "")) * 10).to_integral_value())
-    except (InvalidOperation, ValueError, OverflowError):
-        raise Refused(Say(N_("室温要填数字，例如 18.5,现在是“{text}”"), text=str(typed)[:20])) from None
-    if not COLDEST <= tenths <= WARMEST:
-        raise Refused(Say(N_("室温“{text}”不在 -30 到 50 ℃ 之间，请再看一次温度计"), text=str(typed)[:20]))
-    return tenths
-
-
-def _open_visit(ticket: Ticket, by: Actor) -> int:
+def _open_visit(by: Actor, ticket: Ticket, **columns: Any) -> int:
     found = db.value("SELECT id FROM visit WHERE ticket_id = ? AND left_at IS NULL ORDER BY no DESC LIMIT 1", ticket.id)
-    return int(found) if found else _begin(ticket, staff_id=by.id or 0, accepted_at=clock.now())
+    return int(found) if found else _begin(by, ticket, **columns)
 
 
-def _begin(ticket: Ticket, **columns: Any) -> int:
+def _begin(by: Actor, ticket: Ticket, **columns: Any) -> int:
     no = db.value("SELECT coalesce(max(no), 0) + 1 FROM visit WHERE ticket_id = ?", ticket.id)
-    return int(Visit.insert(ticket_id=ticket.id, no=no, **columns).execute())
+    # a leader or clerk may press the button for somebody in the field: the visit is the technician's
+    staff_id = ticket.assignee_id or by.id
+    return int(Visit.insert(ticket_id=ticket.id, no=no, staff_id=staff_id, **columns).execute())
 
 
 def _change(visit_id: int, **columns: Any) -> None:
@@ -73,29 +60,7 @@ def _end_open(ticket: Ticket, reason: str) -> None:
     ).execute()
 
 
-def _enter_paper(by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
-    _end_open(ticket, told["cause"])
-    _begin(
-        ticket,
-        staff_id=ticket.assignee_id or by.id or 0,
-        left_at=clock.now(),
-        result=told["cause"],
-        minutes=minutes(told.get("minutes")),
-        on_paper=True,
-    )
-
-
-def _write_temperature(by: Actor, ticket: Ticket, tenths: int) -> None:
-    ticket_ext = dict(ticket.ext or {}) | {"celsius": tenths}
-    Ticket.update(ext=ticket_ext).where(Ticket.id == ticket.id).execute()
-    if ticket.household_id is not None:
-        Contact.insert(
-            household_id=ticket.household_id,
-            at=clock.now(),
-            kind="temperature",
-            direction="internal",
-            text=f"{Decimal(tenths) / 10:.1f}",
-            by_id=by.id if by.kind == "staff" else None,
-            subject="ticket",
-            subject_id=ticket.id,
-        ).execute()
+def _write_temperature(by: Actor, ticket: Ticket, measured: dict[str, int]) -> None:
+    Ticket.update(ext=dict(ticket.ext or {}) | measured).where(Ticket.id == ticket.id).execute()
+    last = measured.get("celsius", measured.get("before", 0))
+    journal.told(by, ticket, ticket.household_id, "temperature", "internal", f"{last / 10:.1f}")

@@ -1,45 +1,45 @@
-"""Short codes on paper: read back what was written, notice every slip of a tired hand."""
+"""Short codes on paper."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from heat.rules.codes import ALPHABET, read_code, short_code
 
-numbers = st.integers(1, 10**7)
 
-
-@given(numbers)
-def test_a_code_read_back_is_the_number_written(number):
+@pytest.mark.parametrize("number", [1, 30, 31, 961, 29_791, 923_521, 28_629_151, 2**53])
+def test_a_code_is_read_back_as_its_number(number):
     assert read_code(short_code(number)) == number
 
 
-@given(numbers, st.integers(0, 4), st.sampled_from(ALPHABET))
-def test_one_wrong_letter_is_noticed(number, place, letter):
-    code = short_code(number)
-    if code[place] != letter:
-        assert read_code(code[:place] + letter + code[place + 1 :]) is None
+def test_a_code_has_no_letters_that_look_alike():
+    assert not set("0O1IL") & set(ALPHABET)
 
 
-@given(numbers, st.integers(0, 3))
-def test_two_swapped_neighbours_are_noticed(number, place):
-    code = short_code(number)
-    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
-    if swapped != code:
-        assert read_code(swapped) is None
+def test_spaces_dashes_and_small_letters_do_not_matter():
+    code = short_code(31_601)
+
+    assert read_code(f" {code[:2].lower()}-{code[2:]} ") == 31_601
 
 
-def test_small_letters_spaces_and_dashes_do_not_matter():
-    code = short_code(4711)
+@pytest.mark.parametrize("place", range(5))
+def test_one_wrong_letter_is_noticed(place):
+    code = short_code(31_601)
+    wrong = [code[:place] + letter + code[place + 1 :] for letter in ALPHABET if letter != code[place]]
 
-    assert read_code(f" {code[:2].lower()}-{code[2:].lower()} ") == 4711
+    assert {read_code(typed) for typed in wrong} == {None}
 
 
-@pytest.mark.parametrize("typed", ["", "A", "0000O", "中文字符码", "22222222222222"])
-def test_nonsense_is_no_code(typed):
+def test_two_swapped_letters_are_noticed():
+    code = short_code(31_601)
+    swapped = [code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(4) if code[i] != code[i + 1]]
+
+    assert {read_code(typed) for typed in swapped} == {None}
+
+
+@pytest.mark.parametrize("typed", ["", "2", "AAAA", "0OIL1", "很长的中文", "2" * 40, "22222"])
+def test_what_is_no_code_is_none(typed):
     assert read_code(typed) is None
 
 
-def test_numbers_count_from_one():
+def test_there_is_no_code_for_nothing():
     with pytest.raises(ValueError, match="count from 1"):
         short_code(0)

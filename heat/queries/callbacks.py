@@ -1,0 +1,107 @@
+"""Whom to call back (回访), and what today's calls said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from heat import clock, db
+from heat.queries import visible
+from heat.rules import tickets as life
+from heat.rules.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One household to be called about a finished ticket."""
+
+    ticket_id: int
+    number: str
+    version: int
+    kind_name: str
+    tone: str
+    household_id: int | None
+    customer: str | None
+    address: str
+    phone: str | None
+    cause: str | None
+    worker: str | None
+    finished_at: int
+    reopened: int
+    tries: int
+    next_at: int | None
+    rated: int | None
+
+    @property
+    def waiting(self) -> bool:
+        """Tried already and not yet to be tried again."""
+        return self.next_at is not None and self.next_at > clock.now()
+
+
+def queue(actor: Actor, limit: int = 100) -> list[Call]:
+    """Finished tickets to be called about: reopened and discontent ones first, then by the time of finishing.
+
+    Those that did not answer come last until their next time. One query.
+    """
+    scope = visible.tickets(actor)
+    found = db.rows(
+        "SELECT t.id, t.number, t.version, k.code, t.household_id, p.name, coalesce(t.address, h.address, ''), "
+        "coalesce(t.phone, (SELECT f.phone FROM party_phone f WHERE f.party_id = t.party_id AND f.dead_at IS NULL "
+        "ORDER BY f.rank, f.id LIMIT 1)), t.cause, s.name, coalesce(c.met_at, t.opened_at), t.reopened, "
+        "coalesce(b.tries, 0), b.next_at, r.level "
+        "FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id "
+        "LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id "
+        "LEFT JOIN staff s ON s.id = t.assignee_id "
+        "LEFT JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish' "
+        "LEFT JOIN feedback b ON b.ticket_id = t.id AND b.done_at IS NULL AND b.via <> 'hall' "
+        "LEFT JOIN feedback r ON r.ticket_id = t.id AND r.via = 'hall' "
+        f"WHERE t.closed_at IS NULL AND t.state = 'finished' AND {scope.sql} "
+        "ORDER BY CASE WHEN b.next_at > ? THEN 1 ELSE 0 END, t.priority, 11, t.id LIMIT ?",
+        *scope.values,
+        clock.now(),
+        limit,
+    )
+    return [
+        Call(
+            *row[:3],
+            life.KIND[row[3]].name if row[3] in life.KIND else row[3],
+            life.KIND[row[3]].tone if row[3] in life.KIND else "plain",
+            *row[4:],
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One clerk's calls of today: how many, not reached, reopened, and how many of each level."""
+
+    called: int
+    not_reached: int
+    reopened: int
+    levels: dict[int, int]
+
+    @property
+    def content(self) -> int | None:
+        """Per cent of those asked who were content, None when nobody was asked."""
+        asked = sum(self.levels.values())
+        happy = sum(n for level, n in self.levels.items() if level > life.DISCONTENT)
+        return round(happy * 100 / asked) if asked else None
+
+
+def today(staff_id: int) -> Day:
+    """What the households said whom this clerk has called today; one query over a clerk's day."""
+    found = db.rows(
+        "SELECT level, answers FROM feedback WHERE staff_id = ? AND done_at IS NOT NULL AND done_at >= ?",
+        staff_id,
+        clock.start_of(clock.today()),
+    )
+    levels = {level: sum(1 for one, _ in found if one == level) for level in life.SATISFACTION}
+    unheard = sum(1 for level, _ in found if level is None)
+    reopened = sum(1 for _, answers in found if _read(answers).get("solved") is False)
+    return Day(len(found), unheard, reopened, levels)
+
+
+def _read(stored: Any) -> dict[str, Any]:
+    return json.loads(stored) if isinstance(stored, str) else stored or {}
