@@ -71,7 +71,7 @@ def void(by: Actor, receipt_id: int, reason: str) -> int:
         if receipt.prepaid_fen > accounts.prepaid_fen(receipt.household_id):
             raise Refused(Say(N_("这笔收款转入的预存已经用掉，不能作废。请先作废用预存的那一笔。")))
         txn_id = ledger.reverse(by, receipt.txn_id, once_key=f"void:{receipt.payment_id}", kind="void", reason=why)
-        slips.mark_void(by, receipt_id, why)
+        slips.mark_void(receipt_id, txn_id)
         _note(by, receipt.household_id, f"作废收据 {receipt.number}，{yuan(receipt.fen)} 元：{why}", receipt_id)
         audit.record(by, "payment.voided", "receipt", receipt_id, after={"number": receipt.number, "reason": why})
     return txn_id

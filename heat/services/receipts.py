@@ -36,13 +36,12 @@ def reprint(by: Actor, receipt_id: int) -> None:
         audit.record(by, "receipt.reprinted", "receipt", receipt_id, after={"number": receipt.number})
 
 
-def mark_void(by: Actor, receipt_id: int, reason: str) -> None:
-    """Mark a receipt void inside the transaction that takes its payment back; the number stays used."""
+def mark_void(receipt_id: int, txn_id: int) -> None:
+    """Mark a receipt void as the txn says that takes its payment back; the number stays used."""
     db.run(
-        "UPDATE receipt SET void_at = ?, void_by_id = ?, void_reason = ? WHERE id = ?",
-        clock.now(),
-        by.id,
-        reason,
+        "UPDATE receipt SET (void_at, void_by_id, void_reason) = "
+        "(SELECT posted_at, by_id, reason FROM txn WHERE id = ?) WHERE id = ?",
+        txn_id,
         receipt_id,
     )
 

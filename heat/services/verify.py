@@ -142,13 +142,14 @@ def _receipts() -> Iterator[Say]:
             )
     for payment_id, n in db.rows(
         "SELECT p.id, count(r.id) FROM payment p "
-        "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL WHERE p.channel = 'counter' GROUP BY p.id HAVING count(r.id) <> 1"
+        "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "
+        "WHERE p.channel = 'counter' GROUP BY p.id HAVING count(r.id) <> 1"
     ):
         yield Say(N_("收款 {id} 应有一张收据，现在有 {n} 张。"), id=payment_id, n=n)
     for prefix, number in db.rows(
         "SELECT n.prefix, r.number FROM receipt r JOIN number_range n ON n.id = r.range_id "
         "JOIN payment p ON p.id = r.payment_id LEFT JOIN txn t ON t.reverses_id = p.txn_id "
-        "WHERE (r.void_at IS NULL) <> (t.id IS NULL) OR r.void_by_id IS DISTINCT FROM t.by_id "
+        "WHERE r.void_at IS DISTINCT FROM t.posted_at OR r.void_by_id IS DISTINCT FROM t.by_id "
         "OR r.void_reason IS DISTINCT FROM t.reason"
     ):
         yield Say(N_("收据 {number} 的作废记录与账不符。"), number=f"{prefix}{number:08d}")
@@ -164,6 +165,19 @@ def _shifts() -> Iterator[Say]:
 
 
 def _log() -> Iterator[Say]:
+    """The log is whole, and names each receipt that was condition or voided: neither can lose its end unseen."""
+    for code, condition in (("payment.taken", "1 = 1"), ("payment.voided", "r.void_at IS NOT NULL")):
+        named = db.value("SELECT count(*) FROM audit WHERE code = ?", code)
+        there = db.value(
+            "SELECT count(*) FROM audit a JOIN receipt r ON r.id = a.subject_id "
+            f"WHERE a.code = ? AND a.subject = 'receipt' AND {condition}",
+            code,
+        )
+        receipts = db.value(f"SELECT count(*) FROM receipt r WHERE {condition}")
+        if not named == there == receipts:
+            yield Say(
+                N_("操作日志里的收据（{code}）有 {named} 条，账上有 {n} 张。"), code=code, named=named, n=receipts
+            )
     for line_id in audit.broken_links():
         yield Say(N_("操作日志第 {id} 条被改动过，或它前面缺了一条。"), id=line_id)
 
