@@ -149,7 +149,12 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
     ids = dict(db.rows("SELECT code, id FROM role"))
     if unknown := [code for code in roles if code not in ids]:
         raise Refused(Say(N_("没有“{role}”这个角色，可用的有：{known}"), role=unknown[0], known="、".join(ids)))
-    held = {role_id for (role_id,) in db.rows("SELECT role_id FROM staff_role WHERE staff_id = ?", staff_id)}
+    held = {
+        role_id
+        for (role_id,) in db.rows(
+            "SELECT role_id FROM staff_role WHERE staff_id = ? AND valid_to > ?", staff_id, clock.today().isoformat()
+        )
+    }
     with db.writing():
         for code in roles:
             if ids[code] not in held:
@@ -157,6 +162,58 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
                     staff_id=staff_id, role_id=ids[code], org_id=org_id, valid_from=clock.today()
                 ).execute()
         audit.record(by, "staff.role-given", "staff", staff_id, after={"roles": list(roles)})
+
+
+def take_roles(by: Actor, staff_id: int, roles: tuple[str, ...]) -> None:
+    """Let a person hold exactly these roles from today on. Refused for the last administrator."""
+    today = clock.today()
+    with db.writing():
+        if "admin" not in roles:
+            _must_not_be_last_admin(staff_id)
+        held = db.rows(
+            "SELECT s.id, r.code, s.valid_from FROM staff_role s JOIN role r ON r.id = s.role_id "
+            "WHERE s.staff_id = ? AND s.valid_to > ?",
+            staff_id,
+            today.isoformat(),
+        )
+        for held_id, code, since in held:
+            if code in roles:
+                continue
+            if str(since) == today.isoformat():
+                db.run("DELETE FROM staff_role WHERE id = ?", held_id)
+            else:
+                db.run("UPDATE staff_role SET valid_to = ? WHERE id = ?", today.isoformat(), held_id)
+        give_roles(by, staff_id, roles)
+
+
+def disable(by: Actor, staff_id: int) -> None:
+    """A person has left: no more signing in, every session ends, the name stays. Refused for oneself."""
+    if staff_id == by.id:
+        raise Refused(Say(N_("不能停用自己的账号，请另一位管理员来操作")))
+    with db.writing():
+        _must_not_be_last_admin(staff_id)
+        db.run("UPDATE staff SET disabled_at = ? WHERE id = ? AND disabled_at IS NULL", clock.now(), staff_id)
+        sessions.end_all(staff_id)
+        audit.record(by, "staff.disabled", "staff", staff_id)
+
+
+def enable(by: Actor, staff_id: int) -> None:
+    """A person has come back and may sign in again."""
+    with db.writing():
+        db.run("UPDATE staff SET disabled_at = NULL WHERE id = ?", staff_id)
+        audit.record(by, "staff.enabled", "staff", staff_id)
+
+
+def _must_not_be_last_admin(staff_id: int) -> None:
+    today = clock.today().isoformat()
+    admins = db.rows(
+        "SELECT DISTINCT s.id FROM staff s JOIN staff_role h ON h.staff_id = s.id JOIN role r ON r.id = h.role_id "
+        "WHERE r.code = 'admin' AND s.disabled_at IS NULL AND h.valid_from <= ? AND ? < h.valid_to",
+        today,
+        today,
+    )
+    if admins == [(staff_id,)]:
+        raise Refused(Say(N_("这是最后一位管理员：请先把管理员角色分配给另一个人")))
 
 
 def password_link(by: Actor, staff_id: int) -> str:

@@ -1,0 +1,135 @@
+"""Photos of a ticket: decoded and written anew, so that nothing but the picture itself is kept."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from heat import clock, db
+from heat.models import Attachment, Ticket
+from heat.rules.permissions import Actor
+from heat.services import audit, blobs, journal, tickets
+from heat.words import N_, Missing, Refused, Say
+
+MOST = 6  # photos of one ticket
+MOST_BYTES = 20 * 1024 * 1024
+LONGEST_EDGE = 1600
+QUALITY = 82
+# a photo of 50 million points is decoded at a quarter of its size; a PNG cannot be, it would take 200 MB
+MOST_POINTS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+_decoding = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo ready to be kept: clean JPEG bytes and their size in points."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def cleaned(source: BinaryIO, name: str = "") -> Picture:
+    """A photo as clean JPEG of at most 1600 points, turned upright, without place, camera and thumbnail.
+
+    Refused, with what to do, for what is no photo, too large, damaged, or of a kind we do not decode (SVG, HEIC).
+    """
+    data = source.read(MOST_BYTES + 1)
+    shown = name[-40:] or "照片"
+    if len(data) > MOST_BYTES:
+        raise Refused(Say(N_("照片“{name}”超过 {most} MB，请缩小后再传"), name=shown, most=MOST_BYTES >> 20))
+    if problem := _strange(data):
+        raise Refused(Say(problem, name=shown))
+    with _decoding, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _decoded(data, shown)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+            raise Refused(Say(N_("照片“{name}”打不开或已损坏，请重新拍一张"), name=shown)) from None
+
+
+def _strange(data: bytes) -> str:
+    head = data[:400].lstrip().lower()
+    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"):
+        return N_("照片“{name}”是 HEIC 格式，服务器打不开：请在手机相机设置里改为“兼容性最佳（JPEG）”，或截图后上传")
+    if head.startswith((b"<svg", b"<?xml", b"<!doctype", b"<html")):
+        return N_("“{name}”不是照片：SVG 和网页文件不能上传，请上传 JPEG 或 PNG")
+    return N_("照片“{name}”是空文件，请重新选择") if not data else ""
+
+
+def _decoded(data: bytes, shown: str) -> Picture:
+    with Image.open(io.BytesIO(data), formats=tuple(MOST_POINTS)) as found:
+        if found.width * found.height > MOST_POINTS[found.format or "PNG"]:
+            raise Refused(Say(N_("照片“{name}”的尺寸太大，请用手机自带相机的普通模式重拍"), name=shown))
+        found.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+        upright = ImageOps.exif_transpose(found)
+        upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+        clean = Image.new("RGB", upright.size, "white")
+        whole = upright.convert("RGBA")
+        clean.paste(whole, mask=whole.getchannel("A"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return Picture(out.getvalue(), *clean.size)
+
+
+def kept(photos: Sequence[Picture]) -> list[int]:
+    """Store the bytes of photos, outside of any transaction; the ids of their blobs."""
+    return [blobs.keep(photo.data, "image/jpeg", width=photo.width, height=photo.height) for photo in photos]
+
+
+def add(by: Actor, ticket_id: int, blob_ids: Sequence[int], *, kind: str = "photo") -> list[int]:
+    """Keep stored photos with a ticket this person may see; the ids. The same photo twice is kept once.
+
+    Refused when the ticket would have more than six.
+    """
+    ticket, held = tickets.find(by, ticket_id), of(ticket_id)
+    fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
+    if len(held) + len(fresh) > MOST:
+        raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), most=MOST, held=len(held)))
+    if not fresh:
+        return []
+    with db.writing():
+        ids = [_attach(by, ticket, blob, kind) for blob in fresh]
+        journal.moved(by, ticket, "photo", ticket.state, {"photos": ids})
+        audit.record(by, "ticket.photo", "ticket", ticket_id, after={"photos": len(ids)})
+    return ids
+
+
+def _attach(by: Actor, ticket: Ticket, blob_id: int, kind: str) -> int:
+    return int(
+        Attachment.insert(
+            blob_id=blob_id,
+            subject="ticket",
+            subject_id=ticket.id,
+            kind=kind,
+            name=f"{ticket.number}.jpg",
+            by_kind=by.kind,
+            by_id=by.id,
+            at=clock.now(),
+        ).execute()
+    )
+
+
+def of(ticket_id: int) -> list[Attachment]:
+    """The photos of a ticket, oldest first; one query. The caller has checked that the ticket may be seen."""
+    return list(
+        Attachment.select()
+        .where((Attachment.subject == "ticket") & (Attachment.subject_id == ticket_id) & Attachment.hidden_at.is_null())
+        .order_by(Attachment.id)
+    )
+
+
+def file_of(by: Actor, attachment_id: int) -> tuple[Path, str]:
+    """Where the bytes of an attachment lie and its name; Missing unless this person may see what it belongs to."""
+    found = Attachment.get_or_none((Attachment.id == attachment_id) & Attachment.hidden_at.is_null())
+    if found is None or found.subject != "ticket":
+        raise Missing(Say(N_("没有这个文件，或不在您负责的范围")))
+    tickets.find(by, found.subject_id)
+    return blobs.path_of(found.blob_id), str(found.name)

@@ -1,0 +1,119 @@
+"""Work orders on paper: what is printed of a ticket, and that it was printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from heat import clock, db, settings
+from heat.models import Ticket
+from heat.papers import order, press
+from heat.papers.order import WorkOrder
+from heat.papers.paper import CHINESE, Company, Household, Words
+from heat.queries import office, orders
+from heat.queries.orders import Sheet
+from heat.rules import tickets as life
+from heat.rules.codes import read_code, short_code
+from heat.rules.permissions import Actor
+from heat.services import audit, journal, tickets
+from heat.services.entry_code import entry_code
+from heat.words import N_, Missing, Moved, Refused, Say
+
+MOST = 200  # sheets of one printing: about half a minute of the press
+
+
+def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list[str]:
+    """The work orders of tickets this person may see, as HTML for the press, in the given order. Five queries.
+
+    Each printing is counted, so that a sheet tells whether it is the newest. Missing when nothing may be seen.
+    """
+    found = orders.sheets(by, list(dict.fromkeys(ticket_ids))[:MOST])
+    if not found:
+        raise Missing(Say(N_("没有可打印的工单")))
+    if problems := press.available():
+        raise press.Unavailable(Say(f"{problems[0].say}{problems[0].remedy}"))
+    _count(by, found)
+    company, here = _company(), office.modules()
+    return [order.order(_paper(sheet, company, words, hall="hall" in here), words) for sheet in found]
+
+
+def _count(by: Actor, found: Sequence[Sheet]) -> None:
+    with db.writing():
+        rows = {row.id: row for row in Ticket.select().where(Ticket.id.in_([sheet.id for sheet in found]))}
+        for sheet in found:
+            journal.moved(by, rows[sheet.id], "print", rows[sheet.id].state)
+            audit.record(by, "ticket.printed", "ticket", sheet.id, after={"print": sheet.prints + 1})
+
+
+def _company() -> Company:
+    said = office.settings()
+    return Company(said["company.name"], said["company.hotline"], said["company.address"])
+
+
+def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkOrder:
+    code, base = short_code(sheet.id), settings.base_url()
+    household = Household(
+        sheet.account_no or "—",
+        sheet.customer or "—",
+        sheet.address,
+        entry_code(sheet.household_id) if sheet.household_id and hall else "",
+    )
+    facts = [
+        (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
+        (words.gettext(N_("机组")), sheet.circuit or ""),
+    ]
+    return WorkOrder(
+        number=sheet.number,
+        short_code=code,
+        company=company,
+        team=sheet.team or "",
+        kind=words.gettext(life.KIND[sheet.kind].name) if sheet.kind in life.KIND else sheet.kind,
+        urgent=sheet.urgent,
+        household=household,
+        phone=sheet.phone or "",
+        problem=sheet.summary,
+        due=_moment(sheet.due_at),
+        printed=_moment(clock.now()),
+        entry_url=f"{base}/o/{code}",
+        technician=sheet.technician or "",
+        facts=tuple((name, text) for name, text in facts if text),
+        caution=_needs(sheet),
+        history="；".join(_past(sheet, words)),
+        progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
+        print_no=sheet.prints + 1,
+        checklist=order.Checklist(causes=life.CAUSES),
+    )
+
+
+def _needs(sheet: Sheet) -> str:
+    stored = json.loads(sheet.ext) if isinstance(sheet.ext, str) else sheet.ext or {}
+    needs = stored.get("needs") or ""
+    return "；".join(map(str, needs)) if isinstance(needs, list) else str(needs)
+
+
+def _past(sheet: Sheet, words: Words) -> list[str]:
+    return [
+        f"{clock.local(at):%Y-%m-%d} {words.gettext(life.KIND[code].name) if code in life.KIND else code} {cause}".strip()
+        for code, cause, at in sheet.past
+    ]
+
+
+def _moment(at: int | None) -> str:
+    return f"{clock.local(at):%m-%d %H:%M}" if at is not None else ""
+
+
+def ticket_of(by: Actor, typed: str) -> Ticket:
+    """The ticket a short code on paper stands for. Refused for a code that was misread, Missing for a foreign one."""
+    ticket_id = read_code(typed[:40])
+    if ticket_id is None:
+        raise Refused(
+            Say(N_("短码“{typed}”不对：有一位看错或漏了，请对照工单右上角重新输入"), typed=typed.strip()[:20])
+        )
+    return tickets.find(by, ticket_id)
+
+
+def still_open(ticket: Ticket) -> None:
+    """Moved when the ticket has been finished already: digital and paper finish it once."""
+    if ticket.state in ("finished", "closed", "cancelled"):
+        name = life.REPAIR["states"][ticket.state]["name"]
+        raise Moved(Say(N_("工单 {number} 已经是“{state}”，不用再补录"), number=ticket.number, state=name))
