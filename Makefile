@@ -18,7 +18,7 @@ setup-test: # also the test packages, the browser and the database servers
 	@./tools/setup.sh test
 
 run: setup ## the demo town at http://127.0.0.1:8000, logins printed
-	@$(V)/python app.py demo --if-empty --data $(DATA)
+	@$(V)/python app.py demo --if-empty --billed --data $(DATA)
 	@exec $(V)/python app.py serve --host $(HOST) --port $(PORT) --data $(DATA)
 
 work: setup ## the background worker alone

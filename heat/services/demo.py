@@ -1,0 +1,294 @@
+"""The demo town: staff, households, bills, payments and repairs, all made by the office's own acts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from heat import clock, db
+from heat.models import Staff, SupplyPeriod, Team, TeamArea, TeamMember
+from heat.queries import accounts
+from heat.rules import seasons as calendar
+from heat.rules import tickets as life
+from heat.rules import town
+from heat.rules.addresses import Place
+from heat.rules.office import MODULES
+from heat.rules.permissions import SYSTEM, Actor
+from heat.rules.tender import Handed
+from heat.services import (
+    billing,
+    callbacks,
+    household_opening,
+    office,
+    payments,
+    people,
+    search_keys,
+    seasons,
+    sessions,
+    tariffs,
+    tickets,
+)
+from heat.services.household_opening import Book, NewHousehold
+from heat.services.payments import Paid
+from heat.services.places import Places
+from heat.services.tickets import Intake
+from heat.words import N_, Refused, Say
+
+CREW = {
+    "admin": "方静",
+    "manager": "陈思远",
+    "agent": "李娜",
+    "leader": "郭永强",
+    "technician": "王建国",
+    "cashier": "赵慧",
+    "accountant": "周正",
+    "inspector": "孙立",
+}
+TEAMS = ("A区抢修组", "B区维修组", "C区维修组")
+MORE_TECHNICIANS = ("刘志强", "马海涛", "何俊杰", "高新民", "罗文斌")
+COMPANY = {
+    "company.name": "暖城供热（演示）",
+    "company.hotline": "0000-96000",
+    "company.address": "暖城光明路 1 号营业厅",
+}
+RESIDENT, BUSINESS = Decimal("24.00"), Decimal("35.00")
+_CHUNK = 1000
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How large the town shall be; the last season is today's and is billed only when asked for."""
+
+    households: int = 2000
+    tickets: int = 300
+    seasons: int = 3
+    seed: int = 1
+    password: str = "nuan-demo-2026"  # noqa: S105 - printed on purpose, of an office that does not exist
+    billed: bool = False
+
+
+@dataclass
+class _Town:
+    """The town while it is being made."""
+
+    wish: Wish
+    dice: random.Random
+    today: date
+    progress: Progress
+    staff: dict[str, int] = field(default_factory=dict)
+    technicians: list[int] = field(default_factory=list)
+    homes: list[int] = field(default_factory=list)
+
+    def actor(self, role: str) -> Actor:
+        found = sessions.staff_actor(self.staff[role])
+        if found is None:
+            raise LookupError(role)
+        return found
+
+
+def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) -> list[tuple[str, str, str]]:
+    """Make the town in an empty office; (login, password, role) of its staff. The same seed and day give the same rows.
+
+    Refused when there is any member of staff or household. Two thousand households take about half a minute.
+    """
+    if db.row("SELECT 1 FROM staff LIMIT 1") or db.row("SELECT 1 FROM household LIMIT 1"):
+        raise Refused(Say(N_("这个数据目录已经有员工或用户，演示小城只能建在空目录里：请用 --data 指定新目录")))
+    made = _Town(wish, random.Random(wish.seed), clock.today(), progress)  # noqa: S311 - a town, not a secret
+    codes = _codes(made)
+    with clock.stopped(_day_of(codes[0], 9, 1)):
+        _hire(made)
+        _settle(made, codes)
+    for code in codes[:-1]:
+        _winter(made, code, share=0.95 if code != codes[-2] else 0.9)
+    if wish.billed:
+        _winter(made, codes[-1], share=0.6)
+    _troubles(made)
+    db.analyze()
+    return [(role, wish.password, role) for role in CREW]
+
+
+def _codes(made: _Town) -> list[str]:
+    year = int(calendar.season_code(made.today)[:4])
+    return [f"{y}-{y + 1}" for y in range(year - max(1, made.wish.seasons) + 1, year + 1)]
+
+
+def _day_of(code: str, month: int, day: int) -> date:
+    return date(int(code[:4]), month, day)
+
+
+def _hire(made: _Town) -> None:
+    for role, name in CREW.items():
+        made.staff[role] = people.add(SYSTEM, login=role, name=name, roles=(role,), password=made.wish.password)
+        made.progress("员工", len(made.staff), len(CREW))
+    made.technicians = [made.staff["technician"]]
+    for n, name in enumerate(MORE_TECHNICIANS, start=2):
+        made.technicians.append(people.add(SYSTEM, login=f"technician{n}", name=name, roles=("technician",)))
+    with db.writing():
+        for number, staff_id in enumerate(made.technicians):
+            Staff.update(phone=town.phone(9_000_000 + number)).where(Staff.id == staff_id).execute()
+        for n, name in enumerate(TEAMS):
+            team_id = Team.insert(org_id=1, code=f"T{n + 1}", name=name, leader_id=made.staff["leader"]).execute()
+            members = made.technicians[n :: len(TEAMS)] + ([made.staff["leader"]] if n == 0 else [])
+            for staff_id in members:
+                TeamMember.insert(team_id=team_id, staff_id=staff_id, valid_from=clock.today()).execute()
+    office.decide(made.actor("admin"), dict(COMPANY))
+    office.switch_on(list(MODULES))
+
+
+def _settle(made: _Town, codes: list[str]) -> None:
+    """Tariffs, seasons and households, who are supplied or not in every season."""
+    tariffs.simple(SYSTEM, RESIDENT, BUSINESS, clock.today())
+    for code in codes:
+        seasons.plan(SYSTEM, code, _dates(made, code, last=code == codes[-1]))
+    ids = {code: seasons.id_of(code) for code in codes}
+    homes = list(town.homes(made.wish.households, made.dice))
+    places = Places()
+    for start in range(0, len(homes), _CHUNK):
+        chunk = homes[start : start + _CHUNK]
+        with db.writing():
+            book = Book.of(codes[0], places)
+            opened = household_opening.open_households(book, [NewHousehold(h.account_no, _facts(h)) for h in chunk])
+            search_keys.add([one.subject_id for one in opened])
+            for code in codes[1:]:
+                _supply(ids[code], code, [(one.subject_id, h.state) for one, h in zip(opened, chunk, strict=True)])
+        made.homes += [one.subject_id for one in opened]
+        made.progress("用户", len(made.homes), len(homes))
+    with db.writing():
+        _give_areas()
+        db.run(
+            "UPDATE building SET floors = "
+            "(SELECT coalesce(max(h.floor), 1) FROM household h WHERE h.building_id = building.id), "
+            "entrances = (SELECT count(*) FROM entrance e WHERE e.building_id = building.id)"
+        )
+
+
+def _dates(made: _Town, code: str, *, last: bool) -> seasons.Dates:
+    first, end, due = _day_of(code, 11, 15), date(int(code[5:]), 3, 15), _day_of(code, 12, 31)
+    if last and made.today <= _day_of(code, 11, 28):
+        # soon enough that the reminders of the demo have somebody to remind
+        due = max(_day_of(code, 11, 20), made.today) + timedelta(days=3)
+    return seasons.Dates(first, end, due)
+
+
+def _facts(home: town.Home) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "place": Place(home.community, home.building, home.entrance, home.room),
+        "charge_m2": home.area_m2,
+        "gross_m2": home.area_m2,
+        "use_class": home.use_class,
+        "state": home.state,
+    }
+    if not home.vacant:
+        facts["owner"] = home.owner
+    if home.phone:
+        facts["phones"] = (home.phone,)
+    return facts
+
+
+def _supply(season_id: int, code: str, states: list[tuple[int, str]]) -> None:
+    first, turn = _day_of(code, 11, 15), date(int(code[5:]), 7, 1)
+    rows = [
+        {"household_id": i, "season_id": season_id, "state": state, "valid_from": first, "valid_to": turn}
+        for i, state in states
+        if state != "none"
+    ]
+    for start in range(0, len(rows), 200):
+        SupplyPeriod.insert_many(rows[start : start + 200]).execute()
+
+
+def _give_areas() -> None:
+    team_ids = [team_id for (team_id,) in db.rows("SELECT id FROM team ORDER BY id")]
+    for n, (community_id,) in enumerate(db.rows("SELECT id FROM community ORDER BY id")):
+        TeamArea.insert(team_id=team_ids[n % len(team_ids)], community_id=community_id).execute()
+
+
+def _winter(made: _Town, code: str, *, share: float) -> None:
+    """Bill a season in October and let most of the town pay until the new year, or until today."""
+    with clock.stopped(min(_day_of(code, 10, 15), made.today)):
+        billing.run(made.actor("accountant"), code)
+    last = min(_day_of(code, 12, 28), made.today)
+    days = max(1, (last - _day_of(code, 10, 16)).days)
+    paying = [home for home in made.homes if made.dice.random() < share]
+    when = sorted((made.dice.randrange(days), made.dice.randrange(8 * 60), home) for home in paying)
+    cashier = made.actor("cashier")
+    for start in range(0, len(when), _CHUNK // 4):
+        with db.writing():
+            for day, minute, home in when[start : start + _CHUNK // 4]:
+                at = clock.start_of(_day_of(code, 10, 16) + timedelta(days=day)) + (9 * 60 + minute) * clock.MINUTE
+                with clock.stopped(min(at, clock.start_of(made.today) + clock.HOUR)):
+                    _pay(made, cashier, home, code)
+        made.progress(f"{code} 缴费", min(start + _CHUNK // 4, len(when)), len(when))
+
+
+def _pay(made: _Town, cashier: Actor, home: int, code: str) -> None:
+    owed = accounts.open_fen(home)
+    if owed <= 0:
+        return
+    # one in thirty pays half and the rest never
+    fen = owed // 2 if made.dice.random() < 1 / 30 and owed > 200 else owed
+    method = made.dice.choices(("cash", "wechat", "alipay", "pos"), weights=(3, 4, 2, 1))[0]
+    payments.take(cashier, home, Paid((Handed(method, fen),)), once_key=f"demo:{code}:{home}")
+
+
+def _troubles(made: _Town) -> None:
+    """Repairs of the last two weeks, and of the same weeks a year ago for the comparison."""
+    # not this very minute but the morning of the day, so that the same day gives the same town
+    now = clock.start_of(made.today) + 8 * clock.HOUR
+    ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(made.wish.tickets * 7 // 10)), reverse=True)
+    moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(made.wish.tickets - len(ages))]
+    moments = sorted(moments) + [now - int(age * clock.DAY) for age in ages]
+    for n, at in enumerate(moments, start=1):
+        with clock.stopped(at):
+            kind, words = town.trouble(made.dice)
+            ticket = tickets.take(
+                made.actor("agent"),
+                Intake(
+                    kind,
+                    words,
+                    household_id=made.dice.choice(made.homes),
+                    source=made.dice.choice(("phone", "phone", "hall", "counter")),
+                ),
+            )
+        _work(made, ticket.id, at, now)
+        if n % 50 == 0 or n == len(moments):
+            made.progress("工单", n, len(moments))
+
+
+def _work(made: _Town, ticket_id: int, opened_at: int, now: int) -> None:
+    """Let the office work on a ticket as far as the time since then allows."""
+    worker = sessions.staff_actor(made.dice.choice(made.technicians))
+    leader, agent = made.actor("leader"), made.actor("agent")
+    if worker is None:
+        raise LookupError("technician")
+    finish = {
+        "cause": made.dice.choice(life.CAUSES),
+        "minutes": str(made.dice.randrange(10, 90)),
+        "celsius": f"{made.dice.gauss(19.4, 1.6):.1f}",
+    }
+    steps: Iterator[tuple[float, Callable[[], Any]]] = iter(
+        (
+            (made.dice.expovariate(1 / 40), lambda: tickets.move(leader, ticket_id, "assign", {"assignee": worker.id})),
+            (made.dice.expovariate(1 / 25), lambda: tickets.move(worker, ticket_id, "accept")),
+            (made.dice.expovariate(1 / 150), lambda: tickets.move(worker, ticket_id, "arrive")),
+            (made.dice.expovariate(1 / 180), lambda: tickets.move(worker, ticket_id, "finish", finish)),
+            (made.dice.expovariate(1 / 900), lambda: _call_back(made, agent, ticket_id)),
+        )
+    )
+    at = opened_at
+    for minutes, step in steps:
+        at += int(minutes * clock.MINUTE)
+        if at >= now:
+            return
+        with clock.stopped(at):
+            step()
+
+
+def _call_back(made: _Town, agent: Actor, ticket_id: int) -> None:
+    level = made.dice.choices((6, 5, 4, 3), weights=(60, 27, 9, 4))[0]
+    text = "" if level > 3 else "修好了，但是等得太久"
+    callbacks.answered(agent, ticket_id, solved=True, level=level, text=text)
