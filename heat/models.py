@@ -2,7 +2,7 @@
 
 from heat.db import database
 from heat.tables.desk import Feedback, SlaClock, Visit
-from heat.tables.fields import FOREVER, Table
+from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
 from heat.tables.ledger import (
@@ -127,4 +127,4 @@ ALL_TABLES = (
     HallBinding,
 )
 
-__all__ = ["ALL_TABLES", "FOREVER", "Table", "database", *(table.__name__ for table in ALL_TABLES)]
+__all__ = ["ALL_TABLES", "FOREVER", "Table", "database", "dumps", *(table.__name__ for table in ALL_TABLES)]

@@ -606,7 +606,7 @@ import_batch
   mapping json
   state text
   counts json='{}'
-  by_id >staff
+  by_id >staff?
   at at
   done_at at?
   undone_at at?

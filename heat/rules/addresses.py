@@ -23,6 +23,7 @@ _PLACE = re.compile(
 _CODE = re.compile(r"([A-Z]{2,8})-([0-9]{1,4})-([0-9]{1,3})-([0-9]{1,5})")
 _BUILDING_ALONE = re.compile(rf"(?:第)?(0*)([0-9]{{1,4}}[A-Z]?|[A-Z])(?:{_BUILDING}|号)?")
 _ENTRANCE_ALONE = re.compile(rf"(?:第)?(0*)([0-9]{{1,3}}|[A-Z])(?:{_ENTRANCE}|号)?")
+_FLAT = re.compile(r"(-?[0-9]{1,2})([0-9]{2})")
 _ROOM_ALONE = re.compile(r"(0*)([0-9]{1,5}[A-Z]?)(?:室|号|户|号房)?")
 
 
@@ -77,6 +78,26 @@ def room_of(text: str) -> Part:
 def shorthand(place: Place) -> str:
     """The address as the office says it: 幸福里3-2-501; levels that are not there are left out."""
     return place.community + "-".join(level for level in place[1:] if level)
+
+
+def spelled(place: Place) -> str:
+    """The address as it is printed: 幸福里3号楼2单元501室; names of buildings and rooms stay as they are."""
+    building = f"{place.building}号楼" if place.building[:1].isdecimal() else place.building
+    entrance = f"{place.entrance}单元" if place.entrance else ""
+    room = f"{place.room}室" if place.room[-1:].isdecimal() else place.room
+    return place.community + building + entrance + room
+
+
+def floor_and_column(room: str) -> tuple[int, int] | tuple[None, None]:
+    """Floor and place on it that a room number tells: 501 -> 5 and 1, 1203 -> 12 and 3, -101 -> -1 and 1."""
+    found = _FLAT.fullmatch(room)
+    return (int(found[1]), int(found[2])) if found and int(found[1]) else (None, None)
+
+
+def community_key(name: str) -> str:
+    """What makes two writings of a community the same: 幸福里小区 and 幸福里 are one."""
+    plain = squeezed(folded(name)).upper()
+    return plain.removesuffix("小区") or plain
 
 
 def room_key(place: Place) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from heat.rules import cells
-from heat.rules.addresses import Place, place_of, shorthand
+from heat.rules.addresses import Place, community_key, place_of, shorthand
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked, Once, RowReader, check
 from heat.rules.money import Fen, yuan
@@ -63,10 +63,11 @@ class _Reading:
             row.note("account_no", "duplicate_account_no", was=account_no, now=str(before))
         code = row.take("address_code", cells.address_code) or ""
         place, address = _place(row, code)
-        door = self.doors.row_before(place, number) if place.room and place.building else None
+        same = place._replace(community=community_key(place.community))
+        door = self.doors.row_before(same, number) if place.room and place.building else None
         if door and not before:
             row.note("room", "duplicate_address", was=shorthand(place), now=str(door))
-        name = row.take("name", cells.name) or cells.Name("", vacant=True)
+        name = row.take("name", cells.name) or cells.Name("")
         use_class = row.take("use_class", cells.use_class) or cells.RESIDENTS
         areas = _areas(row, use_class)
         self._arrears(row)

@@ -33,14 +33,17 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """All a household is known by. Initials are lower-case pinyin initials, computed by the caller (刘奶奶 -> lnn)."""
+    """All a household is known by. Initials are lower-case pinyin initials, computed by the caller (刘奶奶 -> lnn).
+
+    `community_initials` are all short forms of the community: its pinyin initials, its abbreviation in codes.
+    """
 
     numbers: Iterable[str] = ()
     names: Iterable[str] = ()
     initials: Iterable[str] = ()
     phones: Iterable[str] = ()
     place: Place = Place()
-    community_initials: str = ""
+    community_initials: Iterable[str] = ()
     address: str = ""
 
 
@@ -98,8 +101,7 @@ def _addresses(household: Sought) -> list[str]:
     alone = shorthand(place._replace(community=""))
     if not alone:
         return [*_suffixes(_plain(place.community)), *_suffixes(_plain(household.address))]
-    initials = household.community_initials.upper()
-    return [shorthand(place), alone, f"{initials}{alone}"]
+    return [shorthand(place), alone, *(f"{initials.upper()}{alone}" for initials in household.community_initials)]
 
 
 def _is_mobile(digits: str) -> bool:

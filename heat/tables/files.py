@@ -42,7 +42,7 @@ class ImportBatch(Table):
     mapping = JsonField()
     state = TextField()
     counts = JsonField(default=dict)
-    by_id = Ref("staff")
+    by_id = Ref("staff", null=True)
     at = UtcField()
     done_at = UtcField(null=True)
     undone_at = UtcField(null=True)

@@ -11,7 +11,7 @@ LIU = Sought(
     initials=["lsz"],
     phones=["13800000117"],
     place=Place("幸福里", "3", "2", "501"),
-    community_initials="xfl",
+    community_initials=("xfl",),
 )
 
 

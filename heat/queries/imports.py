@@ -1,0 +1,151 @@
+"""Batches of imported lists, their rows, and the work on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from heat import db
+from heat.rules.problems import Problem, Severity
+
+_CHUNK = 2_000
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One import as the history shows it."""
+
+    id: int
+    kind: str
+    name: str
+    state: str
+    counts: dict[str, Any]
+    by: str | None
+    at: int
+    done_at: int | None
+    undone_at: int | None
+
+
+def batches(kinds: Sequence[str], *, before: int = 0, limit: int = PAGE) -> list[Batch]:
+    """The newest imports of these kinds, up to `limit` + 1; `before` is the id of the last one shown. One query."""
+    if not kinds:
+        return []
+    found = db.rows(
+        "SELECT b.id, b.kind, b.name, b.state, b.counts, s.name, b.at, b.done_at, b.undone_at FROM import_batch b "
+        f"LEFT JOIN staff s ON s.id = b.by_id WHERE b.kind IN ({','.join('?' * len(kinds))}) "
+        "AND (? = 0 OR b.id < ?) ORDER BY b.id DESC LIMIT ?",
+        *kinds,
+        before,
+        before,
+        limit + 1,
+    )
+    return [Batch(*row[:4], _json(row[4]) or {}, *row[5:]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: its cells as written, what is wrong, and what importing it changes, in words."""
+
+    row: int
+    state: str
+    cells: list[Any]
+    problems: tuple[Problem, ...]
+    subject_id: int | None
+    before: dict[str, str]
+    after: dict[str, str]
+    said: dict[str, str]
+
+    @property
+    def wrong(self) -> set[str]:
+        """The headers of the cells that keep the row out."""
+        return {problem.column for problem in self.problems if problem.severity is Severity.ERROR}
+
+
+def rows(batch_id: int, state: str, *, after: int = 0, limit: int = PAGE) -> list[Row]:
+    """Rows of one state in the order of the sheet, up to `limit` + 1, behind the row `after`; 'all' are all lines.
+
+    'fixed' and 'warning' are the rows with such a problem. One query along (batch, state, row).
+    """
+    condition, values = _CONDITIONS.get(state, ("state = ?", (state,)))
+    found = db.rows(
+        'SELECT "row", state, raw, problems, subject_id, before, after FROM import_row '
+        f'WHERE batch_id = ? AND {condition} AND "row" > ? ORDER BY "row" LIMIT ?',
+        batch_id,
+        *values,
+        after,
+        limit + 1,
+    )
+    return [_as_row(row) for row in found]
+
+
+_CONDITIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "all": ("state <> ?", ("skipped",)),
+    "fixed": ("CAST(problems AS text) LIKE ?", ('%"fixed"%',)),
+    "warning": ("CAST(problems AS text) LIKE ?", ('%"warning"%',)),
+}
+
+
+def all_rows(batch_id: int, state: str) -> Iterator[Row]:
+    """Every row of a state, in parts, for a download."""
+    after = 0
+    while found := rows(batch_id, state, after=after, limit=_CHUNK):
+        yield from found[:_CHUNK]
+        if len(found) <= _CHUNK:
+            return
+        after = found[_CHUNK - 1].row
+
+
+def written(batch_id: int) -> Iterator[tuple[int, str, int, int, list[Any]]]:
+    """The lines a batch wrote and that are not taken back: row, state, subject, its version then, the undo steps."""
+    after = 0
+    while True:
+        found = db.rows(
+            'SELECT "row", state, subject_id, subject_version, after FROM import_row WHERE batch_id = ? '
+            'AND "row" > ? AND subject_version IS NOT NULL ORDER BY "row" LIMIT ?',
+            batch_id,
+            after,
+            _CHUNK,
+        )
+        for row in found:
+            yield (*row[:4], (_json(row[4]) or {}).get("steps", []))
+        if len(found) < _CHUNK:
+            return
+        after = found[-1][0]
+
+
+def _as_row(found: tuple[Any, ...]) -> Row:
+    row, state, raw, problems, subject_id, before, after = found
+    new = _json(after) or {}
+    return Row(
+        row,
+        state,
+        _json(raw),
+        tuple(Problem(row, *one[:4]) for one in _json(problems) or ()),
+        subject_id,
+        (_json(before) or {}).get("facts", {}),
+        new.get("facts", {}),
+        new.get("said", {}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far the worker is with a batch."""
+
+    state: str
+    done: int
+    total: int | None
+    error: str | None
+
+
+def work(job_id: int) -> Work | None:
+    """The job of a batch; None when it is not known."""
+    found = db.row("SELECT state, done, total, error FROM job WHERE id = ?", job_id)
+    return Work(*found) if found else None
+
+
+def _json(stored: Any) -> Any:
+    return json.loads(stored) if isinstance(stored, (str, bytes)) else stored

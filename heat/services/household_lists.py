@@ -1,0 +1,199 @@
+"""The list of households as a kind of import: compared line by line with what the office knows, written as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from heat import clock, db
+from heat.queries import households as queries
+from heat.queries import visible
+from heat.queries.households import Known
+from heat.rules import households as rules
+from heat.rules import seasons as season_rules
+from heat.rules.addresses import Place, place_of, shorthand
+from heat.rules.household_list import HouseholdLine, check_households
+from heat.rules.lists import HOUSEHOLDS
+from heat.rules.permissions import Actor
+from heat.rules.problems import Problem
+from heat.rules.sheets import shown
+from heat.services import household_changes, household_opening, search_keys, traces
+from heat.services.household_opening import Book, NewHousehold
+from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Written
+from heat.services.places import Places
+from heat.words import N_, Moved, Say
+
+_CHUNK = 500
+_MAY_BE_BLANK = ("name", "use_class", "state")  # cells that mean something even when nothing is written
+_TREE = ("community", "building", "entrance", "room", "address", "address_code")
+SHOWN = (
+    Shown("account_no", N_("户号"), ("account_no",)),
+    Shown("place", N_("地址"), _TREE),
+    Shown("owner", N_("户主"), ("name",)),
+    Shown("phones", N_("电话"), ("phone",)),
+    Shown("charge_m2", N_("收费面积"), ("charge_m2", "gross_m2", "usable_m2", "inner_m2")),
+    Shown("use_class", N_("性质"), ("use_class",)),
+    Shown("state", N_("状态"), ("state",)),
+)
+
+
+@dataclass
+class _Doors:
+    """Who lives behind which door, in the database and in the list; a door belongs to one household."""
+
+    communities: set[str] = field(default_factory=set)
+    taken: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def taken_by(self, place: Place, account_no: str) -> str:
+        """The other household that has this door, '' when it is free; it is taken from now on."""
+        door = queries.door(place)
+        if door is None:
+            return ""
+        if door[0] not in self.communities:
+            self.communities.add(door[0])
+            self.taken = queries.doors({door[0]}) | self.taken
+        owner = self.taken.setdefault(door, account_no)
+        return "" if owner == account_no else owner
+
+
+def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
+    """Every good line beside its household, in the order of the list; four queries for five hundred lines."""
+    entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
+    season_id, doors, allowed = _season_id(reading.season), _Doors(), visible.communities(by)
+    for start in range(0, len(entries), _CHUNK):
+        chunk = entries[start : start + _CHUNK]
+        numbers = [entry.value.account_no for entry in chunk]
+        known = {one.account_no: one for one in queries.known(numbers, season_id, clock.today())}
+        for entry in chunk:
+            found = _beside(reading, entry, known.get(entry.value.account_no))
+            yield _judged(reading, found, doors, allowed if by.kind == "staff" else None)
+
+
+def _beside(reading: Reading, entry: Any, known: Known | None) -> Finding:
+    line: HouseholdLine = entry.value
+    said = rules.said(line, reading.columns, _blank(reading, entry))
+    if known is None:
+        return Finding(entry, said, after=said)
+    after = rules.differences(known.facts, said, reading.columns)
+    return Finding(entry, said, known, {name: known.facts.get(name) for name in after}, after)
+
+
+def _blank(reading: Reading, entry: Any) -> list[str]:
+    places = reading.layout.places
+    return [
+        name for name in _MAY_BE_BLANK
+        if name in places and (places[name] >= len(entry.cells) or not shown(entry.cells[places[name]]).strip())
+    ]  # fmt: skip
+
+
+def _judged(reading: Reading, finding: Finding, doors: _Doors, allowed: list[int] | None) -> Finding:
+    """The finding with the problems that only the database can tell."""
+    line: HouseholdLine = finding.entry.value
+    known: Known | None = finding.known
+    if known and allowed is not None and known.community_id not in allowed:
+        finding.problems = (_problem(reading, finding, "account_no", "not_yours", line.account_no),)
+        return finding
+    place = finding.after.get("place")
+    if place and (other := doors.taken_by(place, line.account_no)):
+        column = "room" if "room" in reading.columns else "address"
+        finding.problems = (_problem(reading, finding, column, "door_taken", shorthand(place), other),)
+    return finding
+
+
+def _problem(reading: Reading, finding: Finding, column: str, code: str, was: str, now: str = "") -> Problem:
+    return Problem(finding.entry.row, reading.layout.header_of(column), code, was, now)
+
+
+def _season_id(code: str) -> int:
+    """The season whose states the list tells; 0 while there is no such season yet."""
+    code = code or season_rules.season_code(clock.today())
+    return int(db.value("SELECT id FROM season WHERE code = ?", code) or 0)
+
+
+def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
+    """Write new and changed households with places and search keys; inside the caller's transaction.
+
+    Moved when a household was edited since it was compared.
+    """
+    places = Places(by.org_ids[0] if by.org_ids else 1)
+    book = Book.of(reading.season, places)
+    new = [finding for finding in findings if finding.known is None]
+    changed = [finding for finding in findings if finding.known is not None]
+    _unchanged_since(changed)
+    opened = household_opening.open_households(book, [_new(finding) for finding in new])
+    with search_keys.following([finding.known.id for finding in changed]):
+        edited = [household_changes.change_household(book, one.known, one.after, one.said) for one in changed]
+    search_keys.add([one.subject_id for one in opened])
+    _count_floors([one.subject_id for one in (*opened, *edited)])
+    by_row = dict(zip((finding.entry.row for finding in (*new, *changed)), (*opened, *edited), strict=True))
+    return Written([by_row[finding.entry.row] for finding in findings], places.made.steps)
+
+
+def _new(finding: Finding) -> NewHousehold:
+    line: HouseholdLine = finding.entry.value
+    code = place_of(line.address_code)
+    return NewHousehold(line.account_no, finding.after, code.community if code else "")
+
+
+def _unchanged_since(findings: Sequence[Finding]) -> None:
+    versions = queries.versions([finding.known.id for finding in findings])
+    if any(versions.get(finding.known.id) != finding.known.version for finding in findings):
+        raise Moved(Say(N_("检查之后有住户被人改过，请重新检查后再导入。")))
+
+
+def _count_floors(household_ids: Sequence[int]) -> None:
+    """Let buildings grow with their households: never fewer floors or entrances than are lived in."""
+    for start in range(0, len(household_ids), _CHUNK):
+        chunk = household_ids[start : start + _CHUNK]
+        found = db.rows(
+            "SELECT building_id, coalesce(max(floor), 1), count(DISTINCT entrance_id) FROM household WHERE building_id "
+            f"IN (SELECT building_id FROM household WHERE id IN ({','.join('?' * len(chunk))})) GROUP BY building_id",
+            *chunk,
+        )
+        for column, values in (("floors", [row[1] for row in found]), ("entrances", [row[2] for row in found])):
+            db.many(
+                f"UPDATE building SET {column} = ? WHERE id = ? AND {column} < ?",
+                [(value, row[0], value) for value, row in zip(values, found, strict=True)],
+            )
+
+
+def worded(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as people read them; states stay codes, which a page translates."""
+    return {name: rules.worded(value) for name, value in facts.items()}
+
+
+def edited(imported: Sequence[Imported]) -> dict[int, Say]:
+    """Households that were changed, or that something stands on, since they were imported; by row of the sheet."""
+    versions = queries.versions([one.touched.subject_id for one in imported])
+    used = queries.in_use([one.touched.subject_id for one in imported if one.new])
+    why: dict[int, Say] = {}
+    for one in imported:
+        if one.touched.subject_id in used:
+            why[one.row] = Say(N_("已经有{what}"), what="、".join(used[one.touched.subject_id]))
+        elif versions.get(one.touched.subject_id) != one.touched.version:
+            why[one.row] = Say(N_("导入后又被修改过"))
+    return why
+
+
+def take_back(imported: Sequence[Imported], by: Actor) -> None:
+    """Undo the writing of households, the last one first; inside the caller's transaction."""
+    with search_keys.following([one.touched.subject_id for one in imported]):
+        for one in reversed(imported):
+            traces.take_back(one.touched.steps)
+
+
+IMPORTS = {
+    "households": Kind(
+        lists=HOUSEHOLDS,
+        permission="household.import",
+        subject="household",
+        shown=SHOWN,
+        check=check_households,
+        compare=compare,
+        write=write,
+        worded=worded,
+        edited=edited,
+        take_back=take_back,
+    )
+}

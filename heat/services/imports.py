@@ -1,0 +1,167 @@
+"""Importing a list, step by step: keep the file, say what its columns mean, correct cells, write it, undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from heat import clock, db
+from heat.models import ImportBatch, dumps
+from heat.rules.columns import Layout, complete
+from heat.rules.permissions import Actor
+from heat.rules.sheets import Sheet
+from heat.services import audit, blobs, import_checks, import_runs, jobs, wake
+from heat.services.import_checks import Examined, Progress, silent
+from heat.services.import_kinds import kind
+from heat.words import N_, Missing, Moved, Refused, Say
+
+SMALL = 3_000  # lines that are checked while the person waits; longer lists are checked by the worker
+_LONGEST = 500
+_SHEET = "application/octet-stream"  # whatever it claims to be, it is only handed back as a download
+
+
+def upload(by: Actor, kind_name: str, data: bytes, name: str) -> int:
+    """Keep a file as a new batch, its columns guessed or remembered; the id. A remembered list is checked at once.
+
+    Refused with one sentence, and no batch made, when it is no such list.
+    """
+    of = kind(kind_name)
+    if not data:
+        raise Refused(Say(N_("请先选择要导入的表格文件")))
+    blob_id = blobs.keep(data, _SHEET)
+    sheet, layout = import_checks.read(of, blobs.path_of(blob_id), name)
+    batch = _begin(by, name, blob_id, sheet, layout)
+    if import_checks.mapping_of(layout) is not None:
+        recheck(by, batch.id)
+    return int(batch.id)
+
+
+def find(by: Actor, batch_id: int) -> ImportBatch:
+    """A batch that this person may work on; Missing otherwise."""
+    batch = ImportBatch.get_or_none(ImportBatch.id == batch_id)
+    if batch is None or (by.kind == "staff" and not by.may(kind(batch.kind).permission)):
+        raise Missing(Say(N_("没有这批导入")))
+    return batch
+
+
+def choose(by: Actor, batch_id: int, columns: Mapping[str, str]) -> None:
+    """Say which header holds which column, and check. Refused when a needed one is missing or one is doubled."""
+    batch = _unwritten(by, batch_id)
+    headers = [header for header in batch.mapping["headers"] if header]
+    chosen = {name: header for name, header in columns.items() if header in headers}
+    if doubled := sorted({header for header in chosen.values() if list(chosen.values()).count(header) > 1}):
+        raise Refused(Say(N_("“{header}”对应了两项，请只选一项。"), header="、".join(doubled)))
+    complete(Layout(kind(batch.kind).lists, 0, tuple(batch.mapping["headers"]), {}).chosen(chosen))
+    _keep_mapping(batch, columns=chosen)
+    recheck(by, batch_id)
+
+
+def correct(by: Actor, batch_id: int, typed: Mapping[int, Mapping[str, str]]) -> None:
+    """Correct cells of rows, sheet row to header to text, and check again. The kept file itself stays as it was."""
+    batch = _unwritten(by, batch_id)
+    headers = {header for header in batch.mapping["headers"] if header}
+    edits: dict[str, Any] = dict(batch.mapping.get("edits", {}))
+    for row, cells in typed.items():
+        clean = {header: text.replace("\0", "")[:_LONGEST] for header, text in cells.items() if header in headers}
+        edits[str(row)] = edits.get(str(row), {}) | clean
+    _keep_mapping(batch, edits=edits)
+    recheck(by, batch_id)
+
+
+def recheck(by: Actor, batch_id: int) -> None:
+    """Check a list beside the database as it is now: at once when it is short, else by the worker."""
+    batch = _unwritten(by, batch_id)
+    if batch.counts["rows"] > SMALL:
+        _ask(by, batch, "import-check", "reading")
+    else:
+        import_runs.check(batch, by)
+
+
+def ask(by: Actor, batch_id: int, *, all_or_nothing: bool) -> int:
+    """Ask for a checked list to be written by the worker; the job's id. Refused while there is nothing to write."""
+    batch = find(by, batch_id)
+    if batch.state != "checked":
+        raise Moved(Say(N_("这批导入已经处理过，请看最新状态。")))
+    if all_or_nothing and batch.counts["error"]:
+        raise Refused(Say(N_("还有 {n} 行错误，没有导入。请改好，或选“只导入好行”。"), n=batch.counts["error"]))
+    if not batch.counts["new"] + batch.counts["changed"]:
+        raise Refused(Say(N_("没有要写入的内容：没有新增，也没有变化。")))
+    return _ask(by, batch, "import", "running", all=all_or_nothing)
+
+
+def ask_undo(by: Actor, batch_id: int, also: Sequence[int] = ()) -> int:
+    """Ask the worker to undo a batch; lines edited since stay but for the rows of `also`. The job's id."""
+    batch = find(by, batch_id)
+    if batch.state != "done":
+        raise Moved(Say(N_("只有已导入的批次可以撤销。")))
+    return _ask(by, batch, "import-undo", "running", also=list(also))
+
+
+def import_file(
+    by: Actor, kind_name: str, path: Path, *, all_or_nothing: bool = False, progress: Progress = silent
+) -> Examined:
+    """Import a file in one go, as the command line does; what was found. With all_or_nothing a bad line stops it all.
+
+    The batch stands in the history beside those of the wizard and can be undone there.
+    """
+    of = kind(kind_name)
+    sheet, layout = import_checks.read(of, path, path.name)
+    examined = import_checks.examine(of, sheet, layout, by, progress)
+    if all_or_nothing and examined.counts["error"]:
+        return examined
+    batch = _begin(by, path.name, blobs.keep(path.read_bytes(), _SHEET), sheet, layout)
+    import_runs.write(batch, examined, by)
+    return examined
+
+
+def check_file(by: Actor, kind_name: str, path: Path, progress: Progress = silent) -> Examined:
+    """What importing a file would do; writes nothing."""
+    of = kind(kind_name)
+    return import_checks.examine(of, *import_checks.read(of, path, path.name), by, progress)
+
+
+def _begin(by: Actor, name: str, blob_id: int, sheet: Sheet, layout: Layout) -> ImportBatch:
+    mapping = {"columns": layout.mapping, "headers": layout.headers, "samples": import_checks.samples(sheet, layout)}
+    with db.writing():
+        batch = ImportBatch.create(
+            kind=layout.kind.name,
+            name=name[:200],
+            blob_id=blob_id,
+            mapping=mapping,
+            state="reading",
+            counts={"rows": len(sheet.rows), "sheet": sheet.name},
+            by_id=by.id if by.kind == "staff" else None,
+            at=clock.now(),
+        )
+        audit.record(by, "import.uploaded", "import_batch", batch.id, after={"kind": batch.kind, "name": batch.name})
+    return batch
+
+
+def _ask(by: Actor, batch: ImportBatch, job: str, state: str, **args: Any) -> int:
+    with db.writing():
+        once = f"{job}:{batch.id}:{clock.now()}"
+        job_id = jobs.add(job, once, {"batch": batch.id, **args}, by, total=batch.counts["rows"])
+        won = db.rows(
+            "UPDATE import_batch SET state = ?, counts = ? WHERE id = ? AND state = ? RETURNING id",
+            state,
+            dumps({**batch.counts, "job": job_id, "doing": job}),
+            batch.id,
+            batch.state,
+        )
+        if not won:
+            raise Moved(Say(N_("这批导入已经处理过，请看最新状态。")))
+    wake.ring()
+    return job_id
+
+
+def _unwritten(by: Actor, batch_id: int) -> ImportBatch:
+    batch = find(by, batch_id)
+    if batch.state not in ("reading", "checked", "failed"):
+        raise Moved(Say(N_("这批导入已经处理过，不能再改。要改请先撤销，或重新上传。")))
+    return batch
+
+
+def _keep_mapping(batch: ImportBatch, **parts: Any) -> None:
+    with db.writing():
+        ImportBatch.update(mapping=batch.mapping | parts).where(ImportBatch.id == batch.id).execute()
