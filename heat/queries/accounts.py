@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from heat import db
+from heat.rules.ledger import Account as Books
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,10 @@ def payments(household_id: int, limit: int = 50) -> list[Payment]:
     """The newest payments that touched a household, with the part of each that was for it. One query."""
     found = db.rows(
         "SELECT p.id, p.fen, e.fen, p.received_on, p.received_at, p.channel, "
-        "(SELECT min(x.method) FROM payment_part x WHERE x.payment_id = p.id), "
+        "(SELECT string_agg(x.method, ',') FROM payment_part x WHERE x.payment_id = p.id), "
         "r.id, n.prefix, r.number, r.void_at, s.name "
         "FROM (SELECT txn_id, -sum(fen) AS fen FROM entry WHERE household_id = ? "
-        "      AND account_id IN (SELECT id FROM ledger_account WHERE code IN ('receivable','prepaid')) "
+        f"      AND (account_id = {Books.RECEIVABLE:d} OR (account_id = {Books.PREPAID:d} AND fen < 0)) "
         "      GROUP BY txn_id) e "
         "JOIN payment p ON p.txn_id = e.txn_id JOIN txn t ON t.id = p.txn_id "
         "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "

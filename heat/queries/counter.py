@@ -57,7 +57,11 @@ class Owed:
 
 def desk(actor: Actor, household_id: int, today: date) -> Desk | None:
     """A household as the counter shows it, None when this person may not see it. One query."""
-    scope = visible.households(actor)
+    return desk_of(household_id, today, visible.households(actor))
+
+
+def desk_of(household_id: int, today: date, scope: visible.Scope = visible.ALL) -> Desk | None:
+    """The same within any scope: papers of a batch are printed for the whole office."""
     on = today.isoformat()
     found = db.row(
         "SELECT h.id, h.account_no, h.address, coalesce(p.name, ''), p.id, coalesce(s.state, 'supplied'), t.charge_m2, "
