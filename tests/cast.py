@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat.models import Staff
-from heat.rules.permissions import Actor
+from heat.rules.permissions import SYSTEM, Actor
 from heat.services import people, sessions
-from heat.rules.permissions import SYSTEM
 
 CAST = {
     "admin": "管理员",

@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from heat.words import N_, Refused, Say
+
 SECONDS = 10
 
 
@@ -66,10 +68,12 @@ class FileSms:
 class HttpSms:
     """Posts JSON to a provider or gateway: {"to","text","once_key"}, the key also as Idempotency-Key.
 
-    Any 2xx is taken; an "id" in a JSON answer is kept. 4xx is final but for 408, 425 and 429. Redirects are not followed.
+    Any 2xx is taken; an "id" in a JSON answer is kept. 4xx is final but for 408, 425 and 429. No redirects.
     """
 
     def __init__(self, url: str, token: str = "") -> None:
+        if not url.startswith(("http://", "https://")):
+            raise Refused(Say(N_("短信网关地址要以 http:// 或 https:// 开头，现在是“{url}”"), url=url[:60]))
         self.url, self.token = url, token
 
     def send(self, to: str, text: str, once_key: str, at: int) -> str:
@@ -78,7 +82,7 @@ class HttpSms:
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": once_key}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.url, body, headers, method="POST")
+        request = urllib.request.Request(self.url, body, headers, method="POST")  # noqa: S310 - http only, see above
         try:
             with _opener.open(request, timeout=SECONDS) as answer:
                 return _provider_id(answer.read(65_536)) or once_key

@@ -56,8 +56,8 @@ def _verb_of(argv: list[str]) -> str:
 def _modules(verb: str) -> list[Any]:
     """The module of one verb alone, so that a small command starts fast; all of them when there is none such."""
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    wanted = [name for name in names if name.rstrip("_").replace("_", "-") == verb] or [name for name in names if name != "front"]
-    found = [importlib.import_module(f"heat.commands.{name}") for name in wanted]
+    one = [name for name in names if name.rstrip("_").replace("_", "-") == verb]
+    found = [importlib.import_module(f"heat.commands.{name}") for name in one or names if name != "front"]
     return [module for module in found if hasattr(module, "add")]
 
 

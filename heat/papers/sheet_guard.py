@@ -31,7 +31,7 @@ _FORMULA = re.compile(
 )
 
 
-class NoSheet(Exception):  # noqa: N818 - what the file is, not an error of the program
+class NoSheet(Exception):
     """This file is not read; `code` says why."""
 
     def __init__(self, code: str) -> None:

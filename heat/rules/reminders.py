@@ -67,7 +67,7 @@ def once_key(debt: Debt) -> str:
 
 
 def message(template: str, debt: Debt, office: Mapping[str, str]) -> str:
-    """The template with its {{words}} filled in; an unknown word stays as written, values are never read as template."""
+    """The template with its {{words}} filled in; an unknown word stays, values are never read as a template."""
     words = {
         "称呼": debt.name or "用户",
         "户号": debt.account_no,

@@ -100,10 +100,9 @@ def test_every_state_of_a_ticket_stands_in_the_glossary():
 
 def register() -> list[list[str]]:
     lines = (ROOT / "docs" / "features.md").read_text().splitlines()
-    cells = [
+    return [
         [cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| [A-Z]\d+ \|", line)
     ]
-    return cells
 
 
 def test_the_register_has_all_rows():
