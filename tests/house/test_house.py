@@ -146,7 +146,7 @@ def test_nothing_names_this_machine_or_a_package_index():
         for p in ROOT.rglob("*")
         if p.suffix in (".py", ".md", ".toml", ".sh", ".txt", ".in", ".yml", ".html") and p.is_file()
     ]
-    skip = (".venv", "vendor", ".git", "node_modules")
+    skip = (".venv", "vendor", ".git", "build", "dist", "data")
     wrong = [
         named(p)
         for p in files
