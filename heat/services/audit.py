@@ -41,8 +41,8 @@ def record(
     prev_hash = bytes(last[0]) if last else GENESIS
     # every act of the office writes one of these, so the SQL is written once and not put together each time
     db.run(
-        "INSERT INTO audit (at, by_kind, by_id, ip, request, code, subject, subject_id, before, after, prev_hash, hash) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, by_kind, by_id, ip, request, code, subject, subject_id, before, after, "
+        "prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         *(now, by.kind, by.id, line["ip"], line["request"], code, subject, subject_id),
         *(None if value is None else dumps(value) for value in (before, after)),
         prev_hash,
