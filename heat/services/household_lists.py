@@ -20,11 +20,12 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import shown
 from heat.services import household_changes, household_opening, search_keys, traces
 from heat.services.household_opening import Book, NewHousehold
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Written
+from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
 from heat.services.places import Places
 from heat.words import N_, Moved, Say
 
 _CHUNK = 500
+_AT_ONCE = 5_000  # new households whose rows are gathered in memory before they are written
 _MAY_BE_BLANK = ("name", "use_class", "state")  # cells that mean something even when nothing is written
 _TREE = ("community", "building", "entrance", "room", "address", "address_code")
 SHOWN = (
@@ -121,13 +122,17 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
     new = [finding for finding in findings if finding.known is None]
     changed = [finding for finding in findings if finding.known is not None]
     _unchanged_since(changed)
-    opened = household_opening.open_households(book, [_new(finding) for finding in new])
+    touched: dict[int, Touched] = {}
+    for start in range(0, len(new), _AT_ONCE):
+        chunk = new[start : start + _AT_ONCE]
+        opened = household_opening.open_households(book, [_new(finding) for finding in chunk])
+        search_keys.add([one.subject_id for one in opened])
+        touched |= dict(zip((finding.entry.row for finding in chunk), opened, strict=True))
     with search_keys.following([finding.known.id for finding in changed]):
-        edited = [household_changes.change_household(book, one.known, one.after, one.said) for one in changed]
-    search_keys.add([one.subject_id for one in opened])
-    _count_floors([one.subject_id for one in (*opened, *edited)])
-    by_row = dict(zip((finding.entry.row for finding in (*new, *changed)), (*opened, *edited), strict=True))
-    return Written([by_row[finding.entry.row] for finding in findings], places.made.steps)
+        for one in changed:
+            touched[one.entry.row] = household_changes.change_household(book, one.known, one.after, one.said)
+    _count_floors([one.subject_id for one in touched.values()])
+    return Written([touched[finding.entry.row] for finding in findings], places.made.steps)
 
 
 def _new(finding: Finding) -> NewHousehold:

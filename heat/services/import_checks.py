@@ -19,6 +19,7 @@ from heat.services import blobs
 from heat.services.import_kinds import Finding, Kind, Reading, kind
 
 SAMPLES = 5
+_SAMPLED = 300
 Progress = Callable[[int, int], None]
 
 
@@ -105,17 +106,13 @@ def examine_batch(batch: ImportBatch, by: Actor, progress: Progress = silent) ->
 
 
 def samples(sheet: Sheet, layout: Layout) -> dict[str, list[str]]:
-    """Five different values that stand under each header."""
+    """Five different values that stand under each header, of the first few hundred rows."""
     found: dict[str, list[str]] = {header: [] for header in layout.headers if header}
-    for row in sheet.rows:
-        if row.number <= layout.header_row:
-            continue
+    for row in [row for row in sheet.rows[:_SAMPLED] if row.number > layout.header_row]:
         for place, header in enumerate(layout.headers):
             text = shown(row.at(place)).strip()[:40]
             if text and header and len(found[header]) < SAMPLES and text not in found[header]:
                 found[header].append(text)
-        if all(len(values) == SAMPLES for values in found.values()):
-            break
     return found
 
 

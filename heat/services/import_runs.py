@@ -22,6 +22,8 @@ from heat.words import N_, Moved, Refused, Say
 
 _MANY = 10_000  # rows after which the planner must count again
 _TRIES = 3  # somebody may edit a household between the comparison and the writing
+_AT_ONCE = 5_000
+_NOTHING = (None,) * 5
 _ROW = 'batch_id, "row", state, raw, problems, subject, subject_id, before, after, subject_version'
 
 
@@ -157,16 +159,28 @@ def _keep_rows(batch: ImportBatch, examined: Examined, touched: Mapping[int, Tou
     """The rows of a batch as they stand now, in place of what was kept of them before."""
     of = kind(batch.kind)
     findings = {finding.entry.row: finding for finding in examined.findings}
-    rows = [
-        _row(batch.id, of, entry, findings.get(entry.row), touched.get(entry.row))
-        for entry in examined.reading.checked.entries
-    ]
-    cells = {row.number: row.cells for row in examined.reading.sheet.rows}
-    rows += [
-        (batch.id, one.row, "skipped", _raw(cells[one.row]), dumps([["", one.reason, "", "", "skipped"]]), *[None] * 5)
-        for one in examined.reading.checked.skipped
-    ]
+    entries = examined.reading.checked.entries
     db.run("DELETE FROM import_row WHERE batch_id = ?", batch.id)
+    for start in range(0, len(entries), _AT_ONCE):
+        chunk = entries[start : start + _AT_ONCE]
+        _insert([_row(batch.id, of, one, findings.get(one.row), touched.get(one.row)) for one in chunk])
+    cells = {row.number: row.cells for row in examined.reading.sheet.rows} if examined.reading.checked.skipped else {}
+    _insert(
+        [
+            (
+                batch.id,
+                one.row,
+                "skipped",
+                _raw(cells[one.row]),
+                dumps([["", one.reason, "", "", "skipped"]]),
+                *_NOTHING,
+            )
+            for one in examined.reading.checked.skipped
+        ]
+    )
+
+
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     db.many(f"INSERT INTO import_row ({_ROW}) VALUES ({', '.join('?' * 10)})", rows)
 
 
@@ -183,7 +197,7 @@ def _row(
         dumps(said) if said else None,
     )
     if finding is None or finding.state == "error":
-        return (*head, None, None, None, None, None)
+        return (*head, *_NOTHING)
     names = {column.fact for column in of.shown}
     shown = of.worded({name: value for name, value in finding.said.items() if name in names})
     after: dict[str, Any] = {"said": shown, "facts": of.worded(finding.after) if finding.known is not None else {}}
