@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import cache
 
 from flask import Flask
 
@@ -11,17 +13,29 @@ from heat import __version__
 
 def create_app(*, testing: bool = False) -> Flask:
     """The web application on the database that heat.db has open; opens the configured one when none is."""
-    from heat import db, tasks
+    from heat import db
     from heat.services import wake
     from heat.views import kernel
 
     if db.database.obj is None:
         db.open_database()
     if not testing:
-        wake.use(tasks.bell())
+        wake.use(_ring)
     app = kernel.build(testing=testing)
     app.config["VERSION"] = __version__
     return app
+
+
+@cache
+def _bell() -> Callable[[], None]:
+    from heat import tasks
+
+    return tasks.bell()
+
+
+def _ring() -> None:
+    # the queue's library is only loaded by whoever rings first: a page must not wait for it
+    _bell()()
 
 
 def main(argv: list[str] | None = None) -> int:

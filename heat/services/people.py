@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
@@ -23,7 +24,6 @@ _hashing = threading.BoundedSemaphore(2)
 SHORTEST, LONGEST = 12, 128
 LINK_LIVES = 30 * clock.MINUTE
 _WEAK = ("password", "qwerty", "123456", "abcdef", "111111", "供热", "热力", "暖管家", "heatdesk")
-_NOBODY = hasher.hash("nobody has this password")
 
 
 def check_password(password: str, login: str = "") -> None:
@@ -40,6 +40,12 @@ def _hash(password: str) -> str:
         return hasher.hash(password)
 
 
+@cache
+def _nobody() -> str:
+    """A hash that nothing matches, so that an unknown login takes as long as a wrong password."""
+    return hasher.hash(secrets.token_hex(16))
+
+
 def _matches(password_hash: str, password: str) -> bool:
     with _hashing:
         try:
@@ -54,7 +60,7 @@ def sign_in(login: str, password: str, *, ip: str = "", agent: str = "") -> str:
     throttle.count(f"login:{ip}:{login}", 10, 15)
     throttle.count(f"login-ip:{ip}", 100, 15)
     found = Staff.get_or_none((Staff.login == login) & Staff.disabled_at.is_null())
-    right = _matches(found.password_hash if found and found.password_hash else _NOBODY, password[: LONGEST + 1])
+    right = _matches(found.password_hash if found and found.password_hash else _nobody(), password[: LONGEST + 1])
     if not (right and found and found.password_hash):
         with db.writing():
             audit.record(Actor(ip=ip), "session.refused", "staff", found.id if found else None)
@@ -241,7 +247,7 @@ def change_password(by: Actor, old: str, new: str) -> None:
     """Change one's own password: needs the old one and ends all sessions, also this one."""
     throttle.count(f"password:{by.id}", 10, 15)
     staff = Staff.get_by_id(by.id)
-    if not _matches(staff.password_hash or _NOBODY, old):
+    if not _matches(staff.password_hash or _nobody(), old):
         raise Refused(Say(N_("原密码不对，请重新输入")))
     set_password(by, staff.id, new)
 
