@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from heat import clock, db
-from heat.models import dumps
+from heat.models import HouseholdParty, Party, dumps
 from heat.queries.households import tariff_prices
 from heat.rules import households as rules
 from heat.rules import seasons as season_rules
@@ -205,3 +205,12 @@ def terms(book: Book, facts: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _hundredths(area: Decimal | None) -> int | None:
     return None if area is None else int(area * 100)
+
+
+def add_person(household_id: int, role: str, name: str, begin: date) -> int:
+    """Write a new person with a role in a household from a day on; the party's id. Inside the caller's transaction."""
+    kind, name, read, letters = party(name)
+    words = {"kind": kind, "name": name, "pinyin": read, "pinyin_initials": letters}
+    party_id = int(Party.insert(**words).execute())
+    HouseholdParty.insert(household_id=household_id, party_id=party_id, role=role, valid_from=begin).execute()
+    return party_id

@@ -1,0 +1,134 @@
+"""The one search box: households by anything they are known by, tickets by number; answers in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from heat import db
+from heat.queries import customers, tickets, visible
+from heat.queries.customers import CustomerRow
+from heat.queries.tickets import TicketRow
+from heat.rules.keys import Key, asked_for
+from heat.rules.permissions import Actor
+
+FEW, MANY = 8, 50
+_WIDE = 400  # households read for the first of several words before the others narrow them
+
+
+@dataclass
+class Found:
+    """What a search found; `more` when there are more households than shown."""
+
+    text: str
+    households: list[CustomerRow] = field(default_factory=list)
+    tickets: list[TicketRow] = field(default_factory=list)
+    more: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was found at all."""
+        return not (self.households or self.tickets)
+
+
+def search(actor: Actor, text: str, limit: int = FEW) -> Found:
+    """Households and tickets for what was typed, the likeliest first.
+
+    At most four queries over the keys, one for the households and two for tickets, whatever the size of the office.
+    Several words narrow each other: 幸福里 张.
+    """
+    text = text.replace("\0", "").strip()[:80]
+    ids = _households(actor, text, limit + 1)
+    found = Found(text, customers.by_ids(actor, ids[:limit]), more=len(ids) > limit)
+    if actor.may("ticket.view"):
+        found.tickets = _tickets(actor, text, ids[:limit])
+    return found
+
+
+def _households(actor: Actor, text: str, limit: int) -> list[int]:
+    """Ids of households by the first meaning of the text that finds any, filled up by its other meanings."""
+    ids: dict[int, None] = {}
+    for key in asked_for(text):
+        if len(ids) < limit:
+            ids |= dict.fromkeys(_by_key(actor, key, limit))
+    words = text.split()
+    if not ids and len(words) > 1:
+        ids = dict.fromkeys(_by_words(actor, words, limit))
+    return list(ids)[:limit]
+
+
+def _by_key(actor: Actor, key: Key, limit: int, narrower: str = "", *values: Any) -> list[int]:
+    scope = visible.households(actor)
+    found = db.rows(
+        "SELECT k.household_id FROM search_key k JOIN household h ON h.id = k.household_id "
+        f"WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND h.merged_into_id IS NULL AND {scope.sql}{narrower} "
+        "ORDER BY k.key, k.household_id LIMIT ?",
+        key.kind,
+        key.key,
+        key.beyond,
+        *scope.values,
+        *values,
+        limit * 2,  # a name may begin twice within one household
+    )
+    return list(dict.fromkeys(row_id for (row_id,) in found))
+
+
+def _by_words(actor: Actor, words: list[str], limit: int) -> list[int]:
+    """Households that every word means; the longest word is looked up, the others narrow what it finds."""
+    first, *others = sorted(words, key=len, reverse=True)[:3]
+    wide: dict[int, None] = {}
+    for key in asked_for(first):
+        wide |= dict.fromkeys(_by_key(actor, key, _WIDE))
+    ids = list(wide)[:_WIDE]
+    for word in others:
+        ids = _narrowed(ids, _meanings(word))
+    return ids[:limit]
+
+
+def _meanings(word: str) -> list[Key]:
+    """What a further word may mean; a single character counts here, as the beginning of a name."""
+    return asked_for(word) or [Key("name", word.upper()), Key("initials", word.lower())]
+
+
+def _narrowed(ids: list[int], keys: list[Key]) -> list[int]:
+    if not ids:
+        return []
+    marks = ",".join("?" * len(ids))
+    kept = {
+        row_id
+        for key in keys
+        for (row_id,) in db.rows(
+            "SELECT household_id FROM search_key WHERE kind = ? AND key >= ? AND key < ? "
+            f"AND household_id IN ({marks})",
+            *key,
+            key.beyond,
+            *ids,
+        )
+    }
+    return [row_id for row_id in ids if row_id in kept]
+
+
+def _tickets(actor: Actor, text: str, household_ids: list[int]) -> list[TicketRow]:
+    """Tickets whose number begins so, else the open ones of the households that were found; one query."""
+    scope = visible.tickets(actor)
+    number = "".join(text.upper().split())
+    if number.isascii() and len(number) >= 4:
+        start = number if number.startswith("GD") else f"GD{number}"
+        found = db.rows(
+            f"{tickets.SELECT} WHERE t.number >= ? AND t.number < ? AND {scope.sql} ORDER BY t.number DESC LIMIT 6",
+            start,
+            start + "\U0010ffff",
+            *scope.values,
+        )
+        if found:
+            return [tickets.as_row(row) for row in found]
+    if not household_ids:
+        return []
+    marks = ",".join("?" * len(household_ids))
+    found = db.rows(
+        f"{tickets.SELECT} WHERE t.household_id IN ({marks}) AND t.closed_at IS NULL AND {scope.sql} "
+        "ORDER BY t.opened_at DESC, t.id DESC LIMIT 4",
+        *household_ids,
+        *scope.values,
+    )
+    return [tickets.as_row(row) for row in found]
