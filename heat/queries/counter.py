@@ -11,7 +11,9 @@ from heat import db
 from heat.queries import visible
 from heat.queries.accounts import as_day
 from heat.rules.allocation import LATE_FEE, OpenLine
+from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
+from heat.rules.written import folded, squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,12 @@ class Owed:
         return OpenLine(self.charge_id, self.season, self.kind, self.open_fen, self.due_on)
 
     @property
-    def computed(self) -> bool:
-        """Whether area and price explain it; a line of an imported list has neither."""
-        return bool(self.area_m2 and self.price)
+    def computed(self) -> str:
+        """Area and price as they explain it, '96.40 × 25.00'; '' for a line of an imported list, which has neither."""
+        if not (self.area_m2 and self.price):
+            return ""
+        price = round(self.price, 2) if self.price == round(self.price, 2) else self.price.normalize()
+        return f"{self.area_m2} × {price}"
 
 
 def desk(actor: Actor, household_id: int, today: date) -> Desk | None:
@@ -152,3 +157,64 @@ def payments_of(cashier_id: int, day: date) -> int:
             cashier_id,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A household the typed text may mean."""
+
+    id: int
+    account_no: str
+    address: str
+    name: str
+    open_fen: int
+
+
+MOST_HITS = 20
+
+
+def find(actor: Actor, text: str, today: date) -> list[Hit]:
+    """Who is meant by a 户号, an old number, a phone or its tail, a name, an address; an exact number is alone.
+
+    One to four small queries along the search keys; at most 20 households, only those this person may see.
+    """
+    number = squeezed(folded(text))
+    exact = _exact(number) if number else []
+    ids = exact or _by_keys(text)
+    scope, on = visible.households(actor), today.isoformat()
+    found = db.rows(
+        "SELECT h.id, h.account_no, h.address, coalesce(p.name, ''), "
+        "(SELECT coalesce(sum(o.open_fen), 0) FROM open_charge o WHERE o.household_id = h.id) FROM household h "
+        "LEFT JOIN household_party r ON r.household_id = h.id AND r.role = 'owner' AND r.rank = 0 "
+        "AND r.valid_from <= ? AND ? < r.valid_to LEFT JOIN party p ON p.id = r.party_id "
+        f"WHERE h.id IN ({','.join('?' * len(ids)) or 'NULL'}) AND {scope.sql} ORDER BY h.account_no LIMIT ?",
+        on,
+        on,
+        *ids,
+        *scope.values,
+        MOST_HITS,
+    )
+    return [Hit(*row[:4], int(row[4])) for row in found]
+
+
+def _exact(number: str) -> list[int]:
+    found = db.rows(
+        "SELECT id FROM household WHERE account_no = ? UNION SELECT household_id FROM household_alias WHERE number = ?",
+        number,
+        number,
+    )
+    return [household_id for (household_id,) in found]
+
+
+def _by_keys(text: str) -> list[int]:
+    """The households of the likeliest reading of the text that means any."""
+    for key in asked_for(text):
+        found = db.rows(
+            "SELECT DISTINCT household_id FROM search_key WHERE kind = ? AND key >= ? AND key < ? LIMIT 50",
+            key.kind,
+            key.key,
+            key.beyond,
+        )
+        if found:
+            return [household_id for (household_id,) in found]
+    return []

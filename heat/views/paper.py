@@ -1,0 +1,22 @@
+"""How papers leave the house: as a PDF the browser shows, or with the remedy when nothing can be printed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response
+
+from heat.papers import press
+from heat.views import errors
+from heat.views.filters import said
+
+
+def pdf(paper: str, name: str) -> Response:
+    """One paper (HTML) as PDF under a readable name; 503 with the remedy when this machine cannot print."""
+    try:
+        content = press.render(paper)
+    except press.Unavailable as problem:
+        return errors.answer(503, said(problem.say))
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
+    return response
