@@ -63,8 +63,7 @@ def enter_by_phone(phone: str, code: str, *, ip: str = "", agent: str = "") -> s
 def enter_by_account(account_no: str, code: str, *, ip: str = "", agent: str = "") -> str:
     """The token of a new session for whoever holds the printed bill: 户号 and the code beside it."""
     number = account_no.strip()[:40]
-    throttle.count(f"hall-account:{number}", 10, 60)
-    throttle.count(f"hall-enter:{ip}", 60, 15)
+    _count_guess(number, ip)
     found = db.row("SELECT id FROM household WHERE account_no = ?", number)
     # the comparison is made also for an unknown number, so that both take the same time
     if not entry_code.matches(found[0] if found else 0, code) or found is None:
@@ -80,9 +79,16 @@ def enter_by_account(account_no: str, code: str, *, ip: str = "", agent: str = "
     return sessions.open_for_hall(user_id, ip=ip, agent=agent)
 
 
+def _count_guess(account_no: str, ip: str) -> None:
+    # few tries an hour from one place, more from all places together: a guesser must not lock the household out
+    throttle.count(f"hall-account:{ip}:{account_no}", 10, 60)
+    throttle.count(f"hall-account:{account_no}", 200, 1440)
+    throttle.count(f"hall-enter:{ip}", 60, 15)
+
+
 def bind(by: Actor, account_no: str, code: str) -> None:
     """Add one more household to a signed-in user by the code printed on its bill."""
-    throttle.count(f"hall-account:{account_no.strip()[:40]}", 10, 60)
+    _count_guess(account_no.strip()[:40], by.ip)
     found = db.row("SELECT id FROM household WHERE account_no = ?", account_no.strip()[:40])
     if not entry_code.matches(found[0] if found else 0, code) or found is None:
         raise Refused(WRONG)

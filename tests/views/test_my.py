@@ -166,3 +166,15 @@ def _repaired(staff, home: int) -> int:
         tickets.move(worker, ticket.id, step)
     tickets.move(worker, ticket.id, "finish", {"cause": "系统有气", "celsius": "17.2"})
     return ticket.id
+
+
+def test_a_guesser_elsewhere_does_not_lock_the_household_out(client, home):
+    for _ in range(11):
+        client.post(
+            "/my/enter/paper",
+            data={"account_no": "300501", "code": "22222222"},
+            environ_overrides={"REMOTE_ADDR": "10.0.0.9"},
+        )
+
+    code = entry_code.entry_code(home)
+    assert client.post("/my/enter/paper", data={"account_no": "300501", "code": code}).status_code == 303
