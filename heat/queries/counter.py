@@ -13,6 +13,7 @@ from heat.queries.accounts import as_day
 from heat.rules.allocation import LATE_FEE, OpenLine
 from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
+from heat.rules.rates import price_text
 from heat.rules.written import folded, squeezed
 
 
@@ -56,8 +57,7 @@ class Owed:
         """Area and price as they explain it, '96.40 × 25.00'; '' for a line of an imported list, which has neither."""
         if not (self.area_m2 and self.price):
             return ""
-        price = round(self.price, 2) if self.price == round(self.price, 2) else self.price.normalize()
-        return f"{self.area_m2} × {price}"
+        return f"{self.area_m2} × {price_text(self.price)}"
 
 
 def desk(actor: Actor, household_id: int, today: date) -> Desk | None:

@@ -12,7 +12,7 @@ from heat.rules import charging
 from heat.rules.calculation import written
 from heat.rules.charging import AreaPrice, House
 from heat.rules.money import Fen
-from heat.rules.rates import AreaBasis
+from heat.rules.rates import AreaBasis, price_text
 from heat.words import N_, Refused
 
 # why a household gets no bill; the office mends the cause and bills again
@@ -172,8 +172,7 @@ def _agreed(price: AreaPrice, override: int | None) -> AreaPrice:
     """The price with the one agreed for this household, which knows no height surcharge."""
     if override is None:
         return price
-    agreed = _scaled(override, 4)
-    return charging.agreed_price(price, agreed.normalize() if agreed != round(agreed, 2) else round(agreed, 2))
+    return charging.agreed_price(price, Decimal(price_text(_scaled(override, 4))))
 
 
 def _scaled(whole: int, places: int) -> Decimal:

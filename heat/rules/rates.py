@@ -51,6 +51,12 @@ def area_price(rule: Mapping[str, Any], season: Season | None = None) -> AreaPri
     )
 
 
+def price_text(price: Decimal) -> str:
+    """A price as it is written into a rule and shown: two decimals, more only where they say something."""
+    short = round(price, 2)
+    return f"{short if short == price else price.normalize():f}"
+
+
 def late_rule(rule: Mapping[str, Any]) -> LateRule | None:
     """The late fee of a stored rule; None when the rule has none."""
     facts = Facts(rule)

@@ -63,6 +63,14 @@ def season_of(code: str, first: str, last: str, *, last_counts: bool = True) -> 
     return Season(_day(int(begin), first), _day(int(end), last), last_counts)
 
 
+def a_year_later(day: date) -> date:
+    """The same day of the next year; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
 def _day(year: int, month_day: str) -> date:
     try:
         month, _, day = month_day.partition("-")

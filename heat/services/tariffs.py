@@ -14,7 +14,7 @@ from heat.rules import charging
 from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.charging import House, SeasonCharge
 from heat.rules.permissions import SYSTEM, Actor
-from heat.rules.rates import AreaBasis, area_basis, area_price
+from heat.rules.rates import AreaBasis, area_basis, area_price, price_text
 from heat.services import audit, seasons
 from heat.words import N_, Refused, Say
 
@@ -82,7 +82,7 @@ def simple(by: Actor, resident: Decimal, business: Decimal | None, valid_from: d
 
 def priced(use_class: str, price: Decimal, valid_from: date) -> Draft:
     """The plainest tariff: a price for the season on the charged area."""
-    rule = {"price": f"{price:f}", "area_basis": "charge", "price_per": "season"}
+    rule = {"price": price_text(price), "area_basis": "charge", "price_per": "season"}
     return Draft(use_class, use_class, rule, valid_from)
 
 

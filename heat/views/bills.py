@@ -1,0 +1,110 @@
+"""Bills of a season: try the run, run it, find a bill, see why it is this much, print it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from heat.papers.paper import Words
+from heat.queries import bills, seasons
+from heat.queries.bills import Filter
+from heat.rules import calculation
+from heat.rules.accounts import BASES, KINDS, STATES, TONES, bill_number
+from heat.rules.billing import REASONS
+from heat.rules.tender import METHOD
+from heat.services import billing, prints, wake
+from heat.views import gate, htmx, paper
+from heat.views.gate import needs
+from heat.views.page import page
+from heat.words import N_
+
+pages = Blueprint("bills", __name__, url_prefix="/bills")
+WORDS = Words(_, ngettext)
+PAID_OR_NOT = {"": N_("全部"), "open": N_("未缴清"), "paid": N_("已缴清")}
+
+
+@pages.get("")
+@needs("season.bill")
+def index() -> Any:
+    every = seasons.seasons()
+    wanted = request.args.get("season", "")
+    season = next((one for one in every if one.code == wanted), None) or _billed_or_newest(every)
+    state = request.args.get("state", "")
+    chosen = Filter(
+        request.args.get("community", type=int),
+        state if state in bills.STATES else "",
+        request.args.get("q", "").strip()[:40],
+    )
+    actor = gate.actor()
+    rows = bills.listing(actor, season.id, chosen, request.args.get("after", 0, type=int)) if season else []
+    run = seasons.last_run(season.code) if season else None
+    answer = page(
+        "bills/index.html",
+        season=season,
+        seasons=every,
+        tariffs=seasons.tariffs(),
+        run=run,
+        totals=bills.totals(actor, season.id) if season else None,
+        communities=bills.communities(actor),
+        chosen=chosen,
+        states=PAID_OR_NOT,
+        rows=rows[: bills.PAGE],
+        more=len(rows) > bills.PAGE,
+        reasons=REASONS,
+        key=secrets.token_urlsafe(12),
+    )
+    if htmx.wants_part() and not (run and run.going):
+        answer.headers["HX-Refresh"] = "true"  # the run has ended while the page was watching: all figures are new
+    return answer
+
+
+def _billed_or_newest(every: list[seasons.SeasonRow]) -> seasons.SeasonRow | None:
+    """The season whose bills people ask for: the newest one that is billed, else the newest."""
+    return next((one for one in every if one.accounts), every[0] if every else None)
+
+
+@pages.post("/run")
+@needs("season.bill")
+def run() -> Any:
+    """Try a billing run or start it; the worker does it and the page shows how far it is."""
+    season = request.form.get("season", "")
+    billing.ask(gate.actor(), season, request.form.get("key", ""), check="check" in request.form)
+    wake.ring()
+    return redirect(url_for("bills.index", season=season), 303)
+
+
+@pages.get("/<int:account_id>")
+@needs("ledger.view")
+def one(account_id: int) -> Any:
+    found = bills.bill(gate.actor(), account_id)
+    if found is None:
+        abort(404)
+    return page(
+        "bills/bill.html",
+        bill=found,
+        number=bill_number(found.season.code, found.id),
+        explained={line.id: calculation.rows(line.tree, _) for line in found.charges if line.tree},
+        right={line.id: calculation.recompute(line.tree) == line.fen for line in found.charges if line.tree},
+        kinds=KINDS,
+        bases=BASES,
+        states=STATES,
+        tones=TONES,
+        method=METHOD,
+        may_print=gate.actor().may("bill.print"),
+        may_take=gate.actor().may("payment.take"),
+        may_list=gate.actor().may("season.bill"),
+    )
+
+
+@pages.get("/<int:account_id>.pdf")
+@needs("bill.print")
+def pdf(account_id: int) -> Any:
+    found = bills.bill(gate.actor(), account_id)
+    if found is None:
+        abort(404)
+    html = prints.bill_paper(gate.actor(), account_id, WORDS)
+    return paper.pdf(html, bill_number(found.season.code, account_id))

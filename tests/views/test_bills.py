@@ -1,0 +1,160 @@
+"""Bills and prices over HTTP."""
+
+from datetime import date
+
+from heat import db
+from heat.services import billing, jobs
+from tests import make
+
+
+def work() -> None:
+    jobs.run_due({"bill": billing.JOBS["bill"]})
+
+
+def test_an_office_without_a_price_is_led_to_the_two_numbers(sign_in) -> None:
+    client = sign_in("admin")
+
+    assert "还没有热价" in client.get("/bills").text
+    answer = client.post("/tariffs/simple", data={"resident": "25", "business": ""})
+
+    assert answer.status_code == 303
+    assert db.rows("SELECT code, valid_from FROM tariff") == [("resident", "2026-11-15")]
+
+
+def test_a_price_that_is_none_is_refused_beside_its_field(sign_in) -> None:
+    answer = sign_in("admin").post("/tariffs/simple", data={"resident": "二十五", "business": "1.23456"})
+
+    assert answer.status_code == 422
+    assert "“二十五”不是数字" in answer.text and "最多 4 位小数" in answer.text
+    assert 'value="二十五"' in answer.text
+
+
+def test_the_run_is_tried_first_then_done_and_the_bills_listed(sign_in) -> None:
+    make.tariff()
+    make.household("3-2-501", area="96.40", account_no="0007")
+    make.household("3-2-502", area="0.00", account_no="0008")
+    client = sign_in("accountant")
+
+    client.post("/bills/run", data={"season": "2026-2027", "key": "a", "check": "1"})
+    work()
+    tried = client.get("/bills?season=2026-2027").text
+    assert "将出账 1 户，¥2,410.00" in tried and "收费面积是零" in tried and "0008" in tried
+    client.post("/bills/run", data={"season": "2026-2027", "key": "b"})
+    work()
+
+    done = client.get("/bills?season=2026-2027").text
+    assert "新出账 1 户" in done and "0007" in done and "收费率 0%" in done
+
+
+def test_a_run_shows_how_far_it_is_and_the_page_comes_anew_at_its_end(sign_in) -> None:
+    make.tariff()
+    make.household()
+    client = sign_in("accountant")
+    client.post("/bills/run", data={"season": "2026-2027", "key": "a", "check": "1"})
+
+    waiting = client.part("/bills?season=2026-2027", "bill-run")
+    work()
+    ended = client.part("/bills?season=2026-2027", "bill-run")
+
+    assert "正在试算" in waiting.text and "HX-Refresh" not in waiting.headers
+    assert ended.headers["HX-Refresh"] == "true"
+
+
+def test_bills_are_filtered_by_payment_and_number(sign_in, office) -> None:
+    home = make.billed("3-2-501", account_no="0007")
+    make.billed("3-2-502", account_no="0008")
+    make.paid(office.actor("cashier"), home, "2410.00")
+    client = sign_in("accountant")
+
+    owing = client.get("/bills?season=2026-2027&state=open").text
+    paid = client.get("/bills?season=2026-2027&state=paid").text
+    one = client.get("/bills?season=2026-2027&q=0007").text
+
+    assert ("0008" in owing, ">0007<" in owing) == (True, False)
+    assert (">0007<" in paid, ">0008<" in paid) == (True, False)
+    assert (">0007<" in one, ">0008<" in one) == (True, False)
+
+
+def test_a_bill_says_why_it_is_this_much_and_that_it_was_recomputed(sign_in) -> None:
+    make.billed(area="96.40")
+
+    text = sign_in("agent").get("/bills/1").text
+
+    assert "96.40 ㎡ × 25.00 元/㎡·季" in text and "2,410.00" in text and "重算一致" in text
+
+
+def test_a_bill_prints(sign_in) -> None:
+    make.billed()
+
+    answer = sign_in("cashier").get("/bills/1.pdf")
+
+    assert answer.data.startswith(b"%PDF")
+    assert "ZD-2627-000001" in answer.headers["Content-Disposition"]
+
+
+def test_bills_stay_where_they_belong(sign_in) -> None:
+    make.billed()
+
+    assert sign_in("agent").get("/bills").status_code == 403
+    assert sign_in("technician").get("/bills/1").status_code == 403
+    assert sign_in("agent").get("/bills/1.pdf").status_code == 403
+    assert sign_in("cashier").get("/bills/4711").status_code == 404
+    assert sign_in("accountant").post("/tariffs/simple", data={"resident": "1"}).status_code == 403
+
+
+def test_a_price_from_a_preset_is_tried_on_real_households_before_it_counts(sign_in) -> None:
+    make.household(area="96.40", account_no="0007")
+    client = sign_in("admin")
+    form = client.get("/tariffs/new?preset=beijing-group").text
+    assert 'value="24"' in form and 'value="30"' in form
+    draft = {
+        "preset": "beijing-group",
+        "use_class": "居民",
+        "name": "居民",
+        "price": "24",
+        "price_per": "season",
+        "area_basis": "gross",
+        "standby": "30",
+        "valid_from": "2026-11-15",
+    }
+
+    tried = client.post("/tariffs", data={**draft, "try": "1"}).text
+    # 100.00 x 24 = 2,400.00; 96.40 x 24 = 2,313.60
+    assert "¥2,400.00" in tried and "0007" in tried and "¥2,313.60" in tried
+    assert db.value("SELECT count(*) FROM tariff") == 0
+    client.post("/tariffs", data={**draft, "publish": "1"})
+
+    assert '"standby_ratio":"0.3"' in db.value("SELECT rule FROM tariff")
+
+
+def test_a_price_by_month_needs_its_months(sign_in) -> None:
+    draft = {"use_class": "居民", "name": "x", "price": "3.3", "price_per": "month", "area_basis": "gross"}
+
+    answer = sign_in("admin").post("/tariffs", data={**draft, "valid_from": "2026-11-15", "publish": "1"})
+
+    assert answer.status_code == 422 and "按月计价要填供热月数" in answer.text
+    assert db.value("SELECT count(*) FROM tariff") == 0
+
+
+def test_a_season_is_added_and_its_due_day_changed(sign_in) -> None:
+    client = sign_in("admin")
+    dates = {"code": "2027-2028", "first_on": "2027-11-15", "last_on": "2028-03-15", "due_on": "2027-12-31"}
+
+    client.post("/tariffs/seasons", data=dates)
+    client.post("/tariffs/seasons", data={**dates, "due_on": "2027-11-30"})
+
+    assert (
+        db.value("SELECT due_on FROM season_calendar WHERE first_on = ?", date(2027, 11, 15).isoformat())
+        == "2027-11-30"
+    )
+
+
+def test_a_season_that_cannot_be_is_refused(sign_in) -> None:
+    client = sign_in("admin")
+    dates = {"code": "2027-2029", "first_on": "2027-11-15", "last_on": "2028-03-15", "due_on": "2027-12-31"}
+
+    assert "写成 2026-2027" in client.post("/tariffs/seasons", data=dates).text
+    turned = {**dates, "code": "2027-2028", "first_on": "2028-03-15", "last_on": "2027-11-15"}
+    assert "应早于末日" in client.post("/tariffs/seasons", data=turned).text
+    far = {**dates, "code": "2027-2028", "due_on": "2199-01-01"}
+    assert client.post("/tariffs/seasons", data=far).status_code == 422
