@@ -41,6 +41,12 @@ def proposal(community_id: int | None, circuit_id: int | None, kind: str) -> Pro
     return Proposal(*teams[0], Say(N_("只有这一个班组"))) if len(teams) == 1 else None
 
 
+def proposal_for(household_id: int | None, kind: str) -> Proposal | None:
+    """The team responsible for a household; for a public place only an office with a single team has one."""
+    place = db.row("SELECT community_id, circuit_id FROM household WHERE id = ?", household_id or 0)
+    return proposal(*(place or (None, None)), kind)
+
+
 def team_in_force(team_id: int) -> int | None:
     """The team's id, None for 0 (nobody yet). Refused when there is no such team any more."""
     if team_id == 0:

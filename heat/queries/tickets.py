@@ -11,6 +11,7 @@ from heat.queries import visible
 from heat.rules import tickets as life
 from heat.rules.flows import OPEN_PHASES
 from heat.rules.permissions import Actor
+from heat.words import N_
 
 PAGE = 50
 
@@ -224,6 +225,7 @@ class Step:
 
     action: str
     name: str
+    to: str
     to_name: str
     by: str
     at: int
@@ -238,11 +240,12 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
         ticket_id,
     )
     states = life.REPAIR["states"]
-    fallback = {"hall": "用户", "system": "系统"}
+    fallback = {"hall": N_("用户"), "system": N_("系统")}
     return [
         Step(
             action,
             names.get(action, action),
+            to,
             states.get(to, {"name": to})["name"],
             by or fallback.get(by_kind, by_kind),
             at,
@@ -254,38 +257,72 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Households nearby that report the same within a day, and the ticket to link to."""
+    """Other households nearby that reported one sort of trouble within a day, and the ticket to link to."""
 
-    households: int
+    kind: str
+    kind_name: str
     rooms: list[str]
     ticket_id: int
     number: str
 
+    @property
+    def households(self) -> int:
+        """How many households it is about."""
+        return len(self.rooms)
 
-def neighbours(household_id: int, kind: str, least: int) -> Neighbours | None:
-    """Open tickets of one kind in the same entrance (or building, where there is none) within 24 hours.
 
-    None when fewer than `least` other households reported. One query along (community_id, opened_at, kind_id).
+def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours]:
+    """Open tickets of the same entrance (or building, where there is none) within 24 hours, by kind, most first.
+
+    Kinds that fewer than `least` other households reported are left out. Two queries along (community_id, opened_at).
     """
     home = db.row("SELECT community_id, building_id, entrance_id FROM household WHERE id = ?", household_id)
     if home is None:
-        return None
+        return []
     community_id, building_id, entrance_id = home
-    near = "h.entrance_id = ?" if entrance_id else "h.building_id = ?"
     found = db.rows(
-        "SELECT DISTINCT h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
+        "SELECT k.code, h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
         "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
-        f"AND k.code = ? AND {near} AND h.id <> ? ORDER BY t.id",
+        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? ORDER BY t.id",
         community_id,
         clock.now() - clock.DAY,
-        kind,
         entrance_id or building_id,
         household_id,
     )
-    rooms = dict.fromkeys(room for _, room, _, _ in found)
-    if len({household for household, *_ in found}) < least:
+    made: list[Neighbours] = []
+    for code in dict.fromkeys(row[0] for row in found if kind in ("", row[0])):
+        of_kind = [row for row in found if row[0] == code]
+        rooms = {home: room for _, home, room, _, _ in of_kind}
+        if len(rooms) >= least:
+            name = life.KIND[code].name if code in life.KIND else code
+            made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
+    return sorted(made, key=lambda one: -one.households)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How a deadline came about: start + hours + time on hold = due; `again` when a reopening started it anew."""
+
+    start_at: int
+    hours: int
+    paused_s: int
+    due_at: int
+    paused_at: int | None
+    met_at: int | None
+    again: bool
+
+
+def deadline(ticket_id: int) -> Deadline | None:
+    """The clock of a ticket; one query."""
+    found = db.row(
+        "SELECT start_at, why, paused_s, due_at, paused_at, met_at FROM sla_clock "
+        "WHERE ticket_id = ? AND goal = 'finish'",
+        ticket_id,
+    )
+    if found is None:
         return None
-    return Neighbours(len({h for h, *_ in found}), list(rooms), found[0][2], found[0][3])
+    why = _json(found[1])
+    return Deadline(found[0], why.get("hours", 0), *found[2:], again=bool(why.get("again")))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ KINDS = (
     Kind("no_heat", N_("不热"), "snowflake", "heat"),
     Kind("leak", N_("漏水"), "droplet", "bad", urgent=True),
     Kind("enquiry", N_("咨询"), "message", "info"),
-    Kind("complaint", N_("投诉"), "flag", "violet"),
+    Kind("complaint", N_("投诉"), "flag", "vio"),
     Kind("temperature", N_("测温"), "temperature", "warn"),
     Kind("other", N_("其他"), "dots", "plain"),
 )
@@ -128,6 +128,8 @@ TOLD = {
 SUMMARY = Text("text", N_("问题描述"), required=False, most=2000, lines=True)
 ADDRESS = Text("address", N_("地址"), required=False)
 CALLER = Phone("phone", N_("来电号码"), required=False)
+# what a heated room must have at least: 18 ℃ in the heating rules of nearly every province
+WARM_ENOUGH = Decimal(18)
 NORMAL, URGENT = 2, 1
 PRIORITIES = {URGENT: N_("紧急"), NORMAL: N_("普通")}
 _HOUR = 3_600_000

@@ -92,10 +92,8 @@ def _needs(sheet: Sheet) -> str:
 
 
 def _past(sheet: Sheet, words: Words) -> list[str]:
-    return [
-        f"{clock.local(at):%Y-%m-%d} {words.gettext(life.KIND[code].name) if code in life.KIND else code} {cause}".strip()
-        for code, cause, at in sheet.past
-    ]
+    names = {code: words.gettext(kind.name) for code, kind in life.KIND.items()}
+    return [f"{clock.local(at):%Y-%m-%d} {names.get(code, code)} {cause}".strip() for code, cause, at in sheet.past]
 
 
 def _moment(at: int | None) -> str:

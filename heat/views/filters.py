@@ -57,6 +57,16 @@ def left(at: int | None) -> str:
     return f"{gettext('剩') if at >= clock.now() else gettext('超')} {words}"
 
 
+def span(milliseconds: int) -> str:
+    """A length of time as people say it: '35 分', '2 小时 5 分', '3 天 4 小时'."""
+    minutes = max(0, milliseconds) // clock.MINUTE
+    if minutes < 60:
+        return gettext("%(n)s 分", n=minutes)
+    if minutes < 1440:
+        return gettext("%(h)s 小时 %(m)s 分", h=minutes // 60, m=minutes % 60)
+    return gettext("%(d)s 天 %(h)s 小时", d=minutes // 1440, h=minutes % 1440 // 60)
+
+
 def said(say: Say | str) -> str:
     """A sentence of a rule or service in the reader's language."""
     if not isinstance(say, Say):
@@ -73,6 +83,7 @@ FILTERS = {
     "moment": moment,
     "hour": hour,
     "left": left,
+    "span": span,
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,

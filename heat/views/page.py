@@ -44,6 +44,24 @@ def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
     return response
 
 
+def beside(response: Response, target: str, html: str, swap: str = "innerHTML") -> Response:
+    """The same answer with one more piece for another place of the page: a toast, a row that changed meanwhile."""
+    piece = f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'
+    response.set_data(response.get_data(as_text=True) + piece)
+    return response
+
+
+def with_toast(response: Response, message: object, *, tone: str = "ok", undo: str = "") -> Response:
+    """The same answer with a short notice in the corner; `undo` is an address that takes the act back."""
+    html = render_template("errors/toast.html", message=str(message), tone=tone, undo=undo)
+    return beside(response, "#toasts", html, "beforeend")
+
+
+def conflict(message: object, target: str, template: str, block: str, **context: Any) -> Response:
+    """409: the sentence in the corner, and the fresh state of what somebody else has changed in its place."""
+    return beside(toast(message, 409, tone="bad"), target, _block(template, block, context))
+
+
 def _block(template: str, block: str, context: dict[str, Any]) -> str:
     current_app.update_template_context(context)
     found = current_app.jinja_env.get_template(template)

@@ -56,7 +56,7 @@ def test_the_lists_of_the_day_answer(pg):
     assert ticket_queries.by_number(agent, ticket.number).id == ticket.id
     assert ticket_queries.history(ticket.id, {})
     assert ticket_queries.visits(ticket.id) == []
-    assert ticket_queries.neighbours(ticket.household_id, "no_heat", 1) is None
+    assert ticket_queries.neighbours(ticket.household_id, 1) == []
     assert board.board(agent)[0].cards[0].id == ticket.id
     assert board.jobs(pg.technician, ()) == []
     assert board.done_today(pg.technician) == 0

@@ -107,7 +107,7 @@ def test_neighbours_of_the_entrance_who_report_the_same_are_named(agent):
     make.ticket(agent, rooms[1])
     make.ticket(agent, make.household("4-2-501"))
 
-    found = tickets.neighbours(rooms[2], "no_heat", 2)
+    (found,) = tickets.neighbours(rooms[2], 2)
 
     assert (found.households, found.rooms, found.ticket_id) == (2, ["401", "501"], first.id)
 
@@ -116,7 +116,16 @@ def test_fewer_neighbours_than_the_office_wants_are_no_alert(agent):
     rooms = [make.household(f"3-2-{room}") for room in (401, 501)]
     make.ticket(agent, rooms[0])
 
-    assert tickets.neighbours(rooms[1], "no_heat", 2) is None
+    assert tickets.neighbours(rooms[1], 2) == []
+
+
+def test_another_sort_of_trouble_is_an_alert_of_its_own(agent):
+    rooms = [make.household(f"3-2-{room}") for room in (401, 501, 601)]
+    make.ticket(agent, rooms[0])
+    make.ticket(agent, rooms[1], kind="leak")
+
+    assert [one.kind for one in tickets.neighbours(rooms[2], 1)] == ["no_heat", "leak"]
+    assert [one.kind for one in tickets.neighbours(rooms[2], 1, "leak")] == ["leak"]
 
 
 def test_yesterdays_neighbours_are_no_alert(agent):
@@ -125,4 +134,4 @@ def test_yesterdays_neighbours_are_no_alert(agent):
     make.ticket(agent, rooms[1])
 
     with clock.stopped(clock.now() + 25 * HOUR):
-        assert tickets.neighbours(rooms[2], "no_heat", 2) is None
+        assert tickets.neighbours(rooms[2], 2) == []

@@ -1,0 +1,102 @@
+"""Giving several tickets away at once, and taking that back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from heat.models import Ticket
+from heat.rules.permissions import Actor
+from heat.services import tickets
+from heat.words import N_, Refused, Say
+
+MOST = 100
+_WRITTEN = re.compile(r"(\d{1,15})\.(\d{1,9})\.([na])\.(\d{1,15})\.(\d{1,15})")
+
+
+@dataclass(frozen=True)
+class Was:
+    """How a ticket stood before it was given away; `version` is the one it has since."""
+
+    ticket_id: int
+    version: int
+    waiting: bool
+    team_id: int | None
+    staff_id: int | None
+
+    def __str__(self) -> str:
+        kind = "n" if self.waiting else "a"
+        return f"{self.ticket_id}.{self.version}.{kind}.{self.team_id or 0}.{self.staff_id or 0}"
+
+
+def was(written: str) -> Was | None:
+    """What `str` of a Was meant, None for anything else."""
+    found = _WRITTEN.fullmatch(written)
+    if found is None:
+        return None
+    ticket_id, version, kind, team_id, staff_id = found.groups()
+    return Was(int(ticket_id), int(version), kind == "n", int(team_id) or None, int(staff_id) or None)
+
+
+@dataclass
+class Done:
+    """What became of many: how each that moved stood before, and why the others did not."""
+
+    moved: list[Was] = field(default_factory=list)
+    refused: list[Say] = field(default_factory=list)
+
+
+def assign(
+    by: Actor,
+    chosen: Iterable[tuple[int, int | None]],
+    *,
+    team_id: int | None,
+    staff_id: int | None,
+    once_key: str = "",
+) -> Done:
+    """Give tickets (id, version seen) to a team or a technician, each in a transaction of its own.
+
+    One that somebody else has just moved is refused by its sentence and does not stop the others.
+    """
+    pairs = list(dict.fromkeys(chosen))[:MOST]
+    if not pairs:
+        raise Refused(Say(N_("请先勾选要派的工单")))
+    if not team_id and not staff_id:
+        raise Refused(Say(N_("请选择派给谁")))
+    done = Done()
+    for ticket_id, version in pairs:
+        try:
+            before = tickets.find(by, ticket_id)
+            told = {"team": team_id, "assignee": staff_id}
+            after = tickets.move(by, ticket_id, "assign", told, version=version, once_key=once_key)
+            done.moved.append(_was(before, after))
+        except Refused as problem:
+            done.refused.append(problem.say)
+    return done
+
+
+def _was(before: Ticket, after: Ticket) -> Was:
+    return Was(before.id, after.version, before.state == "new", before.team_id, before.assignee_id)
+
+
+def undo(by: Actor, given: Iterable[Was]) -> Done:
+    """Take tickets back to whoever had them, or to those waiting; one that has moved on since stays where it is."""
+    done = Done()
+    for one in list(given)[:MOST]:
+        try:
+            before = tickets.find(by, one.ticket_id)
+            after = _back(by, one)
+            done.moved.append(_was(before, after))
+        except Refused as problem:
+            done.refused.append(problem.say)
+    return done
+
+
+def _back(by: Actor, one: Was) -> Ticket:
+    if one.waiting:
+        told = {"reason": "撤销派单", "team": one.team_id}
+        return tickets.move(by, one.ticket_id, "return", told, version=one.version)
+    return tickets.move(
+        by, one.ticket_id, "assign", {"team": one.team_id, "assignee": one.staff_id}, version=one.version
+    )

@@ -1,0 +1,113 @@
+"""The leader's board: drag, tick or choose; who has how much; today's sheets of a team at one press."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from heat.queries import board as queries
+from heat.services import dispatch
+from heat.services.dispatch import Done
+from heat.views import gate, htmx
+from heat.views.filters import said
+from heat.views.gate import needs
+from heat.views.page import fragment, page, toast, with_toast
+from heat.words import Refused
+
+pages = Blueprint("board", __name__, url_prefix="/board")
+
+
+@pages.get("")
+@needs("ticket.assign")
+def index() -> Any:
+    return page("board/index.html", **_drawn(), undo=_undo(request.args.getlist("was")), said=request.args.get("said"))
+
+
+def _drawn() -> dict[str, Any]:
+    actor = gate.actor()
+    teams = queries.teams(actor)
+    team_id = request.values.get("team", type=int)
+    team = next((one for one in teams if one.id == team_id), None)
+    return {
+        "board": queries.board(actor, teams, team.id if team else None),
+        "teams": teams,
+        "team": team,
+        "choices": _choices(teams if team is None else [team]),
+        "once_key": secrets.token_hex(8),
+        "problems": [],
+    }
+
+
+def _choices(teams: list[queries.Team]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Whom to choose from, by team: the team as a whole first."""
+    return [
+        (
+            team.name,
+            [(f"team-{team.id}", _("%(team)s（全组）", team=team.name))]
+            + [(f"staff-{staff_id}", name) for staff_id, name in team.members],
+        )
+        for team in teams
+    ]
+
+
+@pages.post("/assign")
+@needs("ticket.assign")
+def assign() -> Any:
+    kind, _dash, number = request.form.get("to", "").partition("-")
+    who = int(number[:15]) if number.isascii() and number.isdigit() else None
+    try:
+        done = dispatch.assign(
+            gate.actor(),
+            [pair for pair in map(_pair, request.form.getlist("ticket")) if pair],
+            team_id=who if kind == "team" else None,
+            staff_id=who if kind == "staff" else None,
+            once_key=request.form.get("once_key", ""),
+        )
+    except Refused as problem:
+        return _again(said(problem.say))
+    return _answer(done, _("已派 %(n)s 单", n=len(done.moved)), undo=True)
+
+
+def _pair(written: str) -> tuple[int, int | None] | None:
+    ticket_id, _dot, version = written.partition(".")
+    if not (ticket_id.isascii() and ticket_id.isdigit() and len(ticket_id) < 16):
+        return None
+    return int(ticket_id), int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+
+
+@pages.post("/undo")
+@needs("ticket.assign")
+def undo() -> Any:
+    given = [one for one in map(dispatch.was, request.values.getlist("was")) if one]
+    done = dispatch.undo(gate.actor(), given)
+    return _answer(done, _("已撤销 %(n)s 单的派单", n=len(done.moved)), undo=False)
+
+
+def _undo(written: list[str]) -> str:
+    """The address that takes back what these stand for, '' when nothing can be taken back."""
+    given = [str(one) for one in map(dispatch.was, written[: dispatch.MOST]) if one]
+    return url_for("board.undo", was=given, team=request.values.get("team", type=int)) if given else ""
+
+
+def _answer(done: Done, words: str, *, undo: bool) -> Any:
+    written = [str(one) for one in done.moved] if undo else []
+    if not htmx.wants_part():
+        sentences = [words, *map(said, done.refused)] if done.moved else list(map(said, done.refused))
+        team = request.values.get("team", type=int)
+        return redirect(url_for("board.index", team=team, was=written, said="；".join(sentences)[:400]), 303)
+    answer = fragment("board/index.html", "columns", 200 if done.moved else 409, **_drawn())
+    if done.moved:
+        answer = with_toast(answer, words, undo=_undo(written))
+    for problem in done.refused[:3]:
+        answer = with_toast(answer, said(problem), tone="bad")
+    return answer
+
+
+def _again(sentence: str) -> Response:
+    if htmx.wants_part():
+        return toast(sentence, 422, tone="warn")
+    return page("board/index.html", 422, **(_drawn() | {"problems": [sentence]}), undo="", said=None)

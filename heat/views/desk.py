@@ -1,0 +1,188 @@
+"""The agent's desk: the list of tickets by deadline, and beside it whoever is calling."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from heat.queries import board, callers, dispatch, office
+from heat.queries import tickets as queries
+from heat.queries.callers import Card, Match
+from heat.rules import tickets as life
+from heat.services import tickets
+from heat.services.tickets import Intake
+from heat.views import gate, htmx
+from heat.views.filters import said
+from heat.views.gate import needs
+from heat.views.page import fragment, page, with_toast
+from heat.words import N_, Moved, Refused
+
+pages = Blueprint("desk", __name__, url_prefix="/desk")
+VIEWS = {
+    "mine": N_("未完结"),
+    "new": N_("待派单"),
+    "soon": N_("即将超时"),
+    "call-back": N_("待回访"),
+    "today": N_("今日新增"),
+    "all": N_("全部"),
+}
+_TYPED = ("kind", "text", "urgent", "team", "household", "address", "phone", "once_key")
+
+
+@pages.get("")
+@needs("ticket.view")
+def index() -> Any:
+    # a poll of the list needs no caller, a caller no list: each asks only for its own part of the page
+    wanted = htmx.target() if htmx.wants_part() else ""
+    parts: dict[str, Any] = {}
+    if wanted != "caller":
+        parts |= _list()
+    if wanted != "tickets":
+        parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
+    return page("desk/index.html", **parts)
+
+
+def _list() -> dict[str, Any]:
+    actor, view = gate.actor(), request.args.get("view", "mine")
+    view = view if view in VIEWS else "mine"
+    kind = request.args.get("kind", "")
+    team = request.args.get("team", type=int)
+    rows = queries.listed(actor, view, kind=kind if kind in life.KIND else "", team_id=team, after=_after())
+    shown = rows[: queries.PAGE]
+    last = shown[-1] if len(rows) > queries.PAGE else None
+    by_due = "due_at" in queries.VIEWS[view][1]
+    counts = queries.counts(actor)
+    return {
+        "view": view,
+        "tabs": [_tab(code, view, counts) for code in VIEWS],
+        "counts": counts,
+        "kind": kind,
+        "kinds": life.KINDS,
+        "team": team,
+        "teams": board.teams(actor),
+        "rows": shown,
+        "more": f"{last.due_at if by_due else last.opened_at},{last.id}" if last else "",
+        "first": not request.args.get("after"),
+    }
+
+
+def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
+    tone = "bad" if code == "soon" and counts[code] else ""
+    return _(VIEWS[code]), url_for("desk.index", view=code), code == current, counts.get(code), tone
+
+
+def _after() -> tuple[int, int] | None:
+    key, _comma, ticket_id = request.args.get("after", "").partition(",")
+    plain = key.isascii() and key.isdigit() and ticket_id.isascii() and ticket_id.isdigit()
+    return (int(key[:18]), int(ticket_id[:18])) if plain else None
+
+
+def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:
+    """The panel: the card of a household, the several that were meant, or nobody we know."""
+    actor, asked = gate.actor(), (asked or "").strip()[:60]
+    found = callers.matching(actor, asked) if asked and household_id is None else []
+    if household_id is None and len(found) == 1:
+        household_id = found[0].id
+    card = None
+    if household_id is not None:
+        card = callers.card(household_id) if callers.may_see(actor, household_id) else None
+        if card is None:
+            abort(404)
+    return _panel(card, found if card is None else [], asked)
+
+
+def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
+    alerts = queries.neighbours(card.id, office.setting("neighbour.households")) if card else []
+    digits = "".join(letter for letter in asked if letter.isdigit())
+    return {
+        "card": card,
+        "found": found,
+        "asked": asked,
+        "alerts": alerts,
+        "kind_choices": [(kind.code, _(kind.name), str(n)) for n, kind in enumerate(life.KINDS, 1)],
+        "team_choices": _team_choices(card),
+        "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": "no_heat"},
+        "error": "",
+        "taken": None,
+        "once_key": secrets.token_hex(8),
+    }
+
+
+def _team_choices(card: Card | None) -> list[tuple[str, str]]:
+    """First what the areas propose, with the reason; then each team by name, and nobody yet."""
+    proposed = dispatch.proposal_for(card.id if card else None, "no_heat")
+    auto = _("自动：%(team)s（%(why)s）", team=proposed.team, why=said(proposed.why)) if proposed else _("等待派单")
+    teams = [(str(team.id), team.name) for team in board.teams(gate.actor())]
+    return [("", auto), *teams, *([("0", _("暂不派"))] if proposed else [])]
+
+
+@pages.post("/take")
+@needs("ticket.take")
+def take() -> Any:
+    typed = {name: request.form.get(name, "") for name in _TYPED}
+    try:
+        ticket = tickets.take(gate.actor(), _intake(typed))
+    except Moved:
+        raise
+    except Refused as problem:
+        return _refused(typed, said(problem.say))
+    team = typed["team"]
+    if team.isdigit() and team != "0" and gate.actor().may("ticket.assign"):
+        tickets.move(gate.actor(), ticket.id, "assign", {"team": int(team)}, once_key=typed["once_key"])
+    if not htmx.wants_part():
+        flash(_("已受理，工单号 %(number)s", number=ticket.number), "ok")
+        return redirect(url_for("tickets.show", number=ticket.number), 303)
+    parts = _panel(callers.card(ticket.household_id) if ticket.household_id else None, [], "")
+    parts["taken"] = queries.one(gate.actor(), ticket.id)
+    return fragment("desk/index.html", "caller", event="ticket-changed", **parts)
+
+
+def _intake(typed: dict[str, str]) -> Intake:
+    return Intake(
+        typed["kind"],
+        typed["text"],
+        household_id=_number(typed["household"]),
+        address=typed["address"],
+        phone=typed["phone"],
+        priority=life.URGENT if typed["urgent"] == "1" else None,
+        team_id=_number(typed["team"]),
+        once_key=typed["once_key"],
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _refused(typed: dict[str, str], error: str) -> Response:
+    household_id = _number(typed["household"])
+    parts = _caller(household_id, None)
+    parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
+    if htmx.wants_part():
+        return fragment("desk/index.html", "caller", 422, **parts)
+    return page("desk/index.html", 422, **_list(), **parts)
+
+
+@pages.post("/link/<int:ticket_id>")
+@needs("ticket.take")
+def link(ticket_id: int) -> Any:
+    household_id = _number(request.form.get("household", ""))
+    if household_id is not None and not callers.may_see(gate.actor(), household_id):
+        abort(404)
+    ticket = tickets.link(
+        gate.actor(),
+        ticket_id,
+        household_id,
+        request.form.get("text", ""),
+        once_key=request.form.get("once_key", ""),
+    )
+    words = _("已关联到 %(number)s，不再新建", number=ticket.number)
+    if not htmx.wants_part():
+        flash(words, "ok")
+        return redirect(url_for("tickets.show", number=ticket.number), 303)
+    answer = fragment("desk/index.html", "caller", event="ticket-changed", **_caller(household_id, None))
+    return with_toast(answer, words)

@@ -1,0 +1,125 @@
+"""Work orders on paper: printed with a short code, entered again by it."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from heat import clock
+from heat.models import Ticket
+from heat.papers import press
+from heat.papers.paper import Words
+from heat.queries import callers
+from heat.queries import orders as queries
+from heat.queries import tickets as ticket_queries
+from heat.rules import tickets as life
+from heat.services import orders, tickets
+from heat.views import errors, gate
+from heat.views.filters import said
+from heat.views.gate import SIGNED_IN, needs
+from heat.views.page import page
+from heat.words import Missing, Moved, Refused
+
+pages = Blueprint("orders", __name__)
+
+
+@pages.get("/tickets/<int:ticket_id>/order.pdf")
+@needs("ticket.print")
+def one(ticket_id: int) -> Any:
+    ticket = tickets.find(gate.actor(), ticket_id)
+    return _printed([ticket_id], f"{ticket.number}.pdf")
+
+
+@pages.get("/orders.pdf")
+@needs("ticket.print")
+def of_team() -> Any:
+    """All open orders of a team, one technician after the other."""
+    team_id = request.args.get("team", type=int) or 0
+    found = queries.of_team_today(gate.actor(), team_id)
+    if not found:
+        return errors.answer(404, _("这个班组今天没有要打印的工单"), _("派单以后再来打印"))
+    return _printed(found, f"工单-{clock.today():%Y%m%d}.pdf")
+
+
+def _printed(ticket_ids: list[int], name: str) -> Any:
+    try:
+        papers = orders.papers(gate.actor(), ticket_ids, Words(_, ngettext))
+        pdf = press.render(papers[0]) if len(papers) == 1 else _many(papers)
+    except press.Unavailable as problem:
+        return errors.answer(503, said(problem.say), _("工单仍可在手机上办理；装好后再打印"))
+    return send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name=name)
+
+
+def _many(papers: list[str]) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="heat-orders-") as folder:
+        out = Path(folder) / "orders.pdf"
+        press.render_many(papers, out)
+        return out.read_bytes()
+
+
+@pages.get("/o/<string:code>")
+@needs(SIGNED_IN)
+def scanned(code: str) -> Any:
+    """The QR of a sheet: a technician gets the job, a clerk the form of the finished sheet."""
+    actor = gate.actor()
+    ticket = orders.ticket_of(actor, code)
+    if actor.may("ticket.take"):
+        return redirect(url_for("orders.enter", code=code))
+    if actor.may("ticket.work"):
+        return redirect(url_for("field.job", number=ticket.number))
+    return redirect(url_for("tickets.show", number=ticket.number))
+
+
+@pages.get("/orders/enter")
+@needs("ticket.take")
+def enter() -> Any:
+    code = request.args.get("code", "")
+    if not code.strip():
+        return _form()
+    try:
+        ticket = orders.ticket_of(gate.actor(), code)
+        orders.still_open(ticket)
+    except Refused as problem:
+        status = 409 if isinstance(problem, Moved) else 404 if isinstance(problem, Missing) else 422
+        return _form(status, error=said(problem.say))
+    return _form(ticket=ticket)
+
+
+@pages.post("/orders/enter")
+@needs("ticket.take")
+def entered() -> Any:
+    told = {name: request.form.get(name, "") for name in ("cause", "before", "celsius", "minutes", "text")}
+    ticket = orders.ticket_of(gate.actor(), request.form.get("code", ""))
+    try:
+        tickets.move(gate.actor(), ticket.id, "enter", told, once_key=request.form.get("once_key", ""))
+    except Moved as problem:
+        return _form(409, error=said(problem.say))
+    except Refused as problem:
+        return _form(422, ticket=ticket, error=said(problem.say), typed=told)
+    flash(_("工单 %(number)s 已补录完工，进入回访", number=ticket.number), "ok")
+    return redirect(url_for("orders.enter"), 303)
+
+
+def _form(
+    status: int = 200, *, ticket: Ticket | None = None, error: str = "", typed: dict[str, str] | None = None
+) -> Response:
+    row = ticket_queries.one(gate.actor(), ticket.id) if ticket else None
+    return page(
+        "orders/enter.html",
+        status,
+        code=request.values.get("code", "").strip()[:40],
+        row=row,
+        card=callers.card(row.household_id) if row and row.household_id else None,
+        error=error,
+        typed=typed or {},
+        causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
+        once_key=secrets.token_hex(8),
+    )

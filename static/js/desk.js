@@ -1,0 +1,21 @@
+/* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching. */
+(() => {
+  const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  document.addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
+    const key = e.key.toUpperCase();
+    const row = e.target.closest("tr[id^=ticket-]");
+    if (key === "A" && row) {
+      e.preventDefault();
+      location.href = `${row.querySelector("a[href]").href}#moves`;
+    }
+  });
+  document.addEventListener("click", (e) => {
+    const next = e.target.closest("a[data-key=N]");
+    const box = next && document.querySelector("[data-call]");
+    if (!box) return;
+    e.preventDefault();
+    box.focus();
+    box.select();
+  });
+})();
