@@ -1,0 +1,155 @@
+"""A repair from the phone call to the call-back, in a real browser, on desk, board, technician's phone and paper."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from heat import db
+from heat.services import office as settings
+from tests import make
+from tests.journeys.conftest import DESKTOP, PHONE
+
+
+@pytest.fixture
+def home(office) -> int:
+    settings.switch_on(["board", "charge", "hall"])
+    make.team("A区抢修组", office.technician, office.leader)
+    return make.household(account_no="300501")
+
+
+def photo() -> dict:
+    picture = io.BytesIO()
+    Image.new("RGB", (2400, 1800), "#884422").save(picture, "JPEG")
+    return {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+
+
+def test_a_call_ends_with_a_content_customer(browse, home):
+    desk = browse("agent")
+    desk.open("/desk")
+    desk.keyboard.press("n")
+    desk.locator("[data-call]").fill("300501")
+    desk.keyboard.press("Enter")
+    desk.locator("text=刘奶奶").first.wait_for()
+    desk.looks_right()
+    desk.locator("textarea[name=text]").fill("客厅暖气片上热下凉")
+    desk.keyboard.press("Control+Enter")
+    desk.locator("text=GD261121-001").first.wait_for()
+    desk.looks_right()
+
+    board = browse("leader")
+    board.open("/board")
+    board.looks_right()
+    board.check("input[name=ticket]")
+    board.select_option("select[name=to]", label="小张")
+    board.click(".bulk button[type=submit]")
+    board.locator("#col-5 .jc, [id^=col-] .jc").first.wait_for()
+    board.looks_right()
+
+    taps = 0
+    phone = browse("technician", PHONE)
+    phone.open("/m")
+    phone.looks_right()
+    phone.click("button:has-text('接单')")
+    taps += 1
+    phone.wait_for_load_state()
+    if "/m/" not in phone.page.url:
+        phone.click("text=幸福里3号楼2单元501")
+        taps += 1
+    phone.click("button:has-text('开始处理')")
+    taps += 1
+    phone.looks_right()
+    phone.click("label:has-text('系统有气')")
+    phone.fill("[name=celsius]", "20.5")
+    phone.set_input_files("[name=photos]", [photo()])
+    taps += 1 + 1 + 2
+    phone.click("button:has-text('完工提交')")
+    taps += 1
+    phone.wait_for_load_state()
+    assert taps <= 9
+    phone.looks_right()
+
+    call = browse("agent")
+    call.open("/callbacks")
+    call.looks_right()
+    call.keyboard.press("1")
+    call.keyboard.press("Control+Enter")
+    call.locator("text=没有待回访的工单").wait_for()
+
+    assert db.row("SELECT state, in_time FROM ticket") == ("closed", 1)
+    assert db.value("SELECT count(*) FROM attachment") == 1
+    assert db.value("SELECT level FROM feedback") == 6
+
+
+def test_intake_takes_two_keys_and_the_words(browse, home):
+    desk = browse("agent")
+    desk.open(f"/desk?household={home}")
+    desk.keyboard.press("2")
+    desk.locator("textarea[name=text]").fill("阀门滴水")
+    desk.keyboard.press("Control+Enter")
+    desk.locator("text=GD261121-001").first.wait_for()
+
+    row = db.row("SELECT k.code, t.priority, t.summary FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id")
+    assert row == ("leak", 1, "阀门滴水")
+
+
+def test_the_whole_repair_works_without_scripts(browse, home):
+    desk = browse("agent", scripts=False)
+    desk.open(f"/desk?household={home}")
+    desk.fill("textarea[name=text]", "全屋不热")
+    desk.click(".intake button[type=submit]")
+    assert "GD261121-001" in desk.inner_text("body")
+
+    board = browse("leader", scripts=False)
+    board.open("/board")
+    board.check("input[name=ticket]")
+    board.select_option("select[name=to]", label="小张")
+    board.click(".bulk button[type=submit]")
+
+    phone = browse("technician", PHONE, scripts=False)
+    phone.open("/m")
+    phone.click("button:has-text('接单')")
+    if "/m/" not in phone.page.url:
+        phone.click("text=幸福里3号楼2单元501")
+    phone.click("button:has-text('开始处理')")
+    phone.check("input[name=cause] >> nth=0", force=True)
+    phone.click("button:has-text('完工提交')")
+
+    assert db.value("SELECT state FROM ticket") == "finished"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("agent", "/desk"),
+        ("agent", "/desk?view=all"),
+        ("agent", "/callbacks"),
+        ("agent", "/orders/enter"),
+        ("agent", "/reminders"),
+        ("leader", "/board"),
+        ("technician", "/m"),
+        ("manager", "/dash"),
+        ("cashier", "/counter"),
+        ("cashier", "/counter?q=300501"),
+        ("accountant", "/bills"),
+        ("admin", "/tariffs"),
+        ("admin", "/customers"),
+        ("admin", "/import"),
+        ("admin", "/import/new?kind=households"),
+        ("admin", "/admin"),
+        ("admin", "/admin/teams"),
+        ("admin", "/admin/staff"),
+        ("admin", "/admin/settings"),
+        ("admin", "/admin/log"),
+        ("admin", "/patterns"),
+        ("agent", "/me"),
+    ],
+)
+def test_every_page_is_for_everyone_in_light_and_dark(browse, office, home, role, path, size):
+    make.repaired(office, "4-1-101")
+    make.ticket(office.actor("agent"), home)
+    for theme in ("light", "dark"):
+        tab = browse(role, size, theme)
+        tab.open(path)
+        tab.looks_right()
