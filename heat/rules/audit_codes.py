@@ -54,6 +54,5 @@ CODES = {
     "payment.voided": N_("作废收款"),
     "receipt.reprinted": N_("重打收据"),
     "shift.opened": N_("开始当班收款"),
-    "dues.imported": N_("导入应缴名单"),
     "paper.printed": N_("批量打印单据"),
 }

@@ -9,7 +9,8 @@ from heat.rules import cells
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked, Once, RowReader, check
 from heat.rules.money import Fen, plain_yuan
-from heat.rules.sheets import Sheet
+from heat.rules.sheets import Sheet, shown
+from heat.rules.titles import season_of_cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class DueLine:
     due_on: date
     season: str = ""
     owner: str = ""
+    vacant: bool = False
     phones: tuple[str, ...] = ()
     address: str = ""
 
@@ -41,7 +43,7 @@ class _Reading:
 
     def line(self, row: RowReader) -> DueLine | None:
         account_no = row.take("account_no", cells.account_no)
-        season = row.take("season", cells.number_text) or ""
+        season = _season(row)
         before = self.accounts.row_before((account_no, season), row.row.number) if account_no else None
         if before:
             row.note("account_no", "duplicate_account_no", was=account_no, now=str(before))
@@ -56,7 +58,8 @@ class _Reading:
             return None
         return DueLine(
             row=row.row.number, account_no=account_no, owed_fen=owed, paid_fen=paid, due_on=due_on, season=season,
-            owner=name.owner if name else "", phones=phones, address=address,
+            owner=name.owner if name else "", vacant=bool(name and name.vacant and _is_written(row)), phones=phones,
+            address=address,
         )  # fmt: skip
 
 
@@ -67,6 +70,20 @@ def check_dues(sheet: Sheet, layout: Layout, *, due_on: date | None = None) -> C
     """
     reading = _Reading(due_on)
     return check(sheet, layout, reading.line, list)
+
+
+def _season(row: RowReader) -> str:
+    """The season of a line as its code; '' when the list has no such column or leaves it open."""
+    text = row.take("season", cells.number_text) or ""
+    code = season_of_cell(text)
+    if text and not code:
+        row.note("season", "season_unreadable", was=text)
+    return code
+
+
+def _is_written(row: RowReader) -> bool:
+    """Whether the cell of the name holds anything: an empty one says nothing of who lives there."""
+    return row.has("name") and bool(shown(row.row.at(row.layout.places["name"])).strip())
 
 
 def _owed_and_paid(row: RowReader) -> tuple[Fen, Fen]:

@@ -67,6 +67,10 @@ _ERROR = {
     "amount_missing": N_("第 {row} 行没有“{column}”，不知道欠多少，请补上金额。"),
     "amount_unreadable": N_("第 {row} 行“{column}”“{was}”不是金额，请只填数字，例如 1830.30。"),
     "amount_negative": N_("第 {row} 行“{column}”是负数 {was}，请改正，多缴的钱请在收费处办理。"),
+    "season_unreadable": N_("第 {row} 行“{column}”“{was}”不是采暖季，请写成 2026-2027 这样。"),
+    "already_billed": N_("第 {row} 行的户号 {was} 在 {now} 采暖季已经按热价出账，名单里的应缴没有导入，请核对。"),
+    "owner_unknown": N_("第 {row} 行的户号 {was} 还没有户主，不知道向谁收，请先在客户档案里补上户主。"),
+    "paid_shrunk": N_("第 {row} 行“{column}”{was} 元少于系统里已经记下的 {now} 元，没有导入，请核对后改正。"),
     "day_missing": N_("第 {row} 行没有“{column}”，不知道何时到期，请补上日期。"),
     "day_unreadable": N_("第 {row} 行“{column}”“{was}”不是日期，请按 2026-11-15 的样子填写。"),
 }

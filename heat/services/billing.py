@@ -162,11 +162,11 @@ def _open(season_id: int, fresh: list[Priced]) -> list[Posting]:
     rows: list[tuple[Any, ...]] = []
     trees: list[tuple[int, str, str]] = []
     postings, now = [], clock.now()
-    account_id = db.value("SELECT max(id) FROM season_account") or 0
+    ids = iter(db.take_ids("season_account", sum(len(fees) for _, fees in fresh)))
     for home, fees in fresh:
         charges = []
         for fee in fees:
-            account_id += 1
+            account_id = next(ids)
             rows.append((account_id, *_account(season_id, home, fee), now))
             trees.append((account_id, fee.quote.tree, fee.quote.sha256))
             charges.append(_charge(account_id, season_id, home, fee))

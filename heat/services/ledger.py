@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from heat import clock, db
+from heat.queries.accounts import as_day
 from heat.rules import ledger as rules
-from heat.rules.ledger import GENESIS, Account, Line, Posting, Sealed
+from heat.rules.ledger import GENESIS, Account, Line, NewCharge, Posting, Sealed
 from heat.rules.permissions import Actor
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -129,6 +130,36 @@ def reverse(by: Actor, txn_id: int, *, once_key: str, kind: str, reason: str) ->
         if not lines:
             raise Missing(Say(N_("没有这笔账，请刷新后再试。")))
         return post(by, Posting(kind, once_key, rules.undone(lines), reverses_id=txn_id, reason=reason))
+
+
+def uncharge(by: Actor, txn_id: int, *, once_key: str, reason: str) -> int:
+    """Take the charges of a txn back: its new lines are reversed, the lines it had reversed are charged again.
+
+    The new txn's id; Missing when the txn charged nothing.
+    """
+    with db.writing():
+        found = db.rows(
+            "SELECT id, reverses_id, account_id, household_id, season_id, debtor_id, kind, fen, due_on FROM charge "
+            "WHERE txn_id = ? ORDER BY id",
+            txn_id,
+        )
+        if not found:
+            raise Missing(Say(N_("没有这笔账，请刷新后再试。")))
+        charges = tuple(
+            NewCharge(
+                account_id=account_id,
+                household_id=household_id,
+                season_id=season_id,
+                debtor_id=debtor_id,
+                kind=kind,
+                fen=-fen,
+                once_key=f"{once_key}:{id_}",
+                due_on=as_day(due_on),
+                reverses_id=None if undid else id_,
+            )
+            for id_, undid, account_id, household_id, season_id, debtor_id, kind, fen, due_on in found
+        )
+        return post(by, Posting("charge", once_key, charges=charges, reason=reason))
 
 
 def lines_of(txn_id: int) -> list[Line]:
