@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from heat import clock, db
 from heat.queries import visible
@@ -99,9 +97,5 @@ def today(staff_id: int) -> Day:
     )
     levels = {level: sum(1 for one, _ in found if one == level) for level in life.SATISFACTION}
     unheard = sum(1 for level, _ in found if level is None)
-    reopened = sum(1 for _, answers in found if _read(answers).get("solved") is False)
+    reopened = sum(1 for _, answers in found if (db.unpacked(answers) or {}).get("solved") is False)
     return Day(len(found), unheard, reopened, levels)
-
-
-def _read(stored: Any) -> dict[str, Any]:
-    return json.loads(stored) if isinstance(stored, str) else stored or {}

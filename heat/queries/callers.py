@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -161,6 +160,5 @@ def _add_money(card: Card) -> None:
 
 
 def _needs(stored: Any) -> list[str]:
-    ext = json.loads(stored) if isinstance(stored, str) else stored or {}
-    needs = ext.get("needs") or []
+    needs = (db.unpacked(stored) or {}).get("needs") or []
     return [str(need) for need in (needs if isinstance(needs, list) else [needs])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,12 +132,8 @@ def as_row(found: tuple[Any, ...]) -> TicketRow:
         paused_at=found[22],
         paused_s=found[23] or 0,
         met_at=found[24],
-        proposed=_json(found[25]).get("proposed", ""),
+        proposed=(db.unpacked(found[25]) or {}).get("proposed", ""),
     )
-
-
-def _json(stored: Any) -> dict[str, Any]:
-    return json.loads(stored) if isinstance(stored, str) else stored or {}
 
 
 def _condition(view: str) -> tuple[str, list[Any]]:
@@ -249,7 +244,7 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
             states.get(to, {"name": to})["name"],
             by or fallback.get(by_kind, by_kind),
             at,
-            _json(data),
+            db.unpacked(data) or {},
         )
         for action, to, by, by_kind, at, data in found
     ]
@@ -321,7 +316,7 @@ def deadline(ticket_id: int) -> Deadline | None:
     )
     if found is None:
         return None
-    why = _json(found[1])
+    why = db.unpacked(found[1]) or {}
     return Deadline(found[0], why.get("hours", 0), *found[2:], again=bool(why.get("again")))
 
 

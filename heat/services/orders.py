@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from heat import clock, db, settings
@@ -86,8 +85,7 @@ def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkO
 
 
 def _needs(sheet: Sheet) -> str:
-    stored = json.loads(sheet.ext) if isinstance(sheet.ext, str) else sheet.ext or {}
-    needs = stored.get("needs") or ""
+    needs = (db.unpacked(sheet.ext) or {}).get("needs") or ""
     return "；".join(map(str, needs)) if isinstance(needs, list) else str(needs)
 
 

@@ -19,7 +19,7 @@ from heat import paths, settings, views
 from heat.queries import office
 from heat.rules.permissions import ROLE
 from heat.services import secret_key
-from heat.views import answers, errors, filters, gate, htmx, menu
+from heat.views import alarms, answers, errors, filters, gate, htmx, menu
 
 MEGABYTE = 1024 * 1024
 
@@ -85,6 +85,7 @@ def _shell() -> dict[str, Any]:
         "actor": actor,
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
         "menu": [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
+        "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
         "plain_http": _plain_http(),
     }

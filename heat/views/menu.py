@@ -12,18 +12,19 @@ from heat.words import N_
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail; `module` names the switch that must be on, '' for the three nouns and the settings."""
+    """One line of the rail and the pages that belong to it; `module` names the switch that must be on, if any."""
 
     url: str
     icon: str
     label: str
     permission: str
     module: str = ""
+    also: tuple[str, ...] = ()
 
 
 ENTRIES = (
     Entry("/customers", "users", N_("客户"), "household.view"),
-    Entry("/desk", "headset", N_("报修"), "ticket.view"),
+    Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
@@ -41,4 +42,4 @@ def entries(actor: Actor, modules: frozenset[str]) -> list[Entry]:
 
 def is_active(entry: Entry) -> bool:
     """Whether the page now open belongs to the entry."""
-    return request.path == entry.url or request.path.startswith(entry.url + "/")
+    return any(request.path == url or request.path.startswith(url + "/") for url in (entry.url, *entry.also))

@@ -1,0 +1,51 @@
+"""The audit log as a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from heat import clock, db
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act: when, who, what, on which thing, with what."""
+
+    id: int
+    at: int
+    by_kind: str
+    by: str | None
+    ip: str | None
+    code: str
+    subject: str
+    subject_id: int | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def lines(*, code: str = "", staff_id: int | None = None, on: date | None = None, before: int = 0) -> list[Line]:
+    """Up to 51 lines, newest first, older than the line `before`; the 51st tells that there is more. One query."""
+    where, values = ["1 = 1"], []
+    if code:
+        where.append("a.code = ?")
+        values.append(code)
+    if staff_id:
+        where.append("a.by_kind = 'staff' AND a.by_id = ?")
+        values.append(staff_id)
+    if on:
+        where.append("a.at >= ? AND a.at < ?")
+        values += [clock.start_of(on), clock.start_of(on) + clock.DAY]
+    if before:
+        where.append("a.id < ?")
+        values.append(before)
+    found = db.rows(
+        "SELECT a.id, a.at, a.by_kind, s.name, a.ip, a.code, a.subject, a.subject_id, a.before, a.after FROM audit a "
+        "LEFT JOIN staff s ON s.id = a.by_id AND a.by_kind = 'staff' "
+        f"WHERE {' AND '.join(where)} ORDER BY a.id DESC LIMIT {PAGE + 1}",
+        *values,
+    )
+    return [Line(*row[:8], db.unpacked(row[8]) or {}, db.unpacked(row[9]) or {}) for row in found]

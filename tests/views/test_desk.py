@@ -1,0 +1,207 @@
+"""The desk through HTTP: lists, callers, intake, linking, and what happens when somebody was faster."""
+
+import re
+
+import pytest
+
+from heat import db
+from heat.models import TeamArea, Ticket
+from heat.services import tickets
+from tests import make
+from tests.counting import queries_of
+
+
+@pytest.fixture
+def agent(sign_in):
+    return sign_in("agent")
+
+
+@pytest.fixture
+def home(office) -> int:
+    return make.household(account_no="900501")
+
+
+def take(client, **form):
+    return client.post("/desk/take", data={"kind": "no_heat", "text": "次卧不热", "once_key": "k1"} | form)
+
+
+def test_an_empty_desk_says_what_to_do(agent):
+    assert "没有未完结的工单" in agent.get("/desk").text
+
+
+def test_a_call_opens_the_customers_card(agent, home):
+    page = agent.get("/desk?phone=13800000501").text
+
+    assert "刘奶奶" in page
+    assert "900501" in page
+
+
+def test_an_unknown_number_is_kept_for_the_intake(agent):
+    page = agent.get("/desk?phone=13800009999").text
+
+    assert "没有找到" in page
+    assert 'name="phone" value="13800009999"' in page
+
+
+def test_several_households_of_one_number_are_offered(agent, home, office):
+    make.household("3-2-502", owner="刘奶奶的女儿")
+
+    page = agent.get("/desk?phone=13800000501").text
+
+    assert "可能是这 2 户" in page
+
+
+def test_a_household_is_found_by_its_number(agent, home):
+    assert "刘奶奶" in agent.part("/desk?q=900501", "caller").text
+
+
+def test_what_is_owed_stands_on_the_card(agent, home):
+    assert "¥0.00" in agent.get(f"/desk?household={home}").text
+
+
+def test_a_household_of_others_is_not_there(agent):
+    assert agent.get("/desk?household=99").status_code == 404
+
+
+def test_intake_opens_a_ticket_with_number_and_deadline(agent, home):
+    answer = agent.post_part("/desk/take", "caller", {"kind": "leak", "household": home, "once_key": "k1"})
+
+    assert answer.status_code == 200
+    assert "GD261121-001" in answer.text
+    assert "11-21 14:00 前完工" in answer.text  # a leak has two hours from noon
+    assert "ticket-changed" in answer.headers["HX-Trigger"]
+
+
+def test_intake_works_without_scripts(agent, home):
+    answer = take(agent, household=home)
+
+    assert answer.status_code == 303
+    assert "次卧不热" in agent.get(answer.headers["Location"]).text
+
+
+def test_the_same_form_twice_is_one_ticket(agent, home):
+    take(agent, household=home)
+    take(agent, household=home)
+
+    assert Ticket.select().count() == 1
+
+
+def test_a_public_place_is_taken_by_address(agent):
+    take(agent, address="幸福里南门井盖冒水", phone="13800000777")
+
+    ticket = Ticket.get()
+    assert (ticket.household_id, ticket.address, ticket.phone) == (None, "幸福里南门井盖冒水", "13800000777")
+
+
+def test_a_refused_intake_keeps_what_was_typed(agent):
+    answer = agent.post_part("/desk/take", "caller", {"kind": "no_heat", "text": "家里没人说地址", "once_key": "k1"})
+
+    assert answer.status_code == 422
+    assert "请先选择用户" in answer.text
+    assert "家里没人说地址" in answer.text
+
+
+def test_hostile_words_come_back_as_they_were_typed(agent, home):
+    words = "<script>alert(1)</script> {{7*7}} ' OR 1=1 --"
+
+    answer = take(agent, household=home, text=words)
+
+    page = agent.get(answer.headers["Location"]).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("field", ["text", "address", "phone", "household", "team", "once_key", "kind"])
+def test_no_field_of_the_intake_breaks_the_server(agent, home, field):
+    for hostile in ("\x00", "９" * 30, "💥" * 3000, "-1", "1e9", "../../etc"):
+        assert take(agent, **({"address": "南门"} | {field: hostile})).status_code in (303, 404, 422)
+
+
+def test_the_area_proposes_the_team_and_says_why(agent, home, office):
+    make.team("二组")
+    team = make.team("一组")
+    TeamArea.insert(team_id=team, community_id=make.community()).execute()
+
+    assert "自动：一组（负责幸福里）" in agent.get(f"/desk?household={home}").text
+    take(agent, household=home)
+    assert Ticket.get().team_id == team
+
+
+def test_an_agent_may_wish_for_a_team_and_the_leader_assigns(agent, home):
+    team = make.team("二组")
+    take(agent, household=home, team=str(team))
+
+    assert (Ticket.get().state, Ticket.get().team_id) == ("new", team)
+
+
+def test_one_person_with_all_roles_takes_and_assigns_at_once(sign_in, home):
+    team = make.team("一组")
+    take(sign_in("admin"), household=home, team=str(team))
+
+    assert (Ticket.get().state, Ticket.get().team_id) == ("assigned", team)
+
+
+def test_neighbours_are_linked_instead_of_taken_again(agent, office):
+    rooms = [make.household(f"3-2-{room}", owner=f"住户{room}", phone="") for room in (401, 501, 601)]
+    first = make.ticket(office.actor("agent"), rooms[0])
+    make.ticket(office.actor("agent"), rooms[1])
+
+    page = agent.get(f"/desk?household={rooms[2]}").text
+    assert "同单元 24 小时内 2 户报“不热”" in page
+
+    answer = agent.post_part(f"/desk/link/{first.id}", "caller", {"household": rooms[2], "once_key": "k2"})
+    assert "已关联到 GD261121-001" in answer.text
+    assert Ticket.get_by_id(first.id).urged == 1
+    assert Ticket.select().count() == 2
+
+
+def test_linking_twice_counts_once(agent, office, home):
+    ticket = make.ticket(office.actor("agent"), home)
+    for _ in range(2):
+        agent.post(f"/desk/link/{ticket.id}", data={"household": home, "once_key": "k2"})
+
+    assert Ticket.get_by_id(ticket.id).urged == 1
+
+
+def test_the_poll_answers_the_list_alone(agent, office, home):
+    make.ticket(office.actor("agent"), home)
+
+    answer = agent.part("/desk?view=new", "tickets")
+
+    assert "GD261121-001" in answer.text
+    assert "快速受理" not in answer.text
+
+
+def test_the_desk_costs_the_same_however_long_the_list_is(agent, office, home):
+    make.ticket(office.actor("agent"), home)
+    agent.get("/desk")
+    few = queries_of(lambda: agent.get("/desk"))
+    for _ in range(12):
+        make.ticket(office.actor("agent"), home)
+
+    assert queries_of(lambda: agent.get("/desk")) == few
+
+
+def test_the_list_goes_on_behind_fifty_lines(agent, office, home):
+    for _ in range(52):
+        make.ticket(office.actor("agent"), home)
+
+    link = re.search(r'href="(/desk\?[^"]*after=[^"]*)"', agent.get("/desk").text)
+    assert agent.get(link[1].replace("&amp;", "&")).text.count('<tr id="ticket-') == 2
+
+
+def test_a_technician_has_no_desk(sign_in):
+    assert sign_in("technician").get("/desk").status_code == 403
+
+
+def test_a_ticket_that_changed_shows_its_fresh_state(agent, office, home):
+    ticket = make.ticket(office.actor("agent"), home)
+    tickets.move(office.actor("agent"), ticket.id, "urge")
+
+    answer = agent.post_part(f"/tickets/{ticket.id}/urge", "ticket", {"version": ticket.version, "once_key": "k3"})
+
+    assert answer.status_code == 409
+    assert answer.headers["HX-Retarget"] == "#toasts"
+    assert "刚被小王改过" in answer.text
+    assert '<hx-partial hx-target="#ticket"' in answer.text
+    assert db.value("SELECT urged FROM ticket") == 1
