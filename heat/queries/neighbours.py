@@ -23,23 +23,25 @@ class Flat:
 def around(building_id: int, floor: int | None) -> list[Flat]:
     """The flats around: two floors up and down in the same building, with state, debts and repairs open since a day.
 
-    Without a floor the flats of the same building by room. One query.
+    None where the floor is not known. One query.
     """
+    if floor is None:
+        return []
     today = clock.today().isoformat()
-    near = "h.floor BETWEEN ? AND ?" if floor is not None else "(h.floor IS NULL OR ? > ?)"
-    span = (floor - 2, floor + 2) if floor is not None else (0, 1)
     found = db.rows(
         "SELECT h.id, h.room, h.floor, coalesce(e.number, ''), coalesce(h.column_no, 0), h.connected, "
         "(SELECT s.state FROM supply_period s WHERE s.household_id = h.id AND s.valid_from <= ? AND s.valid_to > ? "
         "LIMIT 1), (SELECT coalesce(sum(o.open_fen), 0) FROM open_charge o WHERE o.household_id = h.id), "
         "(SELECT count(*) FROM ticket t WHERE t.household_id = h.id AND t.opened_at > ? AND t.closed_at IS NULL) "
         "FROM household h LEFT JOIN entrance e ON e.id = h.entrance_id "
-        f"WHERE h.building_id = ? AND {near} AND h.merged_into_id IS NULL ORDER BY h.floor DESC, h.id LIMIT 120",
+        "WHERE h.building_id = ? AND h.floor BETWEEN ? AND ? AND h.merged_into_id IS NULL "
+        "ORDER BY h.floor DESC, h.id LIMIT 120",
         today,
         today,
         clock.now() - clock.DAY,
         building_id,
-        *span,
+        floor - 2,
+        floor + 2,
     )
     return [
         Flat(*row[:3], (row[3], row[4]), "none" if row[5] == "none" else row[6] or "supplied", int(row[7]), row[8])

@@ -61,7 +61,8 @@ def differences(known: Mapping[str, Any], facts: Said, columns: Collection[str])
     """
     changed: Said = {}
     for name, value in facts.items():
-        new = _joined(name, known, value)
+        # a new owner does not take over the phones of the old one
+        new = value if name == "phones" and "owner" in changed else _joined(name, known, value)
         if name == "charge_m2" and "charge_m2" not in columns and not _followed(known):
             continue
         if new != known.get(name):

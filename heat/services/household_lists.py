@@ -27,7 +27,7 @@ from heat.words import N_, Moved, Say
 _CHUNK = 500
 _AT_ONCE = 5_000  # new households whose rows are gathered in memory before they are written
 _MAY_BE_BLANK = ("name", "use_class", "state")  # cells that mean something even when nothing is written
-_TREE = ("community", "building", "entrance", "room", "address", "address_code")
+_TREE = ("community", "building", "entrance", "room", "address")
 SHOWN = (
     Shown("account_no", N_("户号"), ("account_no",)),
     Shown("place", N_("地址"), _TREE),

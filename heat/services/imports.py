@@ -45,14 +45,20 @@ def find(by: Actor, batch_id: int) -> ImportBatch:
     return batch
 
 
-def choose(by: Actor, batch_id: int, columns: Mapping[str, str]) -> None:
-    """Say which header holds which column, and check. Refused when a needed one is missing or one is doubled."""
+def choose(by: Actor, batch_id: int, meanings: Mapping[str, str]) -> None:
+    """Say what each header means, '' for nothing, and check. Refused when a needed column is missing or doubled."""
     batch = _unwritten(by, batch_id)
-    headers = [header for header in batch.mapping["headers"] if header]
-    chosen = {name: header for name, header in columns.items() if header in headers}
-    if doubled := sorted({header for header in chosen.values() if list(chosen.values()).count(header) > 1}):
-        raise Refused(Say(N_("“{header}”对应了两项，请只选一项。"), header="、".join(doubled)))
-    complete(Layout(kind(batch.kind).lists, 0, tuple(batch.mapping["headers"]), {}).chosen(chosen))
+    of = kind(batch.kind)
+    labels = {column.name: column.label for column in of.lists.columns}
+    chosen: dict[str, str] = {}
+    for header, name in meanings.items():
+        if name not in labels or header not in batch.mapping["headers"]:
+            continue
+        if name in chosen:
+            said = {"column": labels[name], "one": chosen[name], "other": header}
+            raise Refused(Say(N_("“{one}”和“{other}”都对应到“{column}”，请只留一列。"), **said))
+        chosen[name] = header
+    complete(Layout(of.lists, 0, tuple(batch.mapping["headers"]), {}).chosen(chosen))
     _keep_mapping(batch, columns=chosen)
     recheck(by, batch_id)
 

@@ -20,6 +20,11 @@ def m2(area: Decimal | int | None) -> str:
     return f"{Decimal(area) / 100 if isinstance(area, int) else area:.2f}"
 
 
+def price(value: Decimal) -> str:
+    """30.0000 -> '30', 0.1666 -> '0.1666': a unit price without idle zeros."""
+    return f"{value.normalize():f}"
+
+
 def celsius(degrees: Decimal | int | None) -> str:
     """17.2 -> '17.2'; a raw column value (int of 0.1 ℃) is scaled first."""
     if degrees is None:
@@ -78,6 +83,7 @@ def said(say: Say | str) -> str:
 FILTERS = {
     "yuan": money.yuan,
     "m2": m2,
+    "price": price,
     "celsius": celsius,
     "day": day,
     "moment": moment,

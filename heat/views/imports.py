@@ -1,0 +1,380 @@
+"""The import wizard: a file, its columns, the check, the writing, the undo; one address for each batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from heat import clock
+from heat.models import ImportBatch
+from heat.papers.workbook import BadRow, TemplateColumn, bad_rows_workbook, template_workbook
+from heat.queries import imports as queries
+from heat.queries.imports import PAGE, Row
+from heat.rules import masking
+from heat.rules.accounts import STATES as SUPPLY_STATES
+from heat.rules.accounts import TONES as SUPPLY_TONES
+from heat.rules.columns import Layout
+from heat.rules.list_hints import HINTS
+from heat.rules.problems import Severity
+from heat.rules.sheets import Formula, shown
+from heat.services import import_runs, imports
+from heat.services.import_kinds import Kind, kind, kinds
+from heat.views import gate
+from heat.views.filters import said
+from heat.views.gate import SIGNED_IN, needs
+from heat.views.page import page
+from heat.words import N_, Missing, Refused, Say
+
+pages = Blueprint("imports", __name__, url_prefix="/import")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATES = {
+    "reading": N_("待检查"),
+    "checked": N_("已检查"),
+    "running": N_("正在处理"),
+    "done": N_("已导入"),
+    "failed": N_("失败"),
+    "undone": N_("已撤销"),
+}
+TONES = {"checked": "info", "running": "brand", "done": "ok", "failed": "bad"}
+STEPS = (N_("上传"), N_("对应列"), N_("检查"), N_("导入"))
+SHOWS = ("all", "new", "changed", "same", "error", "fixed", "warning")
+_FIRST = {"error": 20, "changed": 10, "new": 5}  # rows of each group on the first look
+
+
+def _allowed() -> dict[str, Kind]:
+    """The lists this person may import; nobody's business looks like a missing page."""
+    found = {name: one for name, one in kinds().items() if gate.actor().may(one.permission)}
+    if not found:
+        raise Missing(Say(N_("没有这一页")))
+    return found
+
+
+def _kind(name: str) -> Kind:
+    if name not in _allowed():
+        raise Missing(Say(N_("没有这种名单")))
+    return kind(name)
+
+
+@pages.get("")
+@needs(SIGNED_IN)
+def index() -> Any:
+    allowed = _allowed()
+    found = queries.batches(tuple(allowed), before=request.args.get("before", 0, int))
+    return page(
+        "imports/index.html",
+        batches=found[:PAGE],
+        more=found[PAGE - 1].id if len(found) > PAGE else 0,
+        lists=allowed,
+        states=STATES,
+        tones=TONES,
+    )
+
+
+@pages.get("/new")
+@needs(SIGNED_IN)
+def new() -> Any:
+    return _new(request.args.get("kind", "households"))
+
+
+@pages.post("/new")
+@needs(SIGNED_IN)
+def upload() -> Any:
+    name = request.form.get("kind", "households")
+    _kind(name)
+    file = request.files.get("file")
+    try:
+        batch_id = imports.upload(
+            gate.actor(), name, file.read() if file else b"", (file.filename or "") if file else ""
+        )
+    except Missing:
+        raise
+    except Refused as problem:
+        return _new(name, 422, said(problem.say))
+    return redirect(url_for("imports.one", batch_id=batch_id), 303)
+
+
+def _new(name: str, status: int = 200, error: str = "") -> Response:
+    one = _kind(name)
+    return page("imports/new.html", status, kind=one, name=name, needed=_needed(one), steps=_steps(), error=error)
+
+
+def _needed(one: Kind) -> str:
+    labels = {column.name: _(column.label) for column in one.lists.columns}
+    return "、".join(_(" 或 ").join(f"“{labels[name]}”" for name in group) for group in one.lists.needs)
+
+
+def _steps() -> list[str]:
+    return [_(step) for step in STEPS]
+
+
+@pages.get("/template/<string:name>.xlsx")
+@needs(SIGNED_IN)
+def template(name: str) -> Any:
+    one = _kind(name)
+    book = template_workbook(_(one.lists.label), _("填写说明"), _hints(one))
+    return _download(book, f"{_(one.lists.label)}{_('模板')}.xlsx")
+
+
+def _hints(one: Kind) -> list[TemplateColumn]:
+    labels = {column.name: _(column.label) for column in one.lists.columns}
+    hints = HINTS[one.lists.name]
+    return [TemplateColumn(labels[name], _(hint.says), hint.example, hint.choices) for name, hint in hints.items()]
+
+
+@pages.get("/<int:batch_id>")
+@needs(SIGNED_IN)
+def one(batch_id: int) -> Any:
+    return _batch(batch_id)
+
+
+@pages.post("/<int:batch_id>/columns")
+@needs(SIGNED_IN)
+def columns(batch_id: int) -> Any:
+    headers = imports.find(gate.actor(), batch_id).mapping["headers"]
+    meanings = {header: request.form.get(f"header-{place}", "") for place, header in enumerate(headers) if header}
+    try:
+        imports.choose(gate.actor(), batch_id, meanings)
+    except Missing:
+        raise
+    except Refused as problem:
+        return _batch(batch_id, 422, said(problem.say), meanings)
+    return _to(batch_id)
+
+
+@pages.post("/<int:batch_id>/cells")
+@needs(SIGNED_IN)
+def cells(batch_id: int) -> Any:
+    batch = imports.find(gate.actor(), batch_id)
+    headers = batch.mapping["headers"]
+    typed: dict[int, dict[str, str]] = {}
+    for name, text in request.form.items():
+        mark, _dash, numbers = name.partition("-")
+        row, _dot, place = numbers.partition("-")
+        if mark == "cell" and row.isdecimal() and place.isdecimal() and int(place) < len(headers):
+            typed.setdefault(int(row[:9]), {})[headers[int(place)]] = text
+    imports.correct(gate.actor(), batch_id, typed)
+    return _to(batch_id)
+
+
+@pages.post("/<int:batch_id>/check")
+@needs(SIGNED_IN)
+def check(batch_id: int) -> Any:
+    imports.recheck(gate.actor(), batch_id)
+    return _to(batch_id)
+
+
+@pages.post("/<int:batch_id>/run")
+@needs(SIGNED_IN)
+def run(batch_id: int) -> Any:
+    try:
+        imports.ask(gate.actor(), batch_id, all_or_nothing=request.form.get("mode") == "all")
+    except Missing:
+        raise
+    except Refused as problem:
+        return _batch(batch_id, 422, said(problem.say))
+    return _to(batch_id)
+
+
+@pages.get("/<int:batch_id>/edited")
+@needs(SIGNED_IN)
+def undo_form(batch_id: int) -> Any:
+    batch = imports.find(gate.actor(), batch_id)
+    if batch.state != "done":
+        return _to(batch_id)
+    of = kind(batch.kind)
+    lines = import_runs.imported(batch.id)
+    edited = of.edited(lines)
+    rows = {row.row: row for row in queries.some(batch.id, sorted(edited)[:200])}
+    return page(
+        "imports/undo.html",
+        batch=batch,
+        kind=of,
+        lines=len(lines),
+        edited=edited,
+        rows=rows,
+        number=_number(batch),
+    )
+
+
+@pages.post("/<int:batch_id>/undo")
+@needs(SIGNED_IN)
+def undo(batch_id: int) -> Any:
+    imports.ask_undo(gate.actor(), batch_id, [int(row[:9]) for row in request.form.getlist("also") if row.isdecimal()])
+    return _to(batch_id)
+
+
+@pages.get("/<int:batch_id>/errors.xlsx")
+@needs(SIGNED_IN)
+def errors(batch_id: int) -> Any:
+    batch = imports.find(gate.actor(), batch_id)
+    headers = list(batch.mapping["headers"])
+    bad = (_bad(row, headers) for row in queries.all_rows(batch.id, "error"))
+    return _download(bad_rows_workbook(_("错误行"), headers, _("原因"), bad), _("错误行.xlsx"))
+
+
+def _bad(row: Row, headers: list[str]) -> BadRow:
+    cells = [Formula(cell["f"], cell["v"]) if isinstance(cell, dict) else cell for cell in row.cells]
+    for problem in row.problems:  # 同上 says nothing once the row stands alone
+        if problem.code in ("same_as_above", "filled_from_above") and problem.column in headers:
+            place = headers.index(problem.column)
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = problem.now
+    reasons = [said(problem.say) for problem in row.problems if problem.severity is Severity.ERROR]
+    wrong = frozenset(headers.index(column) for column in row.wrong if column in headers)
+    return BadRow(cells, " ".join(reasons), wrong)
+
+
+def _download(data: bytes, name: str) -> Response:
+    return send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _to(batch_id: int) -> Any:
+    return redirect(url_for("imports.one", batch_id=batch_id), 303)
+
+
+def _number(batch: ImportBatch) -> str:
+    return f"{batch.id:04d}"
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One cell of the check: the text as it will be, the old one where it differs, or the fields to correct."""
+
+    text: str
+    old: str | None = None
+    inputs: Sequence[tuple[str, str, str]] = ()  # name of the field, header, what stands there
+
+
+def _batch(batch_id: int, status: int = 200, error: str = "", meanings: dict[str, str] | None = None) -> Response:
+    batch = imports.find(gate.actor(), batch_id)
+    of = kind(batch.kind)
+    counts = batch.counts
+    work = queries.work(counts["job"]) if counts.get("job") else None
+    busy = work is not None and work.state in ("waiting", "leased") and (batch.state in ("reading", "running"))
+    mapping_wanted = batch.state == "reading" and not busy or request.args.get("step") == "columns"
+    show = request.args.get("show", "")
+    checked = batch.state in ("checked", "done", "undone")
+    return page(
+        "imports/batch.html",
+        status,
+        batch=batch,
+        kind=of,
+        counts=counts,
+        number=_number(batch),
+        work=work,
+        busy=busy,
+        mapping_wanted=mapping_wanted and batch.state in ("reading", "checked", "failed"),
+        error=error,
+        steps=_steps(),
+        step=4 if batch.state in ("running", "done", "undone", "failed") else 2 if mapping_wanted else 3,
+        show=show if show in SHOWS else "",
+        groups=_groups(batch, of, show) if checked and not mapping_wanted else [],
+        fields=_fields(batch, of, meanings),
+        notes=[said(Say(note["text"], **note["values"])) for note in counts.get("notes", [])],
+        last=_last(batch) if batch.state == "checked" else None,
+        states=SUPPLY_STATES,
+        state_tones=SUPPLY_TONES,
+        worded=_worded,
+    )
+
+
+def _worded(fact: str, text: str) -> str:
+    """A fact as the preview shows it: phones masked, states in words."""
+    if fact == "phones":
+        first, *more = text.split("、")
+        return masking.phone(first) + (f" +{len(more)}" if more else "") if text else ""
+    if fact == "state":
+        return _(SUPPLY_STATES[text]) if text in SUPPLY_STATES else text
+    return _(text) if fact == "use_class" and text else text
+
+
+def _groups(batch: ImportBatch, of: Kind, show: str) -> list[dict[str, Any]]:
+    """The rows to look at: what matters first, or all of one sort in pages."""
+    after = request.args.get("after", 0, int)
+    wanted = {show: PAGE} if show in SHOWS else _FIRST
+    groups = []
+    for state, limit in wanted.items():
+        rows = queries.rows(batch.id, state, after=after, limit=limit)
+        if rows or show:
+            more = rows[limit - 1].row if len(rows) > limit else 0
+            lines = [(row, _cells(row, of, batch), _others(row, of)) for row in rows[:limit]]
+            groups.append({"state": state, "rows": lines, "more": more, "total": _total(batch, state)})
+    return groups
+
+
+def _total(batch: ImportBatch, state: str) -> int:
+    return int(batch.counts.get("rows" if state == "all" else state, 0))
+
+
+def _cells(row: Row, of: Kind, batch: ImportBatch) -> list[_Cell]:
+    """The cells of a row under the columns of the preview."""
+    if row.state == "error":
+        layout = Layout(of.lists, 0, tuple(batch.mapping["headers"]), {}).chosen(batch.mapping["columns"])
+        return [_wrong(row, column.columns, layout, batch.state == "checked") for column in of.shown]
+    texts = row.said | {"account_no": _written(row, "account_no", of, batch)}
+    return [
+        _Cell(row.after.get(column.fact) or texts.get(column.fact, ""), row.before.get(column.fact))
+        if column.fact in row.after
+        else _Cell(texts.get(column.fact, ""))
+        for column in of.shown
+    ]
+
+
+def _written(row: Row, name: str, of: Kind, batch: ImportBatch) -> str:
+    header = batch.mapping["columns"].get(name)
+    place = batch.mapping["headers"].index(header) if header in batch.mapping["headers"] else -1
+    return _text(row.cells[place]).strip() if 0 <= place < len(row.cells) else ""
+
+
+def _wrong(row: Row, names: Sequence[str], layout: Layout, editable: bool) -> _Cell:
+    """What the sheet says in some columns of a bad row, the wrong ones as fields."""
+    places = [layout.places[name] for name in names if name in layout.places]
+    written = {place: _text(row.cells[place]) if place < len(row.cells) else "" for place in places}
+    wrong = [place for place in places if layout.headers[place] in row.wrong and editable]
+    fields = [(f"cell-{row.row}-{place}", layout.headers[place], written[place].strip()) for place in wrong]
+    return _Cell(" ".join(text.strip() for text in written.values() if text.strip()), inputs=fields)
+
+
+def _text(cell: Any) -> str:
+    return f"={cell['f']}" if isinstance(cell, dict) else shown(cell)
+
+
+def _others(row: Row, of: Kind) -> list[tuple[str, str, str]]:
+    """Changes of facts that have no column in the preview: label, old, new."""
+    shown_facts = {column.fact for column in of.shown}
+    told = {(row.before.get(fact, ""), row.after[fact]) for fact in shown_facts & row.after.keys()}
+    labels = {column.name: column.label for column in of.lists.columns}
+    changes = [(fact, row.before.get(fact, ""), new) for fact, new in row.after.items() if fact not in shown_facts]
+    # the charged area often is the gross one: the same change is told once
+    return [(_(labels.get(fact, fact)), old, new) for fact, old, new in changes if (old, new) not in told]
+
+
+def _fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> list[dict[str, Any]]:
+    """Each header of the sheet with what it is taken for and what stands under it."""
+    taken = meanings or {header: name for name, header in batch.mapping["columns"].items()}
+    samples = batch.mapping.get("samples", {})
+    labels = {column.name: _(column.label) for column in of.lists.columns}
+    return [
+        {
+            "place": place,
+            "header": header,
+            "name": taken.get(header, ""),
+            "label": labels.get(taken.get(header, ""), ""),
+            "samples": samples.get(header, []),
+        }
+        for place, header in enumerate(batch.mapping["headers"])
+        if header and batch.mapping["headers"].index(header) == place
+    ]
+
+
+def _last(batch: ImportBatch) -> queries.Batch | None:
+    """The batch imported before this one, if it is of the last day and can still be undone."""
+    found = queries.batches((batch.kind,), before=batch.id, limit=1)[:1]
+    recent = [one for one in found if one.state == "done" and clock.now() - (one.done_at or 0) < clock.DAY]
+    return recent[0] if recent else None
