@@ -24,6 +24,7 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
+    "recursive_triggers": 1,  # or INSERT OR REPLACE would slip past the guards of append-only tables
     "busy_timeout": 10_000,
     "trusted_schema": 0,
     "cell_size_check": 1,
