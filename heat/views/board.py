@@ -22,7 +22,7 @@ pages = Blueprint("board", __name__, url_prefix="/board")
 
 
 @pages.get("")
-@needs("ticket.assign")
+@needs("ticket.assign", "board")
 def index() -> Any:
     return page("board/index.html", **_drawn(), undo=_undo(request.args.getlist("was")), said=request.args.get("said"))
 
@@ -55,7 +55,7 @@ def _choices(teams: list[queries.Team]) -> list[tuple[str, list[tuple[str, str]]
 
 
 @pages.post("/assign")
-@needs("ticket.assign")
+@needs("ticket.assign", "board")
 def assign() -> Any:
     kind, _dash, number = request.form.get("to", "").partition("-")
     who = int(number[:15]) if number.isascii() and number.isdigit() else None
@@ -80,7 +80,7 @@ def _pair(written: str) -> tuple[int, int | None] | None:
 
 
 @pages.post("/undo")
-@needs("ticket.assign")
+@needs("ticket.assign", "board")
 def undo() -> Any:
     given = [one for one in map(dispatch.was, request.values.getlist("was")) if one]
     done = dispatch.undo(gate.actor(), given)

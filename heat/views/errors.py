@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from heat.queries import office
+from heat.rules.office import MODULES
 from heat.services.throttle import TooMany
 from heat.views import htmx, page
 from heat.views.filters import said
@@ -35,6 +37,14 @@ def answer(status: int, what: str, why: str = "") -> Response:
         return page.toast(what, status, tone="bad")
     html = render_template("errors/error.html", status=status, what=what, why=why, request_id=g.get("request_id", ""))
     return Response(html, status)
+
+
+def closed(module: str) -> Response | None:
+    """404 with what to do while a module is switched off; None while it is on."""
+    if module in office.modules():
+        return None
+    name = _(MODULES[module]).partition("：")[0]
+    return answer(404, _("“%(name)s”还没有打开", name=name), _("请管理员在“设置 → 公司设置和模块”里打开"))
 
 
 def _refused(problem: Refused) -> Response:

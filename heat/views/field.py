@@ -34,7 +34,7 @@ _TOLD = ("cause", "before", "celsius", "minutes", "text")
 
 
 @pages.get("")
-@needs("ticket.work")
+@needs("ticket.work", "board")
 def index() -> Any:
     actor = gate.actor()
     jobs = board.jobs(actor.id or 0, actor.team_ids)
@@ -54,7 +54,7 @@ def index() -> Any:
 
 
 @pages.get("/jobs/<string:number>")
-@needs("ticket.work")
+@needs("ticket.work", "board")
 def job(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
@@ -97,7 +97,7 @@ def _parts(state: str) -> list[str]:
 
 
 @pages.post("/jobs/<int:ticket_id>/<string:action>")
-@needs("ticket.work")
+@needs("ticket.work", "board")
 def act(ticket_id: int, action: str) -> Any:
     """Accept, arrive, hold, give back, take up again."""
     if action not in _STEPS:
@@ -118,7 +118,7 @@ def act(ticket_id: int, action: str) -> Any:
 
 
 @pages.post("/jobs/<int:ticket_id>/finish")
-@needs("ticket.work")
+@needs("ticket.work", "board")
 def finish(ticket_id: int) -> Any:
     told = {name: request.form.get(name, "") for name in _TOLD}
     try:
@@ -134,7 +134,7 @@ def finish(ticket_id: int) -> Any:
 
 
 @pages.post("/jobs/<int:ticket_id>/photos")
-@needs("ticket.work")
+@needs("ticket.work", "board")
 def photos(ticket_id: int) -> Any:
     """Photos alone, before the work is done: what was found on arriving."""
     told = {name: request.form.get(name, "") for name in _TOLD}

@@ -14,7 +14,7 @@ from flask_login import UserMixin, current_user
 from heat import settings
 from heat.rules.permissions import CODES, HALL, PUBLIC, SIGNED_IN, Actor
 from heat.services import sessions
-from heat.views import htmx
+from heat.views import errors, htmx
 
 COOKIE = "sid"
 SECURE_COOKIE = "__Host-sid"
@@ -46,15 +46,20 @@ def actor() -> Actor:
     return current_user.actor if current_user.is_authenticated else Actor("nobody", ip=request.remote_addr or "")
 
 
-def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let only those in who hold `permission`; strangers are sent to the sign-in page, others get 403."""
+def needs(permission: str, module: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let only those in who hold `permission`; strangers are sent to the sign-in page, others get 403.
+
+    While the office has `module` switched off, the page says so and how to switch it on.
+    """
     if permission not in CODES | {PUBLIC, SIGNED_IN, HALL}:
         raise ValueError(f"{permission} is not in heat/rules/permissions.py")
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            return view(*args, **kwargs) if _open(permission) else _turn_away(permission)
+            if not _open(permission):
+                return _turn_away(permission)
+            return (module and errors.closed(module)) or view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

@@ -1,0 +1,140 @@
+"""The board: one, many, undo, and the leader who was slower."""
+
+import re
+
+import pytest
+
+from heat.models import Ticket
+from heat.services import office as verbs
+from tests import make
+
+
+@pytest.fixture
+def leader(sign_in, office):
+    verbs.switch_on(["board"])
+    make.team("A区抢修组", office.technician)
+    return sign_in("leader")
+
+
+@pytest.fixture
+def waiting(office, leader):
+    return [make.ticket(office.actor("agent"), make.household(f"3-2-{room}")) for room in (401, 501, 601)]
+
+
+def give(leader, chosen, to="team-1", **form):
+    data = {"ticket": [f"{ticket.id}.{ticket.version}" for ticket in chosen], "to": to, "once_key": "k1"} | form
+    return leader.post_part("/board/assign", "columns", data)
+
+
+def states() -> list[str]:
+    return [ticket.state for ticket in Ticket.select().order_by(Ticket.id)]
+
+
+def test_the_board_is_closed_while_its_module_is_off(sign_in):
+    answer = sign_in("leader").get("/board")
+
+    assert answer.status_code == 404
+    assert "派单台" in answer.text
+
+
+def test_waiting_tickets_and_technicians_are_drawn(leader, waiting):
+    page = leader.get("/board").text
+
+    assert "小张" in page
+    assert all(ticket.number.rpartition("-")[2] in page for ticket in waiting)
+
+
+def test_several_are_given_away_at_once(leader, waiting, office):
+    answer = give(leader, waiting, f"staff-{office.technician}")
+
+    assert answer.status_code == 200
+    assert "已派 3 单" in answer.text
+    assert states() == ["assigned"] * 3
+
+
+def test_undo_lets_them_wait_again(leader, waiting, office):
+    answer = give(leader, waiting, f"staff-{office.technician}")
+    undo = re.search(r'action="(/board/undo[^"]*)"', answer.text)[1].replace("&amp;", "&")
+
+    leader.post(undo)
+
+    assert states() == ["new"] * 3
+    assert Ticket.get().team_id == waiting[0].team_id  # the proposal is there again
+
+
+def test_undo_gives_it_back_to_whoever_had_it(leader, waiting, office):
+    other = make.team("B区抢修组", office.inspector)
+    give(leader, waiting[:1], f"staff-{office.technician}")
+    ticket = Ticket.get_by_id(waiting[0].id)
+    answer = give(leader, [ticket], f"staff-{office.inspector}", once_key="k2")
+    assert Ticket.get_by_id(ticket.id).team_id == other
+
+    leader.post(re.search(r'action="(/board/undo[^"]*)"', answer.text)[1].replace("&amp;", "&"))
+
+    assert Ticket.get_by_id(ticket.id).assignee_id == office.technician
+
+
+def test_what_has_moved_on_is_not_taken_back(leader, waiting, office):
+    answer = give(leader, waiting[:1], f"staff-{office.technician}")
+    make.tickets.move(office.actor("technician"), waiting[0].id, "accept")
+
+    undone = leader.post(re.search(r'action="(/board/undo[^"]*)"', answer.text)[1].replace("&amp;", "&"))
+
+    assert Ticket.get_by_id(waiting[0].id).state == "accepted"
+    assert "刚被小张改过" in leader.get(undone.headers["Location"]).text
+
+
+def test_the_slower_of_two_leaders_gets_a_conflict_and_the_fresh_board(leader, waiting, office):
+    give(leader, waiting[:1], f"staff-{office.technician}")
+
+    answer = give(leader, waiting[:1], "team-1", once_key="k2")
+
+    assert answer.status_code == 409
+    assert "刚被老李改过" in answer.text
+
+
+def test_one_that_moved_does_not_stop_the_others(leader, waiting, office):
+    give(leader, waiting[:1], f"staff-{office.technician}")
+
+    answer = give(leader, waiting, f"staff-{office.technician}", once_key="k2")
+
+    assert answer.status_code == 200
+    assert "已派 2 单" in answer.text
+    assert states() == ["assigned"] * 3
+
+
+@pytest.mark.parametrize(("form", "says"), [({"to": ""}, "请选择派给谁"), ({"ticket": []}, "请先勾选")])
+def test_nothing_chosen_is_said(leader, waiting, form, says):
+    answer = give(leader, waiting[:1], **form)
+
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+def test_the_form_works_without_scripts(leader, waiting, office):
+    data = {"ticket": f"{waiting[0].id}.1", "to": f"staff-{office.technician}"}
+
+    answer = leader.post("/board/assign", data=data)
+
+    page = leader.get(answer.headers["Location"]).text
+    assert "已派 1 单" in page
+    assert "/board/undo" in page
+
+
+def test_garbage_is_no_server_error(leader, waiting):
+    for written in ("x", "1.x", "9" * 40, "1.1.n.0", "-1.2", "\x00"):
+        assert leader.post("/board/assign", data={"ticket": written, "to": written}).status_code in (303, 422)
+        assert leader.post("/board/undo", data={"was": written}).status_code == 303
+
+
+def test_a_team_is_shown_alone(leader, waiting, office):
+    other = make.team("B区抢修组", office.inspector)
+
+    page = leader.get(f"/board?team={other}").text
+
+    assert "小孙" in page
+    assert 'id="col-' + str(office.technician) + '"' not in page
+
+
+def test_an_agent_has_no_board(sign_in, leader):
+    assert sign_in("agent").get("/board").status_code == 403

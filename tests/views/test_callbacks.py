@@ -1,0 +1,82 @@
+"""The queue of calls through HTTP."""
+
+import pytest
+
+from heat.models import Ticket
+from tests import make
+
+
+@pytest.fixture
+def agent(sign_in):
+    return sign_in("agent")
+
+
+def answer(agent, ticket_id, **form):
+    data = {"version": Ticket.get_by_id(ticket_id).version, "solved": "1", "level": "6"} | form
+    return agent.post(f"/callbacks/{ticket_id}", data=data)
+
+
+def test_nobody_to_call_is_said(agent):
+    assert "没有待回访的工单" in agent.get("/callbacks").text
+
+
+def test_the_first_of_the_queue_is_open(agent, office):
+    make.repaired(office)
+
+    page = agent.get("/callbacks").text
+
+    assert "小张师傅给您家看过暖气" in page
+    assert "138****0501" in page
+
+
+def test_after_one_call_the_next_opens(agent, office):
+    first, second = make.repaired(office), make.repaired(office, "3-2-502")
+
+    after = answer(agent, first)
+
+    assert after.headers["Location"].endswith("/callbacks")
+    assert Ticket.get_by_id(second).number in agent.get("/callbacks").text
+    assert Ticket.get_by_id(first).state == "closed"
+
+
+def test_unsolved_goes_back_to_the_board(agent, office):
+    ticket = make.repaired(office)
+    answer(agent, ticket, solved="0", level="3", text="还是不热")
+
+    assert (Ticket.get_by_id(ticket).state, Ticket.get_by_id(ticket).priority) == ("new", 1)
+
+
+def test_a_refused_answer_keeps_the_words(agent, office):
+    ticket = make.repaired(office)
+
+    refused = answer(agent, ticket, level="", text="大爷说挺好")
+
+    assert refused.status_code == 422
+    assert "请选择满意度" in refused.text
+    assert "大爷说挺好" in refused.text
+
+
+def test_not_reached_needs_no_answer(agent, office):
+    ticket = make.repaired(office)
+    answer(agent, ticket, outcome="not_reached", level="")
+
+    page = agent.get("/callbacks").text
+    assert "拨过 1 次" in page
+    assert "能拨的都拨过了" in page
+
+
+def test_the_slower_of_two_clerks_hears_of_it(agent, sign_in, office):
+    ticket = make.repaired(office)
+    version = Ticket.get_by_id(ticket).version
+    answer(agent, ticket)
+
+    late = answer(sign_in("admin"), ticket, version=version)
+
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize("field", ["level", "solved", "text", "outcome", "version"])
+def test_no_field_breaks_the_server(agent, office, field):
+    ticket = make.repaired(office)
+    for hostile in ("\x00", "💥" * 3000, "-1", "９", "1e9"):
+        assert answer(agent, ticket, **{field: hostile}).status_code in (303, 409, 422)

@@ -1,0 +1,193 @@
+"""The technician's phone through HTTP: accept, arrive, photos, finish; twice pressed, once done."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from heat import clock, db
+from heat.models import Ticket
+from heat.services import office as verbs
+from heat.services import tickets
+from tests import make
+
+
+@pytest.fixture
+def phone(sign_in, office):
+    verbs.switch_on(["board"])
+    make.team("A区抢修组", office.technician)
+    return sign_in("technician")
+
+
+@pytest.fixture
+def job(office, phone):
+    ticket = make.ticket(office.actor("agent"), make.household())
+    return tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
+
+
+def photo(colour="red", form="JPEG") -> tuple[io.BytesIO, str]:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), colour).save(out, form)
+    out.seek(0)
+    return out, "现场.jpg"
+
+
+def press(phone, job, action, **form):
+    now = Ticket.get_by_id(job.id)
+    data = {"version": now.version, "once_key": f"{action}{now.version}"} | form
+    return phone.post(f"/m/jobs/{job.id}/{action}", data=data, content_type="multipart/form-data")
+
+
+def test_a_new_job_stands_on_top(phone, job):
+    page = phone.get("/m").text
+
+    assert "新派" in page
+    assert "幸福里3号楼2单元501" in page
+
+
+def test_from_accepting_to_finishing_in_four_presses(phone, job):
+    press(phone, job, "accept")
+    press(phone, job, "arrive")
+    done = press(phone, job, "finish", cause="系统有气", celsius="19.6", photos=[photo(), photo("blue")])
+
+    assert done.status_code == 303
+    assert Ticket.get_by_id(job.id).state == "finished"
+    assert db.value("SELECT count(*) FROM attachment") == 2
+    assert "还有" in phone.get("/m").text
+
+
+def test_the_page_of_a_job_shows_who_lives_there(phone, job, office):
+    db.run("UPDATE household SET ext = ?", '{"needs":["独居老人","钥匙在对门"]}')
+    make.ticket(office.actor("agent"), job.household_id, summary="去年也不热")
+
+    page = phone.get(f"/m/jobs/{job.number}").text
+
+    for words in ("刘奶奶", "独居老人", "钥匙在对门", "tel:13800000501", "去年也不热"):
+        assert words in page
+
+
+def test_neighbours_with_the_same_trouble_are_named(phone, job, office):
+    for room in (401, 601):
+        make.ticket(office.actor("agent"), make.household(f"3-2-{room}"))
+
+    assert "同单元还有 2 户报“不热”（401、601）" in phone.get(f"/m/jobs/{job.number}").text.replace("</strong> ", "")
+
+
+def test_finishing_twice_is_finishing_once(phone, job):
+    press(phone, job, "accept")
+    press(phone, job, "arrive")
+    version = Ticket.get_by_id(job.id).version
+    for _ in range(2):
+        data = {"version": version, "once_key": "same", "cause": "系统有气", "photos": [photo()]}
+        answer = phone.post(f"/m/jobs/{job.id}/finish", data=data, content_type="multipart/form-data")
+        assert answer.status_code == 303
+
+    assert db.value("SELECT count(*) FROM ticket_move WHERE action = 'finish'") == 1
+    assert db.value("SELECT count(*) FROM attachment") == 1
+
+
+def test_a_bad_photo_stops_the_finishing_and_keeps_what_was_typed(phone, job):
+    press(phone, job, "accept")
+    press(phone, job, "arrive")
+    bad = (io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "a.svg")
+
+    answer = press(phone, job, "finish", cause="阀门故障", celsius="18.5", photos=[photo(), bad])
+
+    assert answer.status_code == 422
+    assert "SVG" in answer.text
+    assert 'value="18.5"' in answer.text
+    assert Ticket.get_by_id(job.id).state == "working"
+    assert db.value("SELECT count(*) FROM attachment") == 0
+
+
+def test_seven_photos_are_too_many(phone, job):
+    press(phone, job, "accept")
+    press(phone, job, "arrive")
+
+    answer = press(phone, job, "finish", cause="其他", photos=[photo((n * 30, 0, 0)) for n in range(7)])
+
+    assert answer.status_code == 422
+    assert "最多 6 张" in answer.text
+
+
+def test_finishing_without_a_cause_says_so(phone, job):
+    press(phone, job, "accept")
+    press(phone, job, "arrive")
+
+    answer = press(phone, job, "finish", minutes="30")
+
+    assert answer.status_code == 422
+    assert "请填写故障原因" in answer.text
+    assert 'value="30"' in answer.text
+
+
+def test_photos_can_go_ahead_of_the_work(phone, job):
+    press(phone, job, "accept")
+
+    answer = press(phone, job, "photos", photos=[photo()])
+
+    assert answer.status_code == 303
+    assert db.value("SELECT count(*) FROM attachment") == 1
+
+
+def test_a_photo_is_given_to_whoever_sees_the_ticket_and_nobody_else(phone, job, sign_in, client, office):
+    press(phone, job, "accept")
+    press(phone, job, "photos", photos=[photo()])
+    picture = f"/files/{db.value('SELECT id FROM attachment')}"
+
+    answer = phone.get(picture)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert "private" in answer.headers["Cache-Control"]
+    assert sign_in("agent").get(picture).status_code == 200
+    assert sign_in("cashier").get(picture).status_code == 404
+    assert client.get(picture).status_code == 303
+
+
+def test_a_job_of_others_is_not_there(phone, office):
+    other = make.team("B区抢修组", office.inspector)
+    ticket = make.ticket(office.actor("agent"), make.household("4-1-101"))
+    tickets.move(office.actor("leader"), ticket.id, "assign", {"team": other})
+
+    assert phone.get(f"/m/jobs/{ticket.number}").status_code == 404
+    assert phone.post(f"/m/jobs/{ticket.id}/accept").status_code == 404
+    assert phone.post(f"/m/jobs/{ticket.id}/finish", data={"cause": "x"}).status_code == 404
+    assert phone.post(f"/m/jobs/{ticket.id}/photos").status_code == 404
+
+
+def test_a_job_that_was_taken_away_says_so(phone, job, office):
+    page = Ticket.get_by_id(job.id)
+    tickets.move(office.actor("leader"), job.id, "assign", {"assignee": office.inspector, "team": page.team_id})
+
+    answer = phone.post(f"/m/jobs/{job.id}/accept", data={"version": page.version, "once_key": "k"})
+
+    assert answer.status_code == 409
+    assert "刚被老李改过" in answer.text
+
+
+def test_holding_and_giving_back_need_a_reason(phone, job):
+    assert press(phone, job, "hold").status_code == 422
+    assert press(phone, job, "hold", reason="联系不上").status_code == 303
+    assert Ticket.get_by_id(job.id).state == "on_hold"
+
+
+def test_a_job_given_back_waits_for_the_leader(phone, job):
+    answer = press(phone, job, "return", reason="不会修这种阀")
+
+    assert answer.headers["Location"].endswith("/m")
+    assert Ticket.get_by_id(job.id).assignee_id is None
+
+
+def test_an_unknown_step_is_not_there(phone, job):
+    assert press(phone, job, "explode").status_code == 404
+
+
+def test_the_day_counts_what_was_done(phone, job, office):
+    with clock.stopped(clock.now() + clock.MINUTE):
+        press(phone, job, "accept")
+        press(phone, job, "arrive")
+        press(phone, job, "finish", cause="系统有气")
+        assert '<span class="num c-ok">1</span>' in phone.get("/m").text
+
+
+def test_the_phone_is_closed_while_its_module_is_off(sign_in):
+    assert sign_in("technician").get("/m").status_code == 404

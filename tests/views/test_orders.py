@@ -1,0 +1,140 @@
+"""Work orders: printed, scanned, entered; once."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from heat import db
+from heat.models import Ticket
+from heat.rules.codes import short_code
+from heat.services import office as verbs
+from heat.services import tickets
+from tests import make
+
+
+@pytest.fixture
+def ticket(office):
+    make.team("A区抢修组", office.technician)
+    taken = make.ticket(office.actor("agent"), make.household(account_no="900501"), summary="次卧暖气片上热下凉")
+    return tickets.move(office.actor("leader"), taken.id, "assign", {"assignee": office.technician})
+
+
+def text_of(answer) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+
+
+def test_a_work_order_carries_number_code_and_household(sign_in, ticket):
+    answer = sign_in("leader").get(f"/tickets/{ticket.id}/order.pdf")
+
+    text = text_of(answer)
+    for words in (
+        ticket.number,
+        short_code(ticket.id),
+        "900501",
+        "刘奶奶",
+        "次卧暖气片上热下凉",
+        "13800000501",
+        "小张",
+    ):
+        assert words in text
+
+
+def test_the_second_printing_says_so(sign_in, ticket):
+    leader = sign_in("leader")
+    leader.get(f"/tickets/{ticket.id}/order.pdf")
+
+    assert "第 2 次" in text_of(leader.get(f"/tickets/{ticket.id}/order.pdf"))
+    assert Ticket.get_by_id(ticket.id).version == ticket.version  # printing is no change that others must see
+
+
+def test_all_of_a_teams_orders_are_one_file(sign_in, ticket, office):
+    second = make.ticket(office.actor("agent"), make.household("3-2-502"))
+
+    answer = sign_in("leader").get(f"/orders.pdf?team={ticket.team_id}")
+
+    assert len(PdfReader(io.BytesIO(answer.data)).pages) == 2
+    assert second.number in text_of(answer)
+
+
+def test_a_team_without_work_prints_nothing(sign_in):
+    team = make.team("闲组")
+
+    answer = sign_in("leader").get(f"/orders.pdf?team={team}")
+
+    assert answer.status_code == 404
+    assert "没有要打印的工单" in answer.text
+
+
+def test_a_clerk_who_scans_gets_the_form(sign_in, ticket):
+    answer = sign_in("agent").get(f"/o/{short_code(ticket.id)}")
+
+    assert answer.headers["Location"].startswith("/orders/enter?code=")
+    assert ticket.number in sign_in("agent").get(answer.headers["Location"]).text
+
+
+def test_a_technician_who_scans_gets_the_job(sign_in, ticket):
+    answer = sign_in("technician").get(f"/o/{short_code(ticket.id)}")
+
+    assert answer.headers["Location"].endswith(f"/m/jobs/{ticket.number}")
+
+
+def test_a_stranger_who_scans_is_sent_to_the_door(client, ticket):
+    assert "/login" in client.get(f"/o/{short_code(ticket.id)}").headers["Location"]
+
+
+def test_a_finished_sheet_is_entered_by_its_code(sign_in, ticket):
+    code = short_code(ticket.id).lower()
+    form = {"code": f" {code[:2]} {code[2:]}", "cause": "阀门故障", "celsius": "19.5", "minutes": "40", "once_key": "k"}
+
+    answer = sign_in("agent").post("/orders/enter", data=form)
+
+    assert answer.status_code == 303
+    assert Ticket.get_by_id(ticket.id).state == "finished"
+    assert db.row("SELECT on_paper, minutes FROM visit") == (1, 40)
+
+
+def test_what_the_phone_has_finished_is_not_entered_again(sign_in, ticket, office):
+    for step, told in (("accept", {}), ("arrive", {}), ("finish", {"cause": "系统有气"})):
+        tickets.move(office.actor("technician"), ticket.id, step, told)
+
+    seen = sign_in("agent").get(f"/orders/enter?code={short_code(ticket.id)}")
+    answer = sign_in("agent").post("/orders/enter", data={"code": short_code(ticket.id), "cause": "其他"})
+
+    assert seen.status_code == answer.status_code == 409
+    assert "已经是“待回访”，不用再补录" in seen.text
+
+
+def test_a_misread_code_is_noticed(sign_in, ticket):
+    answer = sign_in("agent").get("/orders/enter?code=22224")
+
+    assert answer.status_code == 422
+    assert "看错或漏了" in answer.text
+
+
+def test_an_entry_without_a_cause_keeps_what_was_typed(sign_in, ticket):
+    form = {"code": short_code(ticket.id), "minutes": "40", "text": "换了排气阀"}
+
+    answer = sign_in("agent").post("/orders/enter", data=form)
+
+    assert answer.status_code == 422
+    assert "换了排气阀" in answer.text
+
+
+def test_codes_nobody_wrote_are_no_server_error(sign_in):
+    agent = sign_in("agent")
+    for typed in ("\x00", "💥" * 200, "../..", "2" * 60):
+        assert agent.get("/orders/enter", query_string={"code": typed}).status_code in (200, 404, 422)
+        assert agent.post("/orders/enter", data={"code": typed}).status_code in (404, 422)
+
+
+def test_the_household_finds_its_own_page_on_the_slip(sign_in, ticket):
+    from heat.services.entry_code import entry_code
+
+    verbs.switch_on(["hall"])
+
+    assert entry_code(ticket.household_id) in text_of(sign_in("leader").get(f"/tickets/{ticket.id}/order.pdf"))
+
+
+def test_whoever_may_not_print_prints_nothing(sign_in, ticket):
+    assert sign_in("cashier").get(f"/tickets/{ticket.id}/order.pdf").status_code == 403
