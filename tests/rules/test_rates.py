@@ -7,7 +7,7 @@ import pytest
 
 from heat.rules.charging import PricePer
 from heat.rules.facts import BadValue, MissingFact
-from heat.rules.rates import AreaBasis, area_basis, area_price, early_windows, late_rule
+from heat.rules.rates import AreaBasis, area_basis, area_price, early_windows, late_rule, price_text
 from heat.rules.seasons import Season
 
 WINTER = Season(date(2026, 11, 15), date(2027, 3, 15))
@@ -57,3 +57,10 @@ def test_a_season_must_begin_before_it_ends() -> None:
 
     with pytest.raises(BadValue, match="早于"):
         area_price(rule)
+
+
+@pytest.mark.parametrize(
+    ("price", "text"), [("25", "25.00"), ("25.5", "25.50"), ("0.1666", "0.1666"), ("25.0000", "25.00")]
+)
+def test_a_price_is_shown_with_two_decimals_unless_more_matter(price: str, text: str) -> None:
+    assert price_text(Decimal(price)) == text

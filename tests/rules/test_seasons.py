@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.rules.seasons import Season, season_code, season_of
+from heat.rules.seasons import Season, a_year_later, season_code, season_of
 from heat.words import Refused
 
 TIANJIN = Season(date(2025, 11, 15), date(2026, 3, 15))
@@ -85,3 +85,8 @@ def test_what_is_no_season_is_refused(code: str) -> None:
 def test_a_day_that_does_not_exist_is_refused(day: str) -> None:
     with pytest.raises(Refused, match="不是日期"):
         season_of("2026-2027", day, "03-15")
+
+
+def test_a_year_later_is_the_same_day_and_leap_day_the_day_before() -> None:
+    assert a_year_later(date(2026, 12, 31)) == date(2027, 12, 31)
+    assert a_year_later(date(2028, 2, 29)) == date(2029, 2, 28)
