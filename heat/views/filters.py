@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import gettext
 
 from heat import clock
 from heat.rules import masking, money
+from heat.views.language import gettext
 from heat.words import Say
 
 

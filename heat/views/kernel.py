@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import Babel, gettext
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
@@ -19,7 +18,8 @@ from heat import paths, settings, views
 from heat.queries import office
 from heat.rules.permissions import ROLE
 from heat.services import secret_key
-from heat.views import alarms, answers, errors, filters, gate, htmx, menu
+from heat.views import alarms, answers, errors, filters, gate, htmx, language, menu, page
+from heat.views.language import gettext
 
 MEGABYTE = 1024 * 1024
 
@@ -38,16 +38,13 @@ def build(*, testing: bool = False) -> Flask:
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         WTF_CSRF_SSL_STRICT=False,  # Origin is checked for every answer in heat/views/answers.py
-        BABEL_DEFAULT_LOCALE=settings.text("HEAT_LANG"),
-        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        BABEL_TRANSLATION_DIRECTORIES=str(paths.TRANSLATIONS),
     )
     _templates(app)
     htmx.init(app)
     answers.init(app)
     errors.init(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=lambda: settings.text("HEAT_LANG"))
+    language.init(app)
     LoginManager(app).request_loader(lambda _: gate.load())
     for pages in _page_families():
         app.register_blueprint(pages)
@@ -67,7 +64,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     filters.init(app)
-    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=_address, drawn=page.drawn)
     app.context_processor(_shell)
     # a block rendered alone skips the imports at the head of its file, so macros are one global
     app.before_request(lambda: _macros(app))
@@ -105,6 +102,13 @@ def _digest(path: str) -> str:
     return hashlib.sha256((paths.STATIC / path).read_bytes()).hexdigest()[:10]
 
 
+@lru_cache(maxsize=20_000)
+def _address(endpoint: str, **values: Any) -> str:
+    """The address of a page, remembered: a list of fifty rows asks for the same few hundred again and again."""
+    return url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=256)
 def _asset(path: str) -> str:
     """The address of a static file that changes when its content does, so that browsers may keep it for ever."""
     if path.startswith("vendor/"):

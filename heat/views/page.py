@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, make_response, render_template, request
 from flask.wrappers import Response
+from markupsafe import Markup
 
+from heat import clock
 from heat.views import htmx
 
 
@@ -72,3 +76,16 @@ def _answer(html: str, status: int) -> Response:
     response = make_response(html, status)
     response.headers["Vary"] = htmx.VARY
     return response
+
+
+@lru_cache(maxsize=4000)
+def _drawn(template: str, row: Hashable, chosen: bool, _minute: int) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(row=row, chosen=chosen))  # noqa: S704 - our own template
+
+
+def drawn(template: str, row: Hashable, chosen: bool = False) -> Markup:
+    """One row of a list from a template that reads nothing but the row, remembered while row and minute stay the same.
+
+    Fifty rows with their tags and clocks are nine tenths of a list's cost, and most of them were drawn a moment ago.
+    """
+    return _drawn(template, row, chosen, clock.now() // clock.MINUTE)
