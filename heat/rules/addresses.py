@@ -82,7 +82,9 @@ def shorthand(place: Place) -> str:
 
 def spelled(place: Place) -> str:
     """The address as it is printed: 幸福里3号楼2单元501室; names of buildings and rooms stay as they are."""
-    building = f"{place.building}号楼" if place.building[:1].isdecimal() else place.building
+    building = place.building
+    if building.isascii() and building:
+        building += "号楼" if building[0].isdecimal() else "座"
     entrance = f"{place.entrance}单元" if place.entrance else ""
     room = f"{place.room}室" if place.room[-1:].isdecimal() else place.room
     return place.community + building + entrance + room

@@ -2,7 +2,19 @@
 
 import pytest
 
-from heat.rules.addresses import Part, Place, building_of, entrance_of, place_of, room_key, room_of, shorthand
+from heat.rules.addresses import (
+    Part,
+    Place,
+    building_of,
+    community_key,
+    entrance_of,
+    floor_and_column,
+    place_of,
+    room_key,
+    room_of,
+    shorthand,
+    spelled,
+)
 
 XINGFULI = Place("幸福里", "3", "2", "501")
 
@@ -78,3 +90,27 @@ def test_a_door_is_unique_by_entrance_and_room():
     assert room_key(XINGFULI) == "2-501"
     assert room_key(Place("幸福里", "3", "", "501")) == "501"
     assert room_key(Place("幸福里", "3", "2", "")) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place("幸福里", "3", "2", "501"), "幸福里3号楼2单元501室"),
+        (Place("幸福里", "商业楼", "", "东厅"), "幸福里商业楼东厅"),
+        (Place("", "A", "", "12"), "A座12室"),
+    ],
+)
+def test_an_address_is_printed_in_full(place, text):
+    assert spelled(place) == text
+
+
+@pytest.mark.parametrize(
+    ("room", "floor", "column"),
+    [("501", 5, 1), ("1203", 12, 3), ("-101", -1, 1), ("12", None, None), ("东", None, None)],
+)
+def test_a_room_number_tells_its_floor(room, floor, column):
+    assert floor_and_column(room) == (floor, column)
+
+
+def test_two_writings_of_a_community_are_one():
+    assert community_key("幸福里小区") == community_key(" 幸福里")

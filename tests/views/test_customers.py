@@ -1,0 +1,151 @@
+"""Customers in the browser: the list, the file, the few changes by hand."""
+
+import pytest
+
+from heat.models import Contact, Household, Org, StaffRole
+from heat.queries import customer_file
+from tests import make
+from tests.counting import queries_of
+
+
+@pytest.fixture
+def agent(sign_in):
+    return sign_in("agent")
+
+
+@pytest.fixture
+def home(office) -> int:
+    return make.household(account_no="300501")
+
+
+def test_an_empty_office_is_shown_how_to_begin(agent):
+    page = agent.get("/customers").text
+
+    assert "从一张 Excel 开始" in page
+    assert 'action="/import/new"' in page
+    assert "/import/template/households.xlsx" in page
+
+
+def test_the_list_shows_households_with_masked_phones(agent, home):
+    page = agent.get("/customers").text
+
+    assert "300501" in page and "刘奶奶" in page
+    assert "138****0501" in page and "13800000501" not in page
+
+
+def test_the_list_is_narrowed_in_its_address(agent, home):
+    make.household("4-1-101", account_no="300999")
+    building = Household.get_by_id(home)
+
+    page = agent.get(f"/customers?community_id={building.community_id}&building_id={building.building_id}").text
+
+    assert "300501" in page and "300999" not in page
+    assert "没有符合条件的住户" in agent.get("/customers?state=cut").text
+    assert agent.get("/customers?state=nonsense&community_id=x&after=y").status_code == 200
+
+
+def test_a_changed_filter_swaps_the_list_alone(agent, home):
+    part = agent.part("/customers", "customers").text
+
+    assert "300501" in part and "<html" not in part
+
+
+def test_the_count_comes_a_moment_later(agent, home):
+    assert "共 1 户" not in agent.get("/customers").text
+    assert agent.part("/customers", "customer-count").text == "共 1 户"
+
+
+def test_the_file_shows_where_who_and_what_is_owed(agent, home):
+    page = agent.get(f"/customers/{home}").text
+
+    for text in ("刘奶奶", "300501", "89.50 ㎡", "138****0501", "供热中", "用户日志", "邻里", "人员"):
+        assert text in page
+
+
+def test_a_file_costs_the_same_questions_however_long_its_history(agent, home):
+    agent.get(f"/customers/{home}")
+    few = queries_of(lambda: agent.get(f"/customers/{home}"))
+    for n in range(30):
+        Contact.insert(household_id=home, at=n, kind="note", direction="internal", text="记").execute()
+
+    assert queries_of(lambda: agent.get(f"/customers/{home}")) == few
+
+
+def test_a_note_stands_in_the_log_at_once(agent, home):
+    part = agent.post_part(f"/customers/{home}/notes", "log", {"kind": "note", "text": "<b>先打电话</b>"})
+
+    assert part.status_code == 200
+    assert "&lt;b&gt;先打电话&lt;/b&gt;" in part.text
+
+
+def test_without_scripts_a_note_leads_back_to_the_file(agent, home):
+    answer = agent.post(f"/customers/{home}/notes", data={"kind": "visit", "text": "上门"})
+
+    assert (answer.status_code, answer.location) == (303, f"/customers/{home}")
+
+
+def test_an_empty_note_comes_back_with_a_sentence(agent, home):
+    answer = agent.post(f"/customers/{home}/notes", data={"kind": "note", "text": ""})
+
+    assert answer.status_code == 422
+    assert "请填写备注" in answer.text
+
+
+def test_a_whole_number_is_shown_on_request(agent, home):
+    (phone,) = customer_file.phones_of(home)
+    url = f"/customers/{home}/phones/{phone.id}/reveal"
+
+    assert "13800000501" in agent.post(url).text
+    assert agent.post(url, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text.startswith("<span")
+
+
+def test_the_form_changes_phones_needs_and_note(agent, home):
+    page = agent.get(f"/customers/{home}/edit").text
+    assert "138****0501" in page and "13800000501" not in page
+
+    typed = {
+        "version": "1",
+        "phone": "13800009999",
+        "needs": ["独居老人", "听力不便"],
+        "needs_other": "",
+        "note": "先打电话",
+    }
+    answer = agent.post(f"/customers/{home}/edit", data=typed)
+
+    assert answer.status_code == 303
+    page = agent.get(f"/customers/{home}").text
+    assert "独居老人" in page and "先打电话" in page and "138****9999" in page
+
+
+def test_a_wrong_phone_keeps_what_was_typed(agent, home):
+    answer = agent.post(f"/customers/{home}/edit", data={"version": "1", "phone": "12", "note": "写了很多"})
+
+    assert answer.status_code == 422
+    assert "不是电话号码" in answer.text and "写了很多" in answer.text
+
+
+def test_a_form_overtaken_by_somebody_else_is_409(agent, home):
+    agent.post(f"/customers/{home}/edit", data={"version": "1", "note": "一"})
+
+    assert agent.post(f"/customers/{home}/edit", data={"version": "1", "note": "二"}).status_code == 409
+
+
+def test_nobody_edits_without_the_right(sign_in, home):
+    inspector = sign_in("inspector")
+
+    assert inspector.get(f"/customers/{home}").status_code == 200
+    assert inspector.get(f"/customers/{home}/edit").status_code == 403
+    assert inspector.post(f"/customers/{home}/notes", data={"kind": "note", "text": "x"}).status_code == 403
+
+
+def test_money_is_hidden_from_those_who_may_not_see_it(sign_in, home):
+    assert "各季账务" not in sign_in("leader").get(f"/customers/{home}").text
+
+
+def test_a_household_that_is_not_ones_own_is_404(agent, office, home):
+    branch = Org.insert(parent_id=1, kind="branch", code="2", name="西片", pinyin="xipian").execute()
+    StaffRole.update(org_id=branch).where(StaffRole.staff_id == office.agent).execute()
+
+    for url in (f"/customers/{home}", f"/customers/{home}/edit", "/customers/999999"):
+        assert agent.get(url).status_code == 404
+    assert agent.post(f"/customers/{home}/notes", data={"kind": "note", "text": "x"}).status_code == 404

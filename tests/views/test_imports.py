@@ -1,0 +1,177 @@
+"""The import wizard in the browser, with and without scripts."""
+
+import io
+
+import openpyxl
+import pytest
+
+from heat.models import Household, ImportBatch
+from heat.services import jobs
+from heat.services.import_runs import JOBS
+from tests.lists import bring, line, workbook
+
+
+@pytest.fixture
+def agent(sign_in):
+    return sign_in("agent")
+
+
+def upload(agent, *lines, data=None, kind="households"):
+    file = (io.BytesIO(workbook(*lines) if data is None else data), "名单.xlsx")
+    return agent.post("/import/new", data={"kind": kind, "file": file}, content_type="multipart/form-data")
+
+
+def check(agent, location):
+    return agent.post(f"{location}/check")
+
+
+def test_the_whole_way_from_a_file_to_households(agent):
+    location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
+    page = agent.get(location).text
+    assert "每一列是什么" in page and "户主姓名" in page
+
+    headers = ImportBatch.get().mapping["headers"]
+    meanings = {header: name for name, header in ImportBatch.get().mapping["columns"].items()}
+    chosen = {f"header-{place}": meanings.get(header, "") for place, header in enumerate(headers)}
+    assert agent.post(f"{location}/columns", data=chosen).status_code == 303
+    page = agent.get(location).text
+    assert "检查完成" in page and "错误 1 行" in page and "不认识" in page
+    assert Household.select().count() == 0
+
+    assert agent.post(f"{location}/run", data={"mode": "good"}).status_code == 303
+    assert "正在导入" in agent.get(location).text
+    jobs.run_due(JOBS)
+    assert "已导入" in agent.get(location).text
+    assert [h.account_no for h in Household.select()] == ["300501"]
+
+
+def test_bad_cells_are_corrected_on_the_page(agent):
+    location = upload(agent, line("300501", 状态="不清楚")).location
+    check(agent, location)
+    place = ImportBatch.get().mapping["headers"].index("状态")
+    assert f'name="cell-3-{place}"' in agent.get(location).text
+
+    agent.post(f"{location}/cells", data={f"cell-3-{place}": "报停"})
+
+    assert ImportBatch.get().counts["error"] == 0
+
+
+def test_bad_rows_come_back_as_a_workbook_with_a_reason(agent):
+    location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
+    check(agent, location)
+
+    answer = agent.get(f"{location}/errors.xlsx")
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).active.values)
+    assert (rows[0][0], rows[0][-1]) == ("户号", "原因")
+    assert rows[1][0] == "300502" and "“不清楚”不认识" in rows[1][-1]
+
+
+def test_corrected_bad_rows_can_be_imported_as_they_are(agent):
+    location = upload(agent, line("300502", 状态="不清楚")).location
+    check(agent, location)
+    book = openpyxl.load_workbook(io.BytesIO(agent.get(f"{location}/errors.xlsx").data))
+    book.active.cell(2, 11).value = "报停"
+    file = io.BytesIO()
+    book.save(file)
+
+    again = upload(agent, data=file.getvalue()).location
+    check(agent, again)
+
+    counts = ImportBatch.select().order_by(ImportBatch.id.desc()).get().counts
+    assert (counts["new"], counts["error"]) == (1, 0)
+
+
+def test_changes_are_shown_cell_by_cell_with_masked_phones(agent, tmp_path):
+    bring(tmp_path, line("300501", 户主姓名="刘奶奶"))
+    location = upload(agent, line("300501", 户主姓名="刘晓", 联系电话="13800009999", 单价="31")).location
+
+    page = agent.get(f"{location}?show=changed").text
+
+    assert "<del>刘奶奶</del><ins>刘晓</ins>" in page
+    assert "<del>138****0501</del><ins>138****9999</ins>" in page
+    assert "单价" in page and "<ins>31.00</ins>" in page
+
+
+def test_every_sort_of_rows_can_be_looked_at(agent):
+    location = upload(agent, line("300501"), line("300502", 楼号="003号楼", 联系电话="")).location
+    check(agent, location)
+
+    for show in ("all", "new", "changed", "same", "error", "fixed", "warning", "nonsense"):
+        assert agent.get(f"{location}?show={show}").status_code == 200
+    assert "统一为 3" in agent.get(f"{location}?show=fixed").text
+    assert "请补上" in agent.get(f"{location}?show=warning").text
+
+
+def test_all_or_nothing_is_refused_while_a_row_is_bad(agent):
+    location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
+    check(agent, location)
+
+    answer = agent.post(f"{location}/run", data={"mode": "all"})
+
+    assert answer.status_code == 422
+    assert "还有 1 行错误" in answer.text
+
+
+def test_a_batch_is_undone_from_its_page(agent):
+    location = upload(agent, line("300501")).location
+    check(agent, location)
+    agent.post(f"{location}/run", data={"mode": "good"})
+    jobs.run_due(JOBS)
+    Household.update(version=2).execute()
+
+    assert "导入后又被修改过" in agent.get(f"{location}/edited").text
+    agent.post(f"{location}/undo", data={"also": "3"})
+    jobs.run_due(JOBS)
+
+    assert "撤销了 1 行" in agent.get(location).text
+    assert Household.select().count() == 0
+
+
+def test_a_page_asks_for_progress_until_the_work_is_done(agent):
+    location = upload(agent, line("300501")).location
+    check(agent, location)
+    agent.post(f"{location}/run", data={"mode": "good"})
+
+    assert "every 1s" in agent.part(location, "batch").text
+    jobs.run_due(JOBS)
+    assert "every 1s" not in agent.part(location, "batch").text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "请先选择"), (b"%PDF-1.4", "PDF"), (b"PK\x03\x04", "损坏"), ("姓名\n张三\n".encode(), "没有找到表头")],
+    ids=["nothing", "pdf", "broken", "no-header"],
+)
+def test_what_is_no_list_is_told_in_one_sentence(agent, content, says):
+    answer = upload(agent, data=content)
+
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert ImportBatch.select().count() == 0
+
+
+def test_a_template_is_a_workbook_that_imports_itself(agent):
+    answer = agent.get("/import/template/households.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.active.cell(1, 1).value == "户号"
+
+
+def test_the_history_names_every_batch(agent):
+    upload(agent, line("300501"))
+
+    page = agent.get("/import").text
+
+    assert "名单.xlsx" in page and "小王" in page
+
+
+def test_those_who_may_import_nothing_see_no_wizard(sign_in, agent):
+    location = upload(agent, line("300501")).location
+    cashier = sign_in("cashier")
+
+    for url in ("/import", "/import/new?kind=households", location, f"{location}/errors.xlsx"):
+        assert cashier.get(url).status_code == 404
+    assert cashier.post(f"{location}/run").status_code == 404
+    assert agent.get("/import/new?kind=nonsense").status_code == 404
+    assert agent.get("/import/99999").status_code == 404
