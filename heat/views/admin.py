@@ -13,7 +13,7 @@ from heat import settings
 from heat.queries import log, office
 from heat.queries import people as queries
 from heat.rules import office as rules
-from heat.rules.audit_codes import CODES
+from heat.rules.audit_codes import CODES, FACTS, SUBJECTS
 from heat.rules.permissions import PRESETS, ROLES
 from heat.services import office as verbs
 from heat.services import people, teams
@@ -243,6 +243,8 @@ def audit_log() -> Any:
         lines=found[: log.PAGE],
         more=found[log.PAGE - 1].id if len(found) > log.PAGE else None,
         codes=CODES,
+        subjects=SUBJECTS,
+        facts=FACTS,
         code=code,
         staff_id=staff_id,
         on=request.args.get("on", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
@@ -24,7 +24,7 @@ pages = Blueprint("board", __name__, url_prefix="/board")
 @pages.get("")
 @needs("ticket.assign", "board")
 def index() -> Any:
-    return page("board/index.html", **_drawn(), undo=_undo(request.args.getlist("was")), said=request.args.get("said"))
+    return page("board/index.html", **_drawn(), undo=_undo(request.args.getlist("was")))
 
 
 def _drawn() -> dict[str, Any]:
@@ -96,9 +96,11 @@ def _undo(written: list[str]) -> str:
 def _answer(done: Done, words: str, *, undo: bool) -> Any:
     written = [str(one) for one in done.moved] if undo else []
     if not htmx.wants_part():
-        sentences = [words, *map(said, done.refused)] if done.moved else list(map(said, done.refused))
-        team = request.values.get("team", type=int)
-        return redirect(url_for("board.index", team=team, was=written, said="；".join(sentences)[:400]), 303)
+        if done.moved:
+            flash(words, "ok")
+        for problem in done.refused[:3]:
+            flash(said(problem), "bad")
+        return redirect(url_for("board.index", team=request.values.get("team", type=int), was=written), 303)
     answer = fragment("board/index.html", "columns", 200 if done.moved else 409, **_drawn())
     if done.moved:
         answer = with_toast(answer, words, undo=_undo(written))
@@ -110,4 +112,4 @@ def _answer(done: Done, words: str, *, undo: bool) -> Any:
 def _again(sentence: str) -> Response:
     if htmx.wants_part():
         return toast(sentence, 422, tone="warn")
-    return page("board/index.html", 422, **(_drawn() | {"problems": [sentence]}), undo="", said=None)
+    return page("board/index.html", 422, **(_drawn() | {"problems": [sentence]}), undo="")

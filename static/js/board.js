@@ -37,6 +37,8 @@
         onStart: () => { dragging = true; },
         onEnd: (e) => {
           dragging = false;
+          /* the empty style attribute that dragging leaves would be copied to the fresh card, against the policy */
+          columns.querySelectorAll("[style]").forEach((one) => one.removeAttribute("style"));
           if (e.to !== e.from && e.to.dataset.to) give(e.item, e.to.dataset.to);
         },
       });
