@@ -31,6 +31,8 @@ class Sheet:
     account_no: str | None
     customer: str | None
     ext: Any
+    opened_at: int
+    wishes: Any
     area_m2: Decimal | None
     circuit: str | None
     prints: int
@@ -47,7 +49,7 @@ SELECT t.id, t.number, k.code, t.priority, t.summary, t.due_at,
        coalesce(t.phone, (SELECT f.phone FROM party_phone f WHERE f.party_id = t.party_id AND f.dead_at IS NULL
                           ORDER BY f.rank, f.id LIMIT 1)),
        coalesce(t.address, h.address, ''), m.name, s.name, t.household_id, h.account_no, p.name, h.ext,
-       w.charge_m2, r.name,
+       t.opened_at, t.ext, w.charge_m2, r.name,
        (SELECT count(*) FROM ticket_move v WHERE v.ticket_id = t.id AND v.action = 'print')
 FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
 LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
@@ -64,7 +66,7 @@ def sheets(actor: Actor, ticket_ids: Sequence[int]) -> list[Sheet]:
     today, scope = clock.today().isoformat(), visible.tickets(actor)
     marks = ",".join("?" * len(ticket_ids))
     found = db.rows(f"{_SHEET} WHERE t.id IN ({marks}) AND {scope.sql}", today, today, *ticket_ids, *scope.values)
-    made = {row[0]: Sheet(*row[:14], None if row[14] is None else Decimal(row[14]) / 100, *row[15:]) for row in found}
+    made = {row[0]: Sheet(*row[:16], None if row[16] is None else Decimal(row[16]) / 100, *row[17:]) for row in found}
     _past(made)
     return [made[ticket_id] for ticket_id in ticket_ids if ticket_id in made]
 

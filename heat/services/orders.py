@@ -58,6 +58,8 @@ def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkO
         entry_code(sheet.household_id) if sheet.household_id and hall else "",
     )
     facts = [
+        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
+        (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
         (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
         (words.gettext(N_("机组")), sheet.circuit or ""),
     ]

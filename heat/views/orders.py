@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,7 +21,7 @@ from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
 from heat.rules import tickets as life
 from heat.services import orders, tickets
-from heat.views import errors, gate
+from heat.views import errors, gate, paper
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.page import page
@@ -35,7 +34,7 @@ pages = Blueprint("orders", __name__)
 @needs("ticket.print")
 def one(ticket_id: int) -> Any:
     ticket = tickets.find(gate.actor(), ticket_id)
-    return _printed([ticket_id], f"{ticket.number}.pdf")
+    return _printed([ticket_id], ticket.number)
 
 
 @pages.get("/orders.pdf")
@@ -46,7 +45,7 @@ def of_team() -> Any:
     found = queries.of_team_today(gate.actor(), team_id)
     if not found:
         return errors.answer(404, _("这个班组今天没有要打印的工单"), _("派单以后再来打印"))
-    return _printed(found, f"工单-{clock.today():%Y%m%d}.pdf")
+    return _printed(found, _("工单 %(day)s", day=clock.today().isoformat()))
 
 
 def _printed(ticket_ids: list[int], name: str) -> Any:
@@ -55,7 +54,7 @@ def _printed(ticket_ids: list[int], name: str) -> Any:
         pdf = press.render(papers[0]) if len(papers) == 1 else _many(papers)
     except press.Unavailable as problem:
         return errors.answer(503, said(problem.say), _("工单仍可在手机上办理；装好后再打印"))
-    return send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name=name)
+    return paper.shown(pdf, name)
 
 
 def _many(papers: list[str]) -> bytes:

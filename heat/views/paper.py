@@ -17,6 +17,11 @@ def pdf(paper: str, name: str) -> Response:
         content = press.render(paper)
     except press.Unavailable as problem:
         return errors.answer(503, said(problem.say))
+    return shown(content, name)
+
+
+def shown(content: bytes, name: str) -> Response:
+    """A finished PDF under a readable name, never kept by the browser."""
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
     return response
