@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -58,17 +60,30 @@ def run(by: Actor, season: str, *, check: bool = False, progress: Progress | Non
     plan = _plan(season)
     outcome, total, seen = Outcome(season), queries.households(), 0
     outcome.unchanged, outcome.fen = queries.charged(plan.season_id)
-    for homes in queries.homes(plan.season_id, plan.day):
-        priced = _priced(plan, homes, outcome)
-        if not check:
-            priced = _post(by, plan.season_id, priced)
-        outcome.new += len(priced)
-        outcome.new_fen += sum(fee.fen for _, fees in priced for fee in fees)
-        seen += len(homes)
-        if progress:
-            progress(seen, max(total, seen))
+    with _collector_at_rest():
+        for homes in queries.homes(plan.season_id, plan.day):
+            priced = _priced(plan, homes, outcome)
+            if not check:
+                priced = _post(by, plan.season_id, priced)
+            outcome.new += len(priced)
+            outcome.new_fen += sum(fee.fen for _, fees in priced for fee in fees)
+            seen += len(homes)
+            if progress:
+                progress(seen, max(total, seen))
     outcome.fen += outcome.new_fen
     return outcome
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let Python not look for cycles meanwhile: a run makes none, and searching its rows costs a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass
