@@ -117,8 +117,8 @@ def _where(actor: Actor, chosen: Filter) -> tuple[str, list[Any]]:
         where.append("h.connected = 'none'")
     elif chosen.state == "supplied":
         where.append(
-            "h.connected <> 'none' AND NOT EXISTS (SELECT 1 FROM supply_period s WHERE s.household_id = h.id "
-            "AND s.state <> 'supplied' AND s.valid_from <= ? AND s.valid_to > ?)"
+            "h.connected <> 'none' AND h.id NOT IN (SELECT s.household_id FROM supply_period s "
+            "WHERE s.state <> 'supplied' AND s.valid_from <= ? AND s.valid_to > ?)"
         )
         values += [today, today]
     elif chosen.state:

@@ -91,8 +91,9 @@ def undo(batch: ImportBatch, by: Actor, also: Iterable[int] = ()) -> dict[str, i
         lines = imported(batch.id)
         edited = of.edited(lines)
         gone = [one for one in lines if one.row not in edited]
-        of.take_back(gone, by)
-        gone += [one for one in reversed(lines) if one.row in edited and one.row in also and _taken_back(of, one, by)]
+        if not _taken_back(of, gone, by):  # something stands on one of them that nobody thought of: the others go
+            gone = [one for one in reversed(gone) if _taken_back(of, [one], by)]
+        gone += [one for one in reversed(lines) if one.row in edited and one.row in also and _taken_back(of, [one], by)]
         _take_places_back(batch.counts.get("made", []))
         db.many(
             'UPDATE import_row SET subject_version = NULL WHERE batch_id = ? AND "row" = ?',
@@ -114,11 +115,12 @@ def imported(batch_id: int) -> list[Imported]:
     ]
 
 
-def _taken_back(of: Kind, one: Imported, by: Actor) -> bool:
+def _taken_back(of: Kind, lines: Sequence[Imported], by: Actor) -> bool:
+    """Take lines back, all or none of them; False when something stands on one, or its old place is taken."""
     try:
         with db.writing():
-            of.take_back([one], by)
-    except IntegrityError:  # something stands on it, or its old place is taken
+            of.take_back(lines, by)
+    except IntegrityError:
         return False
     return True
 
