@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from heat import clock, db
 from heat.models import Contact, Household, PartyPhone
 from heat.queries import customer_file, visible
+from heat.queries import households as known
 from heat.rules import contacts
-from heat.rules.addresses import place_of
+from heat.rules.addresses import Place, place_of
+from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.cells import VACANT as VACANT_WORDS
-from heat.rules.fields import Choice, Filled, Phone, Text, fill
+from heat.rules.fields import Area, Choice, Filled, Phone, Text, fill
 from heat.rules.households import CONTACT, VACANT
 from heat.rules.masking import phone as masked
 from heat.rules.permissions import Actor
 from heat.services import audit, household_opening, search_keys
 from heat.services.household_opening import Book, NewHousehold
-from heat.services.import_kinds import Written
 from heat.services.places import Places
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -26,6 +27,14 @@ NEEDS = (
     N_("夜间上班，下午联系"),
 )  # fmt: skip
 _MOST_PHONES = 10
+NEW = (
+    Text("account_no", N_("户号"), most=40),
+    Text("owner", N_("户主"), required=False, most=100),
+    Phone("phone", N_("电话"), required=False),
+    Text("address", N_("地址"), required=False),
+    Area("gross_m2", N_("建筑面积"), required=False),
+    Choice("use_class", N_("用热性质"), options=[(RESIDENTS, RESIDENTS), (OTHERS, OTHERS)]),
+)
 EDIT = (
     Phone("phone", N_("新增电话"), required=False),
     Text("needs_other", N_("其他需要"), required=False, most=100),
@@ -37,45 +46,51 @@ NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Minimal:
-    """All that a list of dues may say of a household; only the number is needed."""
+def add(by: Actor, typed: Mapping[str, str]) -> Filled:
+    """Open one household by hand; the filled form, with the new id under `household_id` when all is well.
 
-    account_no: str
-    owner: str = ""
-    phones: tuple[str, ...] = ()
-    address: str = ""
-
-
-def open_minimal(by: Actor, households: Sequence[Minimal]) -> Written:
-    """Open households of which little is known, in order; their numbers must be new. Inside the caller's transaction.
-
-    What is missing can be filled in later by hand or by a list of households. The steps in the answer undo it.
+    Only the number is needed. Places that are new are made; a number or a door that is taken is an error of its field.
     """
-    places = Places(by.org_ids[0] if by.org_ids else 1)
-    book = Book.of("", places)
-    opened = household_opening.open_households(book, [_new(one) for one in households])
-    search_keys.add([one.subject_id for one in opened])
-    return Written(opened, places.made.steps)
-
-
-def _new(one: Minimal) -> NewHousehold:
-    place = place_of(one.address) if one.address else None
-    owner = VACANT if not one.owner or one.owner in VACANT_WORDS else one.owner
-    where = {"place": place} if place else {"address": one.address}
-    return NewHousehold(one.account_no, {"owner": owner, "phones": one.phones, **where})
-
-
-def ensure(by: Actor, one: Minimal) -> int:
-    """The household with this number, opened when there is none; the id."""
+    filled = fill(NEW, typed)
+    if not filled.ok:
+        return filled
+    place = place_of(filled["address"] or "")
     with db.writing():
         db.chain_lock("import")
-        found = db.value("SELECT id FROM household WHERE account_no = ?", one.account_no)
-        if found:
-            return int(found)
-        opened = open_minimal(by, [one]).touched[0]
-        audit.record(by, "household.opened", "household", opened.subject_id, after={"account_no": one.account_no})
-        return opened.subject_id
+        filled.errors = _taken(filled["account_no"], place)
+        if not filled.ok:
+            return filled
+        places = Places(by.org_ids[0] if by.org_ids else 1)
+        new = NewHousehold(filled["account_no"], _facts(filled, place))
+        (opened,) = household_opening.open_households(Book.of("", places), [new])
+        search_keys.add([opened.subject_id])
+        audit.record(by, "household.opened", "household", opened.subject_id, after={"account_no": new.account_no})
+    filled.values["household_id"] = opened.subject_id
+    return filled
+
+
+def _facts(filled: Filled, place: Place | None) -> dict[str, Any]:
+    """What a form says of a new household, in the words of lists."""
+    owner, area = filled["owner"] or VACANT, filled["gross_m2"]
+    return {
+        "owner": VACANT if owner in VACANT_WORDS else owner,
+        "phones": (filled["phone"],) if filled["phone"] else (),
+        "gross_m2": area,
+        "charge_m2": area,
+        "use_class": filled["use_class"],
+        **({"place": place} if place else {"address": filled["address"] or ""}),
+    }
+
+
+def _taken(account_no: str, place: Place | None) -> dict[str, Say]:
+    """What keeps a new household from being opened, by field."""
+    errors: dict[str, Say] = {}
+    if db.value("SELECT 1 FROM household WHERE account_no = ?", account_no):
+        errors["account_no"] = Say(N_("户号 {no} 已经有了，一个户号只能有一户。"), no=account_no)
+    door = known.door(place) if place else None
+    if door and (other := known.doors({door[0]}).get(door)):
+        errors["address"] = Say(N_("这个房号在系统里是户号 {no}，请核对地址。"), no=other)
+    return errors
 
 
 def edit(

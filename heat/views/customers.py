@@ -16,12 +16,14 @@ from heat.queries.customers import PAGE, Filter
 from heat.queries.neighbours import Flat
 from heat.rules import contacts
 from heat.rules.accounts import STATES, TONES
+from heat.rules.cells import RESIDENTS
 from heat.rules.fields import Filled
 from heat.services import households
 from heat.views import gate, htmx
+from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import fragment, page
-from heat.words import N_
+from heat.words import N_, Say
 
 pages = Blueprint("customers", __name__, url_prefix="/customers")
 ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
@@ -64,6 +66,32 @@ def index() -> Any:
 @needs("household.import")
 def import_list() -> Any:
     return redirect(url_for("imports.new", kind="households"))
+
+
+@pages.get("/new")
+@needs("household.edit")
+def new() -> Any:
+    return _new()
+
+
+@pages.post("/new")
+@needs("household.edit")
+def add() -> Any:
+    filled = households.add(gate.actor(), request.form)
+    if not filled.ok:
+        return _new(422, filled)
+    return redirect(url_for("customers.one", household_id=filled["household_id"]), 303)
+
+
+def _new(status: int = 200, filled: Filled | None = None) -> Response:
+    blank = {field.name: "" for field in households.NEW} | {"use_class": RESIDENTS}
+    typed, wrong = (filled.typed, filled.errors) if filled else (blank, {})
+    return page("customers/new.html", status, typed=typed, wrong=wrong, errors=_said(wrong))
+
+
+def _said(wrong: dict[str, Say]) -> list[tuple[str, str]]:
+    """The errors of a form for the summary above it."""
+    return [(name, said(say)) for name, say in wrong.items()]
 
 
 def _filter() -> Filter:
@@ -209,6 +237,6 @@ def _edit(
         chosen=(lists or {}).get("needs", found.needs),
         dead=(lists or {}).get("dead", []),
         typed=typed,
-        errors=list(filled.errors.items()) if filled else [],
+        errors=_said(filled.errors) if filled else [],
         wrong=filled.errors if filled else {},
     )

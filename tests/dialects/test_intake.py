@@ -52,7 +52,8 @@ def test_the_wizard_goes_its_way(pg, tmp_path, monkeypatch):
 
 def test_people_change_a_household_by_hand(pg):
     agent = pg.actor("agent")
-    home = households.ensure(agent, households.Minimal("700001", "刘奶奶", ("13800000501",), "幸福里3-2-501"))
+    typed = {"account_no": "700001", "owner": "刘奶奶", "address": "幸福里3-2-501", "use_class": "居民"}
+    home = households.add(agent, typed)["household_id"]
 
     households.edit(agent, home, 1, {"phone": "13800009999", "main": "new"}, {"needs": ["独居老人"]})
     households.note(agent, home, {"kind": "visit", "text": "上门"})

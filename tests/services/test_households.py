@@ -6,7 +6,6 @@ from heat import db
 from heat.models import Audit, Contact, Household, HouseholdParty, PartyPhone
 from heat.queries import customer_file, search
 from heat.services import households
-from heat.services.households import Minimal
 from heat.words import Missing, Moved
 from tests import make
 
@@ -24,32 +23,40 @@ def numbers(home) -> list[str]:
     return [one.phone for one in customer_file.phones_of(home)]
 
 
-def test_a_household_is_opened_from_no_more_than_its_number(office):
-    first = households.ensure(office.actor("agent"), Minimal("700001"))
-    again = households.ensure(office.actor("agent"), Minimal("700001"))
-
-    assert first == again
-    assert customer_file.head(office.actor("agent"), first).community == ""
+def add(office, account_no="700001", use_class="居民", **typed):
+    return households.add(office.actor("agent"), {"account_no": account_no, "use_class": use_class, **typed})
 
 
-def test_a_list_of_dues_may_tell_name_phone_and_address(office):
+def test_a_household_is_opened_by_hand_from_no_more_than_its_number(office):
+    filled = add(office)
+
+    found = customer_file.head(office.actor("agent"), filled["household_id"])
+    assert (found.account_no, found.community, found.use_class) == ("700001", "", "居民")
+
+
+def test_a_household_opened_by_hand_is_found_by_all_that_was_typed(office):
+    filled = add(office, owner="刘奶奶", phone="138 0000 0501", address="幸福里3-2-501", gross_m2="89.5")
+
     agent = office.actor("agent")
-
-    home = households.ensure(agent, Minimal("700001", "刘奶奶", ("13800000501",), "幸福里3-2-501"))
-
-    found = customer_file.customer_file(agent, home)
+    found = customer_file.customer_file(agent, filled["household_id"])
     assert (found.owner.name, found.main_phone.phone, found.address) == (
         "刘奶奶",
         "13800000501",
         "幸福里3号楼2单元501室",
     )
-    assert search.search(agent, "幸福里3-2-501").households
+    assert (str(found.gross_m2), str(found.charge_m2)) == ("89.5", "89.5")
+    assert search.search(agent, "幸福里3-2-501").households and search.search(agent, "lnn").households
+
+
+def test_a_number_or_a_door_that_is_taken_is_refused(office):
+    add(office, address="幸福里3-2-501")
+
+    assert "已经有了" in str(add(office).errors["account_no"])
+    assert "700001" in str(add(office, "700002", address="幸福里小区3号楼2单元501").errors["address"])
 
 
 def test_two_households_of_which_no_address_is_known_live_beside_each_other(office):
-    agent = office.actor("agent")
-
-    assert households.ensure(agent, Minimal("700001")) != households.ensure(agent, Minimal("700002"))
+    assert add(office)["household_id"] != add(office, "700002")["household_id"]
 
 
 def test_a_new_phone_can_become_the_one_to_call_first(office, home):

@@ -149,3 +149,19 @@ def test_a_household_that_is_not_ones_own_is_404(agent, office, home):
     for url in (f"/customers/{home}", f"/customers/{home}/edit", "/customers/999999"):
         assert agent.get(url).status_code == 404
     assert agent.post(f"/customers/{home}/notes", data={"kind": "note", "text": "x"}).status_code == 404
+
+
+def test_a_household_is_opened_by_hand(agent):
+    answer = agent.post(
+        "/customers/new", data={"account_no": "700001", "address": "幸福里3-2-501", "use_class": "居民"}
+    )
+
+    assert answer.status_code == 303
+    assert "幸福里" in agent.get(answer.location).text
+
+
+def test_a_form_that_cannot_be_comes_back_with_its_reasons(agent, home):
+    answer = agent.post("/customers/new", data={"account_no": "300501", "gross_m2": "很大", "use_class": "居民"})
+
+    assert answer.status_code == 422
+    assert "不是数字" in answer.text and "300501" in answer.text

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from heat.models import Household, ImportBatch
+from heat.papers.workbook import export_workbook
 from heat.services import jobs
 from heat.services.import_runs import JOBS
 from tests.lists import bring, line, workbook
@@ -175,3 +176,18 @@ def test_those_who_may_import_nothing_see_no_wizard(sign_in, agent):
     assert cashier.post(f"{location}/run").status_code == 404
     assert agent.get("/import/new?kind=nonsense").status_code == 404
     assert agent.get("/import/99999").status_code == 404
+
+
+def test_a_list_of_dues_goes_the_same_way(agent):
+    headers, rows = ["户号", "户主", "应缴", "已缴", "截止日"], [["300501", "刘奶奶", "2410", "", "2026-12-31"]]
+    content = export_workbook("应缴", headers, rows)
+    location = upload(agent, data=content, kind="dues").location
+    check(agent, location)
+    assert "2,410.00" in agent.get(location).text
+
+    agent.post(f"{location}/run", data={"mode": "good"})
+    jobs.run_due(JOBS)
+
+    assert "已导入" in agent.get(location).text
+    assert agent.get(f"{location}/edited").status_code == 200
+    assert agent.get("/import/template/dues.xlsx").status_code == 200
