@@ -27,6 +27,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OverflowError, _beyond)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
 
@@ -60,6 +61,12 @@ def _too_many(problem: TooMany) -> Response:
 
 def _stale(problem: CSRFError) -> Response:
     return answer(400, _("页面放得太久，已经失效"), _("请返回上一页、刷新后再提交一次，填写的内容不会丢失"))
+
+
+def _beyond(problem: OverflowError) -> Response:
+    # an id of thirty digits in an address: no column holds such a number, so it names nothing
+    log.warning("request %s %s: %s", request.method, request.path, problem)
+    return answer(404, _("没有找到这一页"), _("网址里的编号不对，请从列表里打开"))
 
 
 def _database(problem: OperationalError) -> Response:

@@ -1,0 +1,48 @@
+"""What nobody can mean: numbers no column holds, in addresses and forms."""
+
+import pytest
+
+from heat.services import office as verbs
+from tests import make
+
+BEYOND = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/desk?household={BEYOND}",
+        f"/desk?team={BEYOND}",
+        f"/desk?after={BEYOND},{BEYOND}",
+        f"/board?team={BEYOND}",
+        f"/callbacks?ticket={BEYOND}",
+        f"/admin/log?staff={BEYOND}",
+        f"/admin/log?before={BEYOND}",
+        f"/orders.pdf?team={BEYOND}",
+        f"/tickets/{BEYOND}/order.pdf",
+        f"/files/{BEYOND}",
+        f"/o/{BEYOND}",
+    ],
+)
+def test_a_number_beyond_every_column_names_nothing(sign_in, address):
+    verbs.switch_on(["board"])
+
+    assert sign_in("admin").get(address).status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/tickets/1/assign", {"to": f"team-{BEYOND}", "version": BEYOND}),
+        (f"/tickets/{BEYOND}/assign", {}),
+        (f"/desk/link/{BEYOND}", {}),
+        ("/admin/teams/1", {"member": BEYOND, "name": "城东组"}),
+        (f"/admin/staff/{BEYOND}/disable", {}),
+        (f"/callbacks/{BEYOND}", {"version": BEYOND}),
+    ],
+)
+def test_a_form_that_names_such_a_number_changes_nothing(sign_in, office, address, form):
+    make.team("城东组")
+    make.ticket(office.actor("agent"), make.household())
+
+    assert sign_in("admin").post(address, data=form).status_code in (303, 404, 409, 422)
