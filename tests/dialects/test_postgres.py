@@ -57,7 +57,8 @@ def test_the_lists_of_the_day_answer(pg):
     assert ticket_queries.history(ticket.id, {})
     assert ticket_queries.visits(ticket.id) == []
     assert ticket_queries.neighbours(ticket.household_id, 1) == []
-    assert board.board(agent)[0].cards[0].id == ticket.id
+    assert ticket_queries.deadline(ticket.id).hours == 24
+    assert [card.id for card in board.board(agent, board.teams(agent)).waiting] == [ticket.id]
     assert board.jobs(pg.technician, ()) == []
     assert board.done_today(pg.technician) == 0
     assert dashboard.head(manager, day, day).opened == 1

@@ -67,7 +67,7 @@ def test_the_card_tells_who_lives_there(agent):
 
     card = callers.card(home)
 
-    assert (card.name, str(card.area_m2), card.needs, card.phones) == ("刘奶奶", "96.40", ["独居老人"], ["13800000501"])
+    assert (card.name, str(card.area_m2), card.needs, card.phones) == ("刘奶奶", "96.4", ["独居老人"], ["13800000501"])
 
 
 def test_a_cold_room_is_marked(office):

@@ -1,0 +1,104 @@
+"""PostgreSQL answers desk, board, phone, call-back, paper and administration alike."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from heat import clock, db
+from heat.queries import board, callbacks, callers, dispatch, health, log, orders
+from heat.queries import people as staff_queries
+from heat.queries import tickets as queries
+from heat.services import attachments, people, phones, search_keys, teams, tickets
+from heat.services import callbacks as calls
+from heat.services import dispatch as giving
+from heat.services import orders as sheets
+from heat.services.tickets import Intake
+from tests import make
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
+
+
+def photo() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+def test_a_team_is_set_up_and_proposed(pg):
+    admin, place = pg.actor("admin"), make.community()
+    team = teams.create(admin, "城东组")
+    teams.change(admin, team, name="城东组", leader_id=pg.leader, members=[pg.technician], areas=[place])
+    teams.change(admin, team, name="城东组", leader_id=None, members=[pg.technician], areas=[place])
+
+    assert dispatch.proposal(place, 1, "no_heat").team_id == team
+    assert dispatch.assignee(None, pg.technician) == {"assignee_id": pg.technician, "team_id": team}
+    assert [sheet.members for sheet in staff_queries.teams()] == [[pg.technician]]
+    assert staff_queries.communities() == [(place, "幸福里")]
+
+
+def test_a_caller_is_known(pg):
+    agent, home = pg.actor("agent"), make.household(account_no="900501")
+    search_keys.add([home])
+
+    assert [match.id for match in callers.matching(agent, "刘奶奶")] == [home]
+    assert [match.id for match in callers.by_phone(agent, "13800000501")] == [home]
+    assert callers.card(home).phones == ["13800000501"]
+    assert callers.may_see(agent, home)
+
+
+def test_a_ticket_is_taken_linked_given_and_taken_back(pg):
+    agent, leader = pg.actor("agent"), pg.actor("leader")
+    make.team("A区抢修组", pg.technician)
+    intake = Intake("no_heat", "次卧不热", household_id=make.household(), once_key="k1")
+    ticket = tickets.take(agent, intake)
+
+    assert tickets.take(agent, intake).id == ticket.id
+    linked = tickets.link(agent, ticket.id, make.household("3-2-401"), "楼下也不热", once_key="k2")
+    given = giving.assign(leader, [(ticket.id, linked.version)], team_id=None, staff_id=pg.technician)
+    assert giving.undo(leader, given.moved).refused == []
+    assert phones.of_ticket(agent, ticket.id) == "13800000501"
+    assert len(queries.neighbours(make.household("3-2-601"), 1)) == 1
+
+
+def test_the_field_and_the_paper(pg, data):
+    agent, worker = pg.actor("agent"), pg.technician
+    make.team("A区抢修组", worker)
+    ticket = make.ticket(agent, make.household())
+    attachments.add(agent, ticket.id, attachments.kept([attachments.cleaned(photo())]))
+    assert len(attachments.of(ticket.id)) == 1
+    assert len(orders.of_team_today(pg.actor("leader"), ticket.team_id)) == 1
+    assert len(sheets.papers(pg.actor("leader"), [ticket.id])) == 1
+
+    tickets.move(pg.actor("leader"), ticket.id, "assign", {"assignee": worker})
+    with clock.stopped(clock.now() + clock.HOUR):
+        tickets.move(pg.actor("technician"), ticket.id, "hold", {"reason": "无配件"})
+        tickets.move(pg.actor("technician"), ticket.id, "resume")
+        tickets.move(agent, ticket.id, "enter", {"cause": "系统有气", "celsius": "19.5"})
+        assert board.done_today(worker) == 1
+        assert callbacks.queue(agent)[0].ticket_id == ticket.id
+        calls.not_reached(agent, ticket.id)
+        assert callbacks.queue(agent)[0].waiting
+        calls.answered(agent, ticket.id, solved=False, level=3, text="还是不热")
+    assert queries.deadline(ticket.id).again
+    assert callbacks.today(agent.id).reopened == 1
+
+
+def test_people_come_and_go(pg):
+    admin = pg.actor("admin")
+    people.take_roles(admin, pg.agent, ("agent", "cashier"))
+    people.take_roles(admin, pg.agent, ("cashier",))
+    people.disable(admin, pg.accountant)
+
+    by_login = {person.login: person for person in staff_queries.staff()}
+    assert by_login["agent"].roles == ["cashier"]
+    assert by_login["accountant"].disabled
+
+
+def test_the_log_and_the_heartbeat(pg):
+    make.ticket(pg.actor("agent"))
+
+    assert log.lines(code="ticket.opened", staff_id=pg.agent, on=clock.today())[0].after["kind"] == "no_heat"
+    assert health.worker_is_late() is False
+    assert db.dialect() == "postgres"
