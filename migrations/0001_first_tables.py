@@ -90,6 +90,8 @@ household
   index (collector_id) where collector_id IS NOT NULL -- a collector's task list
   foreign (building_id, community_id) building (id, community_id)
   check connected IN ('none','connected','left')
+  index (merged_into_id) where merged_into_id IS NOT NULL -- what was merged into it; may the row go
+  index (entrance_id) where entrance_id IS NOT NULL -- households of an entrance; may the entrance go
 household_alias
   kind text
   number text
@@ -143,6 +145,7 @@ party
   unique (credit_code) where credit_code IS NOT NULL
   index (id_no_blind) where id_no_blind IS NOT NULL -- duplicates, never the number itself
   check kind IN ('person','organisation')
+  index (merged_into_id) where merged_into_id IS NOT NULL -- what was merged into it; may the row go
 party_phone
   party_id >party
   phone text
@@ -168,7 +171,7 @@ household_party
 search_key
   kind text
   key text
-  household_id >household
+  household_id int
   pk (kind, key, household_id)
 
 # Seasons, prices and the snapshot a bill stands on
@@ -215,6 +218,7 @@ season_account
   opened_at at
   unique (household_id, season_id, part)
   index (season_id, community_id) -- collection by community, billing preview
+  index (debtor_id) -- accounts of a person; may the person go
 season_calc
   account_id >season_account
   tree json
@@ -243,6 +247,7 @@ charge
   unique (reverses_id) where reverses_id IS NOT NULL
   index (household_id, season_id) -- file, counter, invoice
   index (account_id) -- lines of one season account
+  index (season_id, household_id, fen) -- a season in figures
   index (debtor_id) -- debts of a person or developer
   index (txn_id) -- what a txn charged; without it each sealed txn searches all charges for its own
   check fen <> 0
@@ -286,6 +291,8 @@ open_charge
   index (household_id, season_id, due_on, charge_id) -- counter, oldest first
   index (community_id, household_id, season_id, open_fen) -- arrears list
   index (due_on) where due_on IS NOT NULL -- reminders of a day
+  index (season_id, household_id, open_fen) -- what is open of a season
+  index (debtor_id) -- what a person owes; may the person go
 payment
   txn_id >txn
   payer_id >party?
@@ -298,6 +305,7 @@ payment
   unique (txn_id)
   index (shift_id) -- day close
   index (received_on, channel) -- daily report, reconciliation
+  index (payer_id) where payer_id IS NOT NULL -- payments of a person; may the person go
 payment_part
   payment_id >payment
   method text
@@ -419,6 +427,7 @@ ticket
   check phase IN ('new','active','waiting','done','cancelled')
   check (closed_at IS NULL) = (closed_on IS NULL)
   check (closed_at IS NULL) = (phase IN ('new','active','waiting'))
+  index (party_id) where party_id IS NOT NULL -- calls of a person; may the person go
 ticket_step
   ticket_id >ticket
   node text
@@ -720,6 +729,7 @@ message
   index (provider_id) where provider_id IS NOT NULL -- delivery receipt
   index (household_id, not_before) where household_id IS NOT NULL -- timeline, daily cap
   check state IN ('waiting','leased','sent','delivered','failed','dropped')
+  index (party_id) where party_id IS NOT NULL -- messages to a person; may the person go
 job
   kind text
   once_key text unique

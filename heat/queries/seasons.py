@@ -31,20 +31,32 @@ class SeasonRow:
         return Season(self.first_on, self.last_on, self.last_counts).legal_days if self.first_on and self.last_on else 0
 
 
+_SEASON = (
+    "SELECT s.id, s.code, s.name, k.first_on, k.last_on, k.due_on, k.last_counts, {accounts} FROM season s "
+    "LEFT JOIN season_calendar k ON k.season_id = s.id AND k.org_id = 1 "
+)
+_ACCOUNTS = "(SELECT count(*) FROM season_account a WHERE a.season_id = s.id)"
+
+
 def seasons() -> list[SeasonRow]:
-    """All seasons, newest first; one query."""
-    found = db.rows(
-        "SELECT s.id, s.code, s.name, k.first_on, k.last_on, k.due_on, coalesce(k.last_counts, ?), "
-        "(SELECT count(*) FROM season_account a WHERE a.season_id = s.id) FROM season s "
-        "LEFT JOIN season_calendar k ON k.season_id = s.id AND k.org_id = 1 ORDER BY s.code DESC",
-        True,
-    )
-    return [SeasonRow(*row[:3], *map(as_day, row[3:6]), bool(row[6]), row[7]) for row in found]
+    """All seasons with the number of their accounts, newest first; one query."""
+    return [_season(row) for row in db.rows(f"{_SEASON.format(accounts=_ACCOUNTS)} ORDER BY s.code DESC")]
 
 
 def season(code: str) -> SeasonRow | None:
-    """A season by its code, None when the office has none of that name."""
-    return next((one for one in seasons() if one.code == code), None)
+    """A season by its code without counting, None when the office has none of that name; one query."""
+    found = db.row(f"{_SEASON.format(accounts=0)} WHERE s.code = ?", code)
+    return _season(found) if found else None
+
+
+def _season(row: tuple[Any, ...]) -> SeasonRow:
+    counts = row[6] is None or bool(row[6])
+    return SeasonRow(*row[:3], as_day(row[3]), as_day(row[4]), as_day(row[5]), counts, row[7])
+
+
+def any_tariff() -> bool:
+    """Whether the office has published a price."""
+    return db.row("SELECT 1 FROM tariff WHERE published_at IS NOT NULL AND code <> 'list' LIMIT 1") is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,6 @@ def receipt_paper(by: Actor, receipt_id: int, words: Words = CHINESE) -> str:
         open_fen=accounts.open_fen(found.household_id),
         print_no=found.prints,
         void=found.void_at is not None,
-        check_url=_hall(found.account_no),
     )
     return receipt(paper, words)
 

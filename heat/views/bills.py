@@ -46,7 +46,7 @@ def index() -> Any:
         "bills/index.html",
         season=season,
         seasons=every,
-        tariffs=seasons.tariffs(),
+        priced=seasons.any_tariff(),
         run=run,
         totals=bills.totals(actor, season.id) if season else None,
         communities=bills.communities(actor),

@@ -38,7 +38,7 @@ def test_the_questions_of_the_counter_and_of_bills_answer(pg):
     assert receipts.one(cashier, books.receipt).means[0].method == "pos"
     assert receipts.by_number("SJ2026-00000001") == books.receipt
     assert len(bills.listing(pg.actor("accountant"), season.id, Filter(state="open"))) == 2
-    assert bills.totals(pg.actor("accountant"), season.id).accounts == 2
+    assert bills.totals(pg.actor("accountant"), season.id).lines == 2
     assert bills.communities(cashier)
     assert bills.bill(cashier, books.account).payments[0].fen == 100000
     assert bills.ids_to_print(season.id, "幸福里", owing=True)
