@@ -30,7 +30,7 @@ def test_a_list_is_imported_changed_found_and_undone(pg, tmp_path, monkeypatch):
     undo(ImportBatch.select().order_by(ImportBatch.id.desc()).get(), agent)
     assert search.search(agent, "刘奶奶").households[0].id == home.id
     assert customers.count(agent, Filter(state="suspended")) == 1
-    undo(ImportBatch.get(), agent)
+    undo(ImportBatch.select().order_by(ImportBatch.id).get(), agent)
     assert db.value("SELECT count(*) FROM household") == db.value("SELECT count(*) FROM search_key") == 0
 
 

@@ -32,9 +32,14 @@ def test_every_audit_code_has_its_sentence():
     from heat.rules.audit_codes import CODES
     from heat.rules.tickets import REPAIR
 
-    used = set()
-    for path in sorted((ROOT / "heat" / "services").glob("*.py")):
-        used |= set(re.findall(r'audit\.record\(\s*[^,]+,\s*"([a-z.-]+)"', path.read_text()))
+    used = {
+        constant.value
+        for path in sorted((ROOT / "heat").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        for constant in ast.walk(call.args[1])
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str) and not constant.value.endswith(".")
+    }
     used |= {f"ticket.{move['action']}" for move in REPAIR["moves"]}
 
     assert used - CODES.keys() == set(), "write the sentence into heat/rules/audit_codes.py"
