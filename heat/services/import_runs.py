@@ -84,16 +84,24 @@ def undo(batch: ImportBatch, by: Actor, also: Iterable[int] = ()) -> dict[str, i
 
     A line that something stands on by now is kept whatever is asked. How many were taken back and kept.
     """
-    of, also = kind(batch.kind), frozenset(also)
+    try:
+        return _undo(batch, by, frozenset(also), _all_at_once)
+    except IntegrityError:  # something nobody thought of stands on one of them: that one stays, the others go
+        return _undo(batch, by, frozenset(also), _one_by_one)
+
+
+TakeBack = Callable[[Kind, Sequence[Imported], Actor], list[Imported]]
+
+
+def _undo(batch: ImportBatch, by: Actor, also: frozenset[int], take_back: TakeBack) -> dict[str, int]:
+    of = kind(batch.kind)
     with db.writing():
         if db.value("SELECT state FROM import_batch WHERE id = ?", batch.id) == "undone":
             return dict(ImportBatch.get_by_id(batch.id).counts["undo"])
         lines = imported(batch.id)
         edited = of.edited(lines)
-        gone = [one for one in lines if one.row not in edited]
-        if not _taken_back(of, gone, by):  # something stands on one of them that nobody thought of: the others go
-            gone = [one for one in reversed(gone) if _taken_back(of, [one], by)]
-        gone += [one for one in reversed(lines) if one.row in edited and one.row in also and _taken_back(of, [one], by)]
+        gone = take_back(of, [one for one in lines if one.row not in edited], by)
+        gone += _one_by_one(of, [one for one in lines if one.row in edited and one.row in also], by)
         _take_places_back(batch.counts.get("made", []))
         db.many(
             'UPDATE import_row SET subject_version = NULL WHERE batch_id = ? AND "row" = ?',
@@ -107,22 +115,31 @@ def undo(batch: ImportBatch, by: Actor, also: Iterable[int] = ()) -> dict[str, i
     return result
 
 
+def _all_at_once(of: Kind, lines: Sequence[Imported], by: Actor) -> list[Imported]:
+    # not in a savepoint: SQLite's journal of one grows with every statement and makes twenty thousand lines crawl
+    of.take_back(lines, by)
+    return list(lines)
+
+
+def _one_by_one(of: Kind, lines: Sequence[Imported], by: Actor) -> list[Imported]:
+    """Take lines back, the last one first, as far as nothing stands on them; those that went."""
+    gone = []
+    for one in reversed(lines):
+        try:
+            with db.writing():
+                of.take_back([one], by)
+        except IntegrityError:
+            continue
+        gone.append(one)
+    return gone
+
+
 def imported(batch_id: int) -> list[Imported]:
     """What a batch wrote and that is not taken back, in the order of the sheet."""
     return [
         Imported(row, state == "new", Touched(subject_id, version, steps))
         for row, state, subject_id, version, steps in queries.written(batch_id)
     ]
-
-
-def _taken_back(of: Kind, lines: Sequence[Imported], by: Actor) -> bool:
-    """Take lines back, all or none of them; False when something stands on one, or its old place is taken."""
-    try:
-        with db.writing():
-            of.take_back(lines, by)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _take_places_back(made: Sequence[Step]) -> None:

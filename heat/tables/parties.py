@@ -49,7 +49,7 @@ class SearchKey(Table):
 
     kind = TextField()
     key = TextField()
-    household_id = Ref("household")
+    household_id = IntegerField()  # no foreign key: derived, and a household that goes would read every key
 
     class Meta:
         primary_key = CompositeKey("kind", "key", "household_id")

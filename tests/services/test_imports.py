@@ -388,3 +388,13 @@ def test_the_number_of_statements_does_not_grow_with_the_rows_of_a_check(office,
     assert queries_of(lambda: imports.check_file(SYSTEM, "households", many)) <= queries_of(
         lambda: imports.check_file(SYSTEM, "households", few)
     )
+
+
+def test_a_household_that_another_was_merged_into_stays_and_the_rest_goes(office, tmp_path):
+    other = make.household()
+    bring(tmp_path, line("300511"), line("300512"))
+    kept = Household.get(Household.account_no == "300511")
+    Household.update(merged_into_id=kept.id).where(Household.id == other).execute()
+
+    assert undo(batch(), office.actor("agent")) == {"undone": 1, "kept": 1}
+    assert Household.select().where(Household.account_no == "300512").count() == 0
