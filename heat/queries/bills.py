@@ -78,7 +78,7 @@ def listing(actor: Actor, season_id: int, chosen: Filter, after: int = 0, limit:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A season in figures: charged lines and their sum, lines still open and theirs. A household has one line or few."""
+    """A season in figures: charged lines and their sum, lines still open and theirs."""
 
     lines: int
     charged_fen: int
