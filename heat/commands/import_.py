@@ -84,7 +84,7 @@ def _tell(answer: dict[str, Any], examined: Examined, *, check: bool) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    print(f"\r{done} / {total}", end="", file=sys.stderr, flush=True)
+    print(f"{done} / {total}", file=sys.stderr, flush=True)
 
 
 def _has_data() -> bool:

@@ -199,7 +199,7 @@ def _grid(found: CustomerFile) -> dict[str, Any]:
     risers = sorted({flat.column for flat in found.near}, key=lambda one: (len(one[0]), one))
     own = next((flat.column for flat in found.near if flat.id == found.id), None)
     if own is None:
-        return {"heads": [], "floors": []}
+        return {"heads": [], "floors": [], "above": None, "below": None, "calling": []}
     at = risers.index(own)
     first = max(0, min(at - 1, len(risers) - _COLUMNS))
     shown = risers[first : first + _COLUMNS]

@@ -165,3 +165,10 @@ def test_a_form_that_cannot_be_comes_back_with_its_reasons(agent, home):
 
     assert answer.status_code == 422
     assert "不是数字" in answer.text and "300501" in answer.text
+
+
+def test_a_household_of_which_no_floor_is_known_has_a_file_too(agent):
+    location = agent.post("/customers/new", data={"account_no": "700001", "use_class": "居民"}).location
+
+    page = agent.get(location).text
+    assert "700001" in page and "没有面积" in page and "邻里" not in page
