@@ -1,4 +1,4 @@
-"""How long a billing run takes, against writing as many bare rows.
+"""How long a billing run takes: tried, done, repeated; and how long the proof of what it wrote.
 
 Run: .venv/bin/python -m benchmarks.billing [HOUSEHOLDS]
 The town is made for the measurement in a temporary folder: any area from 40 to 140 m², one owner each, full durability.
