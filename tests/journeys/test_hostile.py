@@ -132,7 +132,7 @@ def send(client: Client, form: Form, name: str, nasty: str) -> None:
     if form.method == "get":
         if "\x00" in nasty or len(nasty) > 2000:
             return
-        answer = client.get(address, query_string=data)
+        answer = client.get(address.partition("?")[0], query_string=data)
     else:
         answer = client.post(address, data=data)
     where = f"{form.method} {address} {name}={nasty[:40]!r} (on {form.page})"
