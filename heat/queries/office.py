@@ -32,4 +32,3 @@ def settings() -> dict[str, Any]:
 def modules() -> frozenset[str]:
     """The modules that are switched on."""
     return frozenset(setting("modules"))
-

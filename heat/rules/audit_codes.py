@@ -42,6 +42,7 @@ CODES = {
     "import.uploaded": N_("上传导入名单"),
     "import.done": N_("导入名单"),
     "import.undone": N_("撤销导入"),
+    "import.exported": N_("下载导入的错误行"),
     "household.opened": N_("建立住户档案"),
     "household.changed": N_("修改住户档案"),
     "household.note": N_("记录用户日志"),

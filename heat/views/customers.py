@@ -102,7 +102,7 @@ def _filter() -> Filter:
         community_id,
         args.get("building_id", type=int) if community_id else None,
         state if state in STATES else "",
-        arrears if arrears in ARREARS else "",
+        arrears if arrears in ARREARS and gate.actor().may("ledger.view") else "",
     )
 
 

@@ -212,7 +212,7 @@ def undo(batch_id: int) -> Any:
 @pages.get("/<int:batch_id>/errors.xlsx")
 @needs(SIGNED_IN)
 def errors(batch_id: int) -> Any:
-    batch = imports.find(gate.actor(), batch_id)
+    batch = imports.hand_out(gate.actor(), batch_id)
     headers = list(batch.mapping["headers"])
     bad = (_bad(row, headers) for row in queries.all_rows(batch.id, "error"))
     return _download(bad_rows_workbook(_("错误行"), headers, _("原因"), bad), _("错误行.xlsx"))
@@ -366,11 +366,15 @@ def _fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> li
             "header": header,
             "name": taken.get(header, ""),
             "label": labels.get(taken.get(header, ""), ""),
-            "samples": samples.get(header, []),
+            "samples": _shown_samples(taken.get(header, ""), samples.get(header, [])),
         }
         for place, header in enumerate(batch.mapping["headers"])
         if header and batch.mapping["headers"].index(header) == place
     ]
+
+
+def _shown_samples(name: str, values: list[str]) -> list[str]:
+    return [masking.phone(value) for value in values] if name == "phone" else values
 
 
 def _last(batch: ImportBatch) -> queries.Batch | None:

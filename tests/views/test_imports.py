@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from heat.models import Household, ImportBatch
+from heat.models import Audit, Household, ImportBatch
 from heat.papers.workbook import export_workbook
 from heat.services import jobs
 from heat.services.import_runs import JOBS
@@ -30,6 +30,7 @@ def test_the_whole_way_from_a_file_to_households(agent):
     location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
     page = agent.get(location).text
     assert "每一列是什么" in page and "户主姓名" in page
+    assert "138****0501" in page and "13800000501" not in page
 
     headers = ImportBatch.get().mapping["headers"]
     meanings = {header: name for name, header in ImportBatch.get().mapping["columns"].items()}
@@ -66,6 +67,7 @@ def test_bad_rows_come_back_as_a_workbook_with_a_reason(agent):
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).active.values)
     assert (rows[0][0], rows[0][-1]) == ("户号", "原因")
     assert rows[1][0] == "300502" and "“不清楚”不认识" in rows[1][-1]
+    assert Audit.select().order_by(Audit.id.desc()).get().code == "import.exported"
 
 
 def test_corrected_bad_rows_can_be_imported_as_they_are(agent):
