@@ -31,7 +31,7 @@ def main(base: str, logins: str) -> None:
         parts = [
             _shot(browser, base, "technician", passwords["technician"], "/m", PHONE),
             _shot(browser, base, "", "", "/my/enter", PHONE),
-            _shot(browser, base, "cashier", passwords["cashier"], "/counter", DESKTOP),
+            _shot(browser, base, "cashier", passwords["cashier"], "/counter?q=310000003", DESKTOP),
         ]
         _save(_beside(parts), OUT / "phones.png")
         browser.close()
