@@ -35,7 +35,7 @@ lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
 	$(V)/ruff format --check .
 	$(V)/lint-imports
 	$(V)/mypy
-	$(V)/djlint --check --quiet templates --profile jinja --lint
+	$(V)/djlint --lint --quiet --profile jinja templates
 	$(V)/codespell
 	$(V)/python tools/vendor.py --check
 
