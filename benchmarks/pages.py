@@ -52,7 +52,7 @@ def _pages(db: Any) -> list[tuple[str, str, str, str]]:
     number = db.value("SELECT number FROM ticket ORDER BY id DESC LIMIT 1")
     account_no = db.value("SELECT account_no FROM household WHERE id = ?", home)
     return [
-        ("agent", "desk, today's list (fragment)", "/desk?view=today", "ticket-rows"),
+        ("agent", "desk, today's list (fragment)", "/desk?view=today", "tickets"),
         ("agent", "desk, whole page", "/desk", ""),
         ("agent", "desk with a household", f"/desk?household={home}", ""),
         ("agent", "customers", "/customers", ""),

@@ -6,15 +6,18 @@ import argparse
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 
 from heat.paths import ROOT
+from heat.words import N_, Refused, Say
 
 _PR_SET_PDEATHSIG = 1
 _LONGEST_WAIT = 30.0
+REFUSED = 2  # the exit code of bad input or use
 _HEALTHY = 20.0  # a child that lived so long starts again at once
 
 
@@ -44,9 +47,15 @@ def own_command(*words: str) -> list[str]:
     return [sys.executable, str(ROOT / "app.py"), *words]
 
 
-def run_once(*words: str) -> int:
-    """Run this program with other words to its end; the exit code."""
-    return subprocess.run(own_command(*words), check=False).returncode  # noqa: S603
+def port_must_be_free(host: str, port: int) -> None:
+    """Refused when somebody else listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            sentence = N_("不能在 {host}:{port} 上启动（{why}）：请用 --port 换一个端口")
+            raise Refused(Say(sentence, host=host, port=port, why=problem.strerror)) from None
 
 
 @dataclass
@@ -56,8 +65,10 @@ class Child:
     words: tuple[str, ...]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    delay: float = 0.0
     wait: float = 0.5
     not_before: float = 0.0
+    refused: bool = False
 
     def start(self) -> None:
         """Start the process."""
@@ -71,6 +82,8 @@ class Child:
         lived = time.monotonic() - self.started
         self.wait = 0.5 if lived > _HEALTHY else min(_LONGEST_WAIT, self.wait * 2)
         self.not_before = time.monotonic() + self.wait
+        # a refusal has said its sentence; starting again would only repeat it
+        self.refused = self.process.returncode == REFUSED and lived < _HEALTHY
         self.process = None
         return True
 
@@ -83,24 +96,30 @@ class Keeper:
     stopping: bool = field(default=False)
 
     def run(self) -> int:
-        """Start all, start the fallen again, stop all on SIGTERM or SIGINT; 0 after a clean stop."""
+        """Start all, start the fallen again, stop all on SIGTERM or SIGINT; 0 after a clean stop, 2 if one refused."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         for child in self.children:
-            child.start()
+            child.not_before = time.monotonic() + child.delay
         while not self.stopping:
-            time.sleep(0.2)
             for child in self.children:
-                if child.fallen():
-                    print(f"{child.words[0]} 退出，{child.wait:.0f} 秒后重新启动", file=sys.stderr, flush=True)
-                if child.process is None and not self.stopping and time.monotonic() >= child.not_before:
-                    child.start()
-        return self._end()
+                self._look_after(child)
+            time.sleep(0.2)
+        self._end()
+        return REFUSED if any(child.refused for child in self.children) else 0
+
+    def _look_after(self, child: Child) -> None:
+        if child.fallen():
+            self.stopping = self.stopping or child.refused
+            if not child.refused:
+                print(f"{child.words[0]} 退出，{child.wait:.0f} 秒后重新启动", file=sys.stderr, flush=True)
+        if child.process is None and not self.stopping and time.monotonic() >= child.not_before:
+            child.start()
 
     def _stop(self, *_: object) -> None:
         self.stopping = True
 
-    def _end(self) -> int:
+    def _end(self) -> None:
         living = [child.process for child in self.children if child.process and child.process.poll() is None]
         for process in living:
             process.terminate()
@@ -110,4 +129,3 @@ class Keeper:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
-        return 0

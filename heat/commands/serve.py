@@ -15,15 +15,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate in a child, print the first-run link, then keep web and worker alive. Opens no database itself."""
+    """Keep web and worker alive; the web migrates and prints the first-run link. Opens no database itself."""
     if not 0 < args.port < 65536:
         raise Refused(Say(N_("端口 {port} 不对，请用 1 到 65535 之间的数"), port=args.port))
-    prepared = children.run_once("prepare", "--host", args.host, "--port", str(args.port))
-    if prepared:
-        return prepared
-    print(f"暖管家已启动：{_address(args)}  数据目录：{settings.data_dir()}  按 Ctrl+C 停止", flush=True)
+    children.port_must_be_free(args.host, args.port)
+    print(f"暖管家正在启动：{_address(args)}  数据目录：{settings.data_dir()}  按 Ctrl+C 停止", flush=True)
     listen = ("--host", args.host, "--port", str(args.port), "--workers", str(args.workers))
-    return children.Keeper([children.Child(("web", *listen)), children.Child(("work",))]).run()
+    # the first page comes first: the worker would only compete with it for the processor
+    return children.Keeper([children.Child(("web", *listen)), children.Child(("work",), delay=1.5)]).run()
 
 
 def _address(args: argparse.Namespace) -> str:

@@ -7,7 +7,7 @@ from gunicorn.app.base import BaseApplication
 
 from heat import db
 from heat.commands import children
-from heat.services import install
+from heat.services import install, people
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,10 +42,13 @@ def _own_database(_arbiter: Any, _worker: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate unless `serve` already did, and serve."""
+    """Migrate, print the link of the first run while there is no member of staff, and serve."""
     children.die_with_parent()
-    if not children.is_child():
-        install.open_office()
+    install.open_office()
+    if not people.any_staff():
+        host = "127.0.0.1" if args.host in ("0.0.0.0", "::") else args.host  # noqa: S104
+        print(f"首次使用，请打开：http://{host}:{args.port}/setup?token={people.setup_token()}", flush=True)
+    db.close_database()
     _Server(
         {
             "bind": f"{args.host}:{args.port}",
