@@ -48,14 +48,23 @@ def own_command(*words: str) -> list[str]:
 
 
 def port_must_be_free(host: str, port: int) -> None:
-    """Refused when somebody else listens there already."""
+    """Refused when somebody else listens there; what was killed a moment ago gets two seconds to let go."""
+    patience = time.monotonic() + 2
+    while (problem := _bind(host, port)) is not None:
+        if time.monotonic() > patience:
+            sentence = N_("不能在 {host}:{port} 上启动（{why}）：请用 --port 换一个端口")
+            raise Refused(Say(sentence, host=host, port=port, why=problem.strerror))
+        time.sleep(0.1)
+
+
+def _bind(host: str, port: int) -> OSError | None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as problem:
-            sentence = N_("不能在 {host}:{port} 上启动（{why}）：请用 --port 换一个端口")
-            raise Refused(Say(sentence, host=host, port=port, why=problem.strerror)) from None
+            return problem
+    return None
 
 
 @dataclass
