@@ -14,14 +14,19 @@ T = TypeVar("T")
 _MOST = 8
 
 
+def moment() -> tuple[Any, ...]:
+    """What changes with every act and every day, and differs between databases; one small query."""
+    head = db.value("SELECT coalesce(max(id), 0) FROM audit")
+    return str(db.database.obj.database), head, clock.today()
+
+
 def until_next_act(ask: Callable[P, T]) -> Callable[P, T]:
     """Remember the answers of a slow question, per database and arguments, until the next act or the next day."""
     kept: OrderedDict[Any, T] = OrderedDict()
 
     @wraps(ask)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-        head = db.value("SELECT coalesce(max(id), 0) FROM audit")
-        key = (str(db.database.obj.database), head, clock.today(), args, tuple(sorted(kwargs.items())))
+        key = (moment(), args, tuple(sorted(kwargs.items())))
         if key not in kept:
             kept[key] = ask(*args, **kwargs)
             while len(kept) > _MOST:

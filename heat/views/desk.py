@@ -18,7 +18,8 @@ from heat.services.tickets import Intake
 from heat.views import gate, htmx
 from heat.views.filters import said
 from heat.views.gate import needs
-from heat.views.page import fragment, page, with_toast
+from heat.views.language import gettext
+from heat.views.page import address, fragment, page, remembered, with_toast
 from heat.words import N_, Moved, Refused
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -38,11 +39,14 @@ _TYPED = ("kind", "text", "urgent", "team", "household", "address", "phone", "on
 def index() -> Any:
     # a poll of the list needs no caller, a caller no list: each asks only for its own part of the page
     wanted = htmx.target() if htmx.wants_part() else ""
+    if wanted == "tickets":
+        who = gate.actor()
+        seen = (request.query_string, who.permissions, who.org_ids, who.team_ids)
+        return remembered(seen, lambda: page("desk/index.html", **_list()))
     parts: dict[str, Any] = {}
     if wanted != "caller":
         parts |= _list()
-    if wanted != "tickets":
-        parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
+    parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
     return page("desk/index.html", **parts)
 
 
@@ -72,7 +76,7 @@ def _list() -> dict[str, Any]:
 
 def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
     tone = "bad" if code == "soon" and counts[code] else ""
-    return _(VIEWS[code]), url_for("desk.index", view=code), code == current, counts.get(code), tone
+    return gettext(VIEWS[code]), address("desk.index", view=code), code == current, counts.get(code), tone
 
 
 def _after() -> tuple[int, int] | None:

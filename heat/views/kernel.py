@@ -64,7 +64,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     filters.init(app)
-    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=_address, drawn=page.drawn)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=page.address, drawn=page.drawn)
     app.context_processor(_shell)
     # a block rendered alone skips the imports at the head of its file, so macros are one global
     app.before_request(lambda: _macros(app))
@@ -100,12 +100,6 @@ def _plain_http() -> bool:
 @lru_cache(maxsize=256)
 def _digest(path: str) -> str:
     return hashlib.sha256((paths.STATIC / path).read_bytes()).hexdigest()[:10]
-
-
-@lru_cache(maxsize=20_000)
-def _address(endpoint: str, **values: Any) -> str:
-    """The address of a page, remembered: a list of fifty rows asks for the same few hundred again and again."""
-    return url_for(endpoint, **values)
 
 
 @lru_cache(maxsize=256)

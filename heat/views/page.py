@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, make_response, render_template, request
+from flask import current_app, make_response, render_template, request, url_for
 from flask.wrappers import Response
 from markupsafe import Markup
 
 from heat import clock
+from heat.queries import memory
 from heat.views import htmx
+
+_kept: OrderedDict[Hashable, str] = OrderedDict()
+_MOST_KEPT = 64
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -38,6 +43,22 @@ def fragment(template: str, block: str, status: int = 200, event: str = "", **co
     if event:
         response.headers["HX-Trigger"] = json.dumps({event: True})
     return response
+
+
+def remembered(seen: Hashable, draw: Callable[[], Response]) -> Response:
+    """The answer of `draw`, kept until somebody does something or the minute ends: for parts that poll.
+
+    `seen` holds all that decides what is drawn: the question asked and the rights and scope of who asks. A part with a
+    form in it is never kept, since its token belongs to one session.
+    """
+    key = (memory.moment(), clock.now() // clock.MINUTE, seen)
+    if key in _kept:
+        return _answer(_kept[key], 200)
+    answer = draw()
+    _kept[key] = answer.get_data(as_text=True)
+    while len(_kept) > _MOST_KEPT:
+        _kept.popitem(last=False)
+    return answer
 
 
 def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
@@ -76,6 +97,12 @@ def _answer(html: str, status: int) -> Response:
     response = make_response(html, status)
     response.headers["Vary"] = htmx.VARY
     return response
+
+
+@lru_cache(maxsize=20_000)
+def address(endpoint: str, **values: Any) -> str:
+    """The address of a page, remembered: a list of fifty rows asks for the same few hundred again and again."""
+    return url_for(endpoint, **values)
 
 
 @lru_cache(maxsize=4000)

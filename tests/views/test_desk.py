@@ -172,6 +172,32 @@ def test_the_poll_answers_the_list_alone(agent, office, home):
     assert "快速受理" not in answer.text
 
 
+def test_a_poll_sees_what_was_done_a_moment_ago(agent, office, home):
+    before = agent.part("/desk?view=new", "tickets").text
+    make.ticket(office.actor("agent"), home)
+
+    assert "GD261121-001" not in before
+    assert "GD261121-001" in agent.part("/desk?view=new", "tickets").text
+
+
+def test_a_poll_after_which_nothing_happened_asks_for_nothing_but_the_newest_act(agent, office, home):
+    make.ticket(office.actor("agent"), home)
+    agent.part("/desk?view=new", "tickets")
+
+    # 4 for who asks, 1 for the newest act
+    assert queries_of(lambda: agent.part("/desk?view=new", "tickets")) == 5
+
+
+def test_a_remembered_list_is_not_handed_to_people_of_another_branch(agent, sign_in, office, home):
+    leader = sign_in("leader")
+    make.ticket(office.actor("agent"), home)
+    agent.part("/desk?view=new", "tickets")
+    db.run("INSERT INTO org (id, parent_id, kind, code, name, pinyin) VALUES (2, 1, 'branch', '2', '西片', '')")
+    db.run("UPDATE staff_role SET org_id = 2 WHERE staff_id = ?", office.leader)
+
+    assert "GD261121-001" not in leader.part("/desk?view=new", "tickets").text
+
+
 def test_the_desk_costs_the_same_however_long_the_list_is(agent, office, home):
     make.ticket(office.actor("agent"), home)
     agent.get("/desk")
