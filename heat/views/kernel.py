@@ -84,6 +84,7 @@ def _shell() -> dict[str, Any]:
         "menu": [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
         "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
+        "keys": "off" if request.cookies.get("keys") == "off" else "on",
         "plain_http": _plain_http(),
     }
 

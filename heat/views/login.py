@@ -20,7 +20,8 @@ from heat.views.page import page
 from heat.words import Refused
 
 pages = Blueprint("login", __name__)
-THEMES = ("auto", "light", "dark")
+# what a browser remembers of its owner's taste; the first of each is the default
+TASTES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
 
 
 @pages.get("/login")
@@ -116,9 +117,11 @@ def change_password() -> Any:
 @pages.post("/look")
 @needs(PUBLIC)
 def look() -> Any:
-    chosen = request.form.get("theme", "auto")
     answer = redirect(_came_from(), 303)
-    answer.set_cookie("theme", chosen if chosen in THEMES else "auto", max_age=31_536_000, samesite="Lax", path="/")
+    for name, known in TASTES.items():
+        if chosen := request.form.get(name):
+            value = chosen if chosen in known else known[0]
+            answer.set_cookie(name, value, max_age=31_536_000, samesite="Lax", path="/")
     return answer
 
 

@@ -54,12 +54,14 @@
     }
   }
 
-  /* -- keys: data-key="N", "Ctrl+Enter", "F2" press their element; letters never while somebody types -- */
+  /* -- keys: data-key="N", "Ctrl+Enter", "F2" press their element; letters never while somebody types,
+     nor when their owner switched them off (/me) -- */
   const typing = (node) => node.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
   const seen = (node) => node.getClientRects().length > 0;
   on("keydown", (e) => {
     if (e.isComposing || e.defaultPrevented) return;
     const held = `${e.ctrlKey || e.metaKey ? "Ctrl+" : ""}${e.altKey ? "Alt+" : ""}`;
+    if (!held && e.key.length === 1 && document.documentElement.dataset.keys === "off") return;
     const name = e.key.length === 1 ? e.key.toUpperCase() : e.key;
     if (e.key === "Escape") closeMenus().forEach((menu) => menu.querySelector("summary").focus());
     if (!held && !/^F\d/.test(name) && typing(e.target)) return;

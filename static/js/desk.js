@@ -1,8 +1,9 @@
 /* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching. */
 (() => {
+  const quiet = document.documentElement.dataset.keys === "off";
   const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
   document.addEventListener("keydown", (e) => {
-    if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
+    if (quiet || e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
     const key = e.key.toUpperCase();
     const row = e.target.closest("tr[id^=ticket-]");
     if (key === "A" && row) {

@@ -43,3 +43,19 @@ def test_a_wrong_password_keeps_the_login_and_says_what_to_do(browse):
 
     assert "登录名或密码不对" in tab.inner_text("body")
     assert tab.input_value("[name=login]") == "agent"
+
+
+def test_somebody_who_speaks_to_the_computer_switches_single_keys_off(browse):
+    tab = browse("agent")
+    tab.open("/me")
+    tab.looks_right()
+    tab.click("button[name=keys][value=off]")
+    tab.wait_for_load_state()
+    assert tab.get_attribute("button[name=keys][value=off]", "aria-pressed") == "true"
+
+    tab.open("/desk")
+    tab.keyboard.press("2")
+    assert tab.is_checked("[name=kind][value=no_heat]")
+    assert not tab.is_visible("text=选类型")
+    tab.keyboard.press("Control+k")
+    assert tab.evaluate("document.activeElement.id") == "q"
