@@ -28,7 +28,9 @@ test: setup-test ## every test, browser journeys included
 	$(PYTEST) -n 2 --dist loadgroup tests
 
 quick: ## what is fast enough to run before every commit
-	@$(V)/ruff check -q . && $(V)/lint-imports >/dev/null && $(PYTEST) -q -x tests/rules tests/house
+	@$(V)/ruff check -q . && $(V)/lint-imports >/dev/null
+	@HYPOTHESIS_PROFILE=quick $(PYTEST) -x tests/rules & rules=$$!; \
+	$(PYTEST) -x -m "not matrix" tests/house; house=$$?; wait $$rules && exit $$house
 
 lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
 	$(V)/ruff check .

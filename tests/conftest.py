@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,11 +17,9 @@ from tests.critic import Client
 
 TODAY = date(2026, 11, 21)  # a Saturday in the first week of heating
 
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HEAT_DATA", "HEAT_DATABASE_URL", "HEAT_QUEUE_URL", "HEAT_BASE_URL", "HEAT_LANG", "HEAT_SMS_URL"):
-        monkeypatch.delenv(name, raising=False)
+# no settings of this machine: once for all tests, and a test that sets one puts it back
+for name in ("HEAT_DATA", "HEAT_DATABASE_URL", "HEAT_QUEUE_URL", "HEAT_BASE_URL", "HEAT_LANG", "HEAT_SMS_URL"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(autouse=True)

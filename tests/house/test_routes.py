@@ -8,8 +8,6 @@ from heat.rules.permissions import CODES, HALL, PUBLIC, ROLES, SIGNED_IN
 from heat.services import sessions
 from tests.critic import Client
 
-PAGES_WITHOUT_PARAMETERS = "a page that opens without an id"
-
 
 def rules(app):
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
@@ -55,6 +53,7 @@ def test_writing_needs_a_post(walked):
     assert not wrong, f"these addresses change something and answer GET: {wrong}"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
 def test_a_role_opens_its_pages_and_no_others(app, office, role):
     client = Client(app)
@@ -72,6 +71,7 @@ def test_a_role_opens_its_pages_and_no_others(app, office, role):
         assert status < 500, f"{role} {rule.rule} answered {status}"
 
 
+@pytest.mark.matrix
 def test_strangers_are_sent_to_the_door(app, office):
     client = Client(app)
     for rule in rules(app):
