@@ -1,6 +1,19 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
+from heat.tables.centre import (
+    ChangeRequest,
+    Contract,
+    Device,
+    DeviceFit,
+    FieldValue,
+    Merge,
+    OwnField,
+    QualityDay,
+    Reading,
+    SavedView,
+    Tag,
+)
 from heat.tables.desk import Feedback, SlaClock, Visit
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
@@ -125,6 +138,18 @@ ALL_TABLES = (
     # 网厅 hall
     HallUser,
     HallBinding,
+    # 客户中心 centre
+    OwnField,
+    FieldValue,
+    Tag,
+    Merge,
+    ChangeRequest,
+    SavedView,
+    Device,
+    DeviceFit,
+    Reading,
+    Contract,
+    QualityDay,
 )
 
 __all__ = ["ALL_TABLES", "FOREVER", "Table", "database", "dumps", *(table.__name__ for table in ALL_TABLES)]

@@ -147,6 +147,15 @@ def _index_name(table: str, columns: str, kind: str) -> str:
     return f"{table}_{'_'.join(re.findall(r'[a-z_]+', columns))}_{'key' if kind == 'unique' else 'index'}"[:60]
 
 
+def add_column(table: str, line: str, dialect: str) -> str:
+    """The statement that adds one column of the notation to a table that is there; it may be null or has a default."""
+    column = _COLUMN.match(line)
+    if column is None:
+        raise ValueError(f"not a column: {line!r}")
+    target = f' REFERENCES "{column["type"][1:]}" ("id")' if column["type"].startswith(">") else ""
+    return f'ALTER TABLE "{table}" ADD COLUMN {_column(column, dialect)}{target}'
+
+
 def append_only(tables: Iterable[str], dialect: str) -> Iterator[str]:
     """Guards that refuse UPDATE and DELETE for everybody: what is written stays written."""
     if dialect == POSTGRES:
@@ -204,7 +213,7 @@ def dated(table: str, key: Iterable[str], dialect: str) -> Iterator[str]:
 
 def _refusing(function: str, word: str) -> str:
     return (
-        f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '% is {word}', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
     )
 

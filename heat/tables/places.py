@@ -137,6 +137,7 @@ class HouseholdTerms(Table):
     charge_kind = TextField()
     position = TextField(null=True)
     price_override = PriceField(null=True)
+    change_id = Ref("change_request", null=True)
 
 
 class SupplyPeriod(Table):
