@@ -15,6 +15,7 @@ from heat.services.dispatch import Done
 from heat.views import gate, htmx
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import fragment, page, toast, with_toast
 from heat.words import Refused
 
@@ -58,7 +59,7 @@ def _choices(teams: list[queries.Team]) -> list[tuple[str, list[tuple[str, str]]
 @needs("ticket.assign", "board")
 def assign() -> Any:
     kind, _dash, number = request.form.get("to", "").partition("-")
-    who = int(number[:15]) if number.isascii() and number.isdigit() else None
+    who = whole(number)
     try:
         done = dispatch.assign(
             gate.actor(),
@@ -73,10 +74,9 @@ def assign() -> Any:
 
 
 def _pair(written: str) -> tuple[int, int | None] | None:
-    ticket_id, _dot, version = written.partition(".")
-    if not (ticket_id.isascii() and ticket_id.isdigit() and len(ticket_id) < 16):
-        return None
-    return int(ticket_id), int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    ticket, _dot, version = written.partition(".")
+    ticket_id = whole(ticket)
+    return None if ticket_id is None else (ticket_id, whole(version))
 
 
 @pages.post("/undo")

@@ -15,6 +15,7 @@ from heat.services import callbacks
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import Missing, Moved, Refused
 
@@ -53,9 +54,8 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
 @needs("ticket.call-back")
 def answered(ticket_id: int) -> Any:
     typed = {name: request.form.get(name, "") for name in ("solved", "level", "text", "outcome", "version")}
-    version = int(typed["version"]) if typed["version"].isascii() and typed["version"].isdigit() else None
     try:
-        words = _write(ticket_id, typed, version)
+        words = _write(ticket_id, typed, whole(typed["version"]))
     except Moved as problem:
         return _queue(None, 409, said(problem.say))
     except Missing:

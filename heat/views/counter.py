@@ -18,6 +18,7 @@ from heat.services.payments import Paid
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import N_, Moved, Refused, Say
 
@@ -62,7 +63,7 @@ def _paid() -> Paid:
         if not form.get("given", "").strip():
             raise Refused(Say(N_("请填写收到的金额。")))
         handed = (Handed(method, parse_yuan(form["given"]), form.get("trade_no", "").strip() or None),)
-    chosen = tuple(int(one) for one in form.getlist("charge") if one.isascii() and one.isdigit())
+    chosen = tuple(one for one in map(whole, form.getlist("charge")) if one is not None)
     if not chosen and form.get("lines"):
         raise Refused(Say(N_("请至少勾选一项应缴项目。")))
     return Paid(handed, chosen, keep_rest="keep_rest" in form)

@@ -22,6 +22,7 @@ from heat.services import households
 from heat.views import gate, htmx
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import pair
 from heat.views.page import fragment, page
 from heat.words import N_, Say
 
@@ -156,7 +157,7 @@ def _file(household_id: int, status: int = 200, filled: Filled | None = None) ->
     found = customer_file.customer_file(gate.actor(), household_id, kind if kind in contacts.KIND else "")
     if found is None:
         abort(404)
-    if before := _before():
+    if before := pair(request.args.get("before", "")):
         found.lines = customer_file.log(household_id, kind, before)
     lines = found.lines[:LINES]
     return page(
@@ -176,11 +177,6 @@ def _file(household_id: int, status: int = 200, filled: Filled | None = None) ->
         near=_grid(found),
         season=next(iter(found.accounts), None),
     )
-
-
-def _before() -> tuple[int, int] | None:
-    at, _comma, line_id = request.args.get("before", "").partition(",")
-    return (int(at[:18]), int(line_id[:18])) if at.isdecimal() and line_id.isdecimal() else None
 
 
 def _by_day(lines: list[customer_file.Line]) -> list[tuple[str, list[customer_file.Line]]]:

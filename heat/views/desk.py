@@ -19,6 +19,7 @@ from heat.views import gate, htmx
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.language import gettext
+from heat.views.numbers import pair, whole
 from heat.views.page import address, fragment, page, remembered, with_toast
 from heat.words import N_, Moved, Refused
 
@@ -55,7 +56,9 @@ def _list() -> dict[str, Any]:
     view = view if view in VIEWS else "mine"
     kind = request.args.get("kind", "")
     team = request.args.get("team", type=int)
-    rows = queries.listed(actor, view, kind=kind if kind in life.KIND else "", team_id=team, after=_after())
+    rows = queries.listed(
+        actor, view, kind=kind if kind in life.KIND else "", team_id=team, after=pair(request.args.get("after", ""))
+    )
     shown = rows[: queries.PAGE]
     last = shown[-1] if len(rows) > queries.PAGE else None
     by_due = "due_at" in queries.VIEWS[view][1]
@@ -77,12 +80,6 @@ def _list() -> dict[str, Any]:
 def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
     tone = "bad" if code == "soon" and counts[code] else ""
     return gettext(VIEWS[code]), address("desk.index", view=code), code == current, counts.get(code), tone
-
-
-def _after() -> tuple[int, int] | None:
-    key, _comma, ticket_id = request.args.get("after", "").partition(",")
-    plain = key.isascii() and key.isdigit() and ticket_id.isascii() and ticket_id.isdigit()
-    return (int(key[:18]), int(ticket_id[:18])) if plain else None
 
 
 def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:
@@ -134,9 +131,9 @@ def take() -> Any:
         raise
     except Refused as problem:
         return _refused(typed, said(problem.say))
-    team = typed["team"]
-    if team.isdigit() and team != "0" and gate.actor().may("ticket.assign"):
-        tickets.move(gate.actor(), ticket.id, "assign", {"team": int(team)}, once_key=typed["once_key"])
+    team = whole(typed["team"])
+    if team and gate.actor().may("ticket.assign"):
+        tickets.move(gate.actor(), ticket.id, "assign", {"team": team}, once_key=typed["once_key"])
     if not htmx.wants_part():
         flash(_("已受理，工单号 %(number)s", number=ticket.number), "ok")
         return redirect(url_for("tickets.show", number=ticket.number), 303)
@@ -149,21 +146,17 @@ def _intake(typed: dict[str, str]) -> Intake:
     return Intake(
         typed["kind"],
         typed["text"],
-        household_id=_number(typed["household"]),
+        household_id=whole(typed["household"]),
         address=typed["address"],
         phone=typed["phone"],
         priority=life.URGENT if typed["urgent"] == "1" else None,
-        team_id=_number(typed["team"]),
+        team_id=whole(typed["team"]),
         once_key=typed["once_key"],
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
 def _refused(typed: dict[str, str], error: str) -> Response:
-    household_id = _number(typed["household"])
+    household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
     if htmx.wants_part():
@@ -174,7 +167,7 @@ def _refused(typed: dict[str, str], error: str) -> Response:
 @pages.post("/link/<int:ticket_id>")
 @needs("ticket.take")
 def link(ticket_id: int) -> Any:
-    household_id = _number(request.form.get("household", ""))
+    household_id = whole(request.form.get("household", ""))
     if household_id is not None and not callers.may_see(gate.actor(), household_id):
         abort(404)
     ticket = tickets.link(

@@ -21,6 +21,7 @@ from heat.services.attachments import Picture
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -157,11 +158,7 @@ def _photos() -> list[Picture]:
 
 
 def _seen() -> dict[str, Any]:
-    version = request.form.get("version", "")
-    return {
-        "version": int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
-        "once_key": request.form.get("once_key", ""),
-    }
+    return {"version": whole(request.form.get("version", "")), "once_key": request.form.get("once_key", "")}
 
 
 def _answer(ticket_id: int, status: int, error: str, typed: dict[str, str] | None = None) -> Response:

@@ -18,7 +18,18 @@ from heat.views import errors, htmx
 
 COOKIE = "sid"
 SECURE_COOKIE = "__Host-sid"
-__all__ = ["HALL", "PUBLIC", "SIGNED_IN", "actor", "drop_cookie", "local", "needs", "token", "with_cookie"]
+__all__ = [
+    "HALL",
+    "PUBLIC",
+    "SIGNED_IN",
+    "actor",
+    "came_from",
+    "drop_cookie",
+    "local",
+    "needs",
+    "token",
+    "with_cookie",
+]
 
 
 class SignedIn(UserMixin):
@@ -96,6 +107,13 @@ def local(address: str | None) -> str | None:
         return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc or "\\" in address or "\n" in address else address
+
+
+def came_from() -> str:
+    """The page of ours this request was sent from, '/' when it came from elsewhere."""
+    parts = urlsplit(request.referrer or "")
+    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return (local(back) if parts.netloc == request.host else None) or "/"
 
 
 def with_cookie(answer: Any, token: str, kind: str) -> Response:

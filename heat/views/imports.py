@@ -28,6 +28,7 @@ from heat.services.import_kinds import Kind, kind, kinds
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import N_, Missing, Refused, Say
 
@@ -156,8 +157,9 @@ def cells(batch_id: int) -> Any:
     for name, text in request.form.items():
         mark, _dash, numbers = name.partition("-")
         row, _dot, place = numbers.partition("-")
-        if mark == "cell" and row.isdecimal() and place.isdecimal() and int(place) < len(headers):
-            typed.setdefault(int(row[:9]), {})[headers[int(place)]] = text
+        line, column = whole(row), whole(place)
+        if mark == "cell" and line is not None and column is not None and column < len(headers):
+            typed.setdefault(line, {})[headers[column]] = text
     imports.correct(gate.actor(), batch_id, typed)
     return _to(batch_id)
 
@@ -205,7 +207,9 @@ def undo_form(batch_id: int) -> Any:
 @pages.post("/<int:batch_id>/undo")
 @needs(SIGNED_IN)
 def undo(batch_id: int) -> Any:
-    imports.ask_undo(gate.actor(), batch_id, [int(row[:9]) for row in request.form.getlist("also") if row.isdecimal()])
+    imports.ask_undo(
+        gate.actor(), batch_id, [row for row in map(whole, request.form.getlist("also")) if row is not None]
+    )
     return _to(batch_id)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.wrappers import Response
@@ -117,7 +116,7 @@ def change_password() -> Any:
 @pages.post("/look")
 @needs(PUBLIC)
 def look() -> Any:
-    answer = redirect(_came_from(), 303)
+    answer = redirect(gate.came_from(), 303)
     for name, known in TASTES.items():
         if chosen := request.form.get(name):
             value = chosen if chosen in known else known[0]
@@ -140,12 +139,6 @@ def set_password() -> Any:
     except Refused as problem:
         return page("login/password.html", 422, token=token, error=said(problem.say))
     return redirect(url_for("login.form"), 303)
-
-
-def _came_from() -> str:
-    parts = urlsplit(request.referrer or "")
-    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return (local(back) if parts.netloc == request.host else None) or "/"
 
 
 def _login(problem: Refused | None = None, status: int = 200) -> Response:

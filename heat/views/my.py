@@ -133,13 +133,10 @@ def elder() -> Any:
     actor = gate.actor()
     if actor.kind == "hall":
         verbs.choose_elder(actor, chosen)
-    answer = redirect(request.referrer if _ours(request.referrer) else url_for("my.home"), 303)
+    back = gate.came_from()
+    answer = redirect(back if back.startswith("/my") else url_for("my.home"), 303)
     answer.set_cookie("elder", "1" if chosen else "0", max_age=31_536_000, samesite="Lax", path="/my")
     return answer
-
-
-def _ours(address: str | None) -> bool:
-    return bool(address and address.startswith(request.host_url + "my"))
 
 
 def _home() -> tuple[hall.Home | None, list[hall.Home]]:

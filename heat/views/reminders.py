@@ -16,6 +16,7 @@ from heat.rules import reminders as rules
 from heat.services import outbox, reminders, wake
 from heat.views import gate
 from heat.views.gate import needs
+from heat.views.numbers import pair
 from heat.views.page import page
 from heat.words import N_, Refused, Say
 
@@ -36,7 +37,7 @@ def index() -> Any:
     on = _day(request.args.get("on"), clock.today() + timedelta(days=1))
     plan = _rehearsed(on)
     state = request.args.get("state", "")
-    listed = queries.messages(state=state if state in STATES else "", before=_before())
+    listed = queries.messages(state=state if state in STATES else "", before=pair(request.args.get("before", "")))
     return page(
         "reminders/index.html",
         on=on,
@@ -96,12 +97,3 @@ def _day(typed: str | None, default: date) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise Refused(Say(N_("日期“{day}”看不懂，请写成 2026-11-21"), day=typed[:20])) from None
-
-
-def _before() -> tuple[int, int] | None:
-    at, _comma, message_id = request.args.get("before", "").partition(",")
-    return (
-        (int(at), int(message_id))
-        if at.isascii() and at.isdigit() and message_id.isascii() and message_id.isdigit()
-        else None
-    )

@@ -18,6 +18,7 @@ from heat.services import attachments, designs, phones, tickets
 from heat.views import gate, htmx
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import conflict, fragment, page, with_toast
 from heat.words import N_, Missing, Moved, Refused
 
@@ -134,7 +135,7 @@ def reveal(ticket_id: int) -> Any:
     number = phones.of_ticket(gate.actor(), ticket_id)
     if not htmx.wants_part():
         flash(_("电话：%(number)s", number=number), "ok")
-        return redirect(request.referrer if gate.local(request.path) and request.referrer else "/", 303)
+        return redirect(gate.came_from(), 303)
     return fragment("tickets/phone.html", "phone", number=number)
 
 
@@ -171,18 +172,14 @@ def told() -> dict[str, Any]:
     """What a form tells with a step: its fields, and the one it is given to."""
     typed: dict[str, Any] = {name: request.form.get(name, "") for name in _TOLD}
     kind, _dash, number = request.form.get("to", "").partition("-")
-    if number.isascii() and number.isdigit() and kind in ("team", "staff"):
-        typed["assignee" if kind == "staff" else "team"] = int(number[:18])
+    if (who := whole(number)) is not None and kind in ("team", "staff"):
+        typed["assignee" if kind == "staff" else "team"] = who
     return typed
 
 
 def seen() -> dict[str, Any]:
     """Which version the page showed, and the key under which the form is taken once."""
-    version = request.form.get("version", "")
-    return {
-        "version": int(version) if version.isascii() and version.isdigit() else None,
-        "once_key": request.form.get("once_key", ""),
-    }
+    return {"version": whole(request.form.get("version", "")), "once_key": request.form.get("once_key", "")}
 
 
 def _conflict(ticket_id: int, sentence: str) -> Response:

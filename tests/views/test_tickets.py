@@ -122,3 +122,11 @@ def test_the_page_costs_the_same_with_a_long_record(sign_in, ticket, office):
 
 def test_the_list_of_tickets_is_the_desk(sign_in):
     assert sign_in("agent").get("/tickets").headers["Location"].startswith("/desk")
+
+
+def test_showing_a_number_leads_back_to_our_own_pages_only(sign_in, office):
+    ticket = make.ticket(office.actor("agent"), make.household())
+
+    answer = sign_in("agent").post(f"/tickets/{ticket.id}/phone", headers={"Referer": "http://elsewhere.example/x"})
+
+    assert answer.headers["Location"] == "/"
