@@ -29,6 +29,17 @@ def test_tomorrow_is_rehearsed_with_the_reasons_of_the_skipped(sign_in, owing):
     assert db.value("SELECT count(*) FROM message") == 0
 
 
+def test_only_the_list_of_today_is_sent_and_says_to_how_many(sign_in, owing):
+    client = sign_in("agent")
+
+    assert "现在发送给这" not in client.get("/reminders").text
+    assert "现在发送给这 1 户" in client.get("/reminders?on=2026-11-21").text
+
+
+def test_a_day_on_which_nothing_is_due_offers_nothing_to_send(sign_in, office):
+    assert "现在发送" not in sign_in("agent").get("/reminders?on=2026-11-21").text
+
+
 def test_sending_twice_reminds_once(sign_in, owing):
     client = sign_in("agent")
     client.post("/reminders/send")
