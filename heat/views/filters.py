@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
 
 from heat import clock
-from heat.rules import masking, money
+from heat.rules import addresses, masking, money
 from heat.views.language import gettext
 from heat.words import Say
 
@@ -72,6 +73,15 @@ def span(milliseconds: int) -> str:
     return gettext("%(d)s 天 %(h)s 小时", d=minutes // 1440, h=minutes % 1440 // 60)
 
 
+@lru_cache(maxsize=20_000)
+def short(address: str | None) -> str:
+    """幸福里3号楼2单元501室 -> 幸福里 3-2-501, so that a narrow column still shows the door; other places as they are."""
+    place = addresses.place_of(address) if address else None
+    if place is None or not place.community:
+        return address or ""
+    return f"{place.community} {addresses.shorthand(place._replace(community=''))}"
+
+
 def said(say: Say | str) -> str:
     """A sentence of a rule or service in the reader's language."""
     if not isinstance(say, Say):
@@ -90,6 +100,7 @@ FILTERS = {
     "hour": hour,
     "left": left,
     "span": span,
+    "short": short,
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,
