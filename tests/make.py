@@ -14,6 +14,8 @@ from heat.models import (
     Household,
     HouseholdParty,
     HouseholdTerms,
+    Org,
+    OrgAbove,
     Party,
     PartyPhone,
     SeasonAccount,
@@ -21,13 +23,28 @@ from heat.models import (
     TeamMember,
 )
 from heat.rules.ledger import NewCharge, Posting
-from heat.rules.permissions import SYSTEM
+from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
-from heat.services import billing, ledger, payments, seasons, tariffs, tickets
+from heat.services import billing, ledger, payments, people, seasons, sessions, tariffs, tickets
 from heat.services.payments import Paid
 from heat.services.tickets import Intake
 
 _numbers = count(1)
+
+
+def branch(code: str = "DQ", name: str = "东区分公司") -> int:
+    """A branch right below the company; the id."""
+    org_id = Org.insert(parent_id=1, kind="branch", code=code, name=name, pinyin="").execute()
+    OrgAbove.insert_many(
+        [{"org_id": org_id, "above_id": above, "depth": org_id != above} for above in (org_id, 1)]
+    ).execute()
+    return org_id
+
+
+def clerk(org_id: int, *roles: str) -> Actor:
+    """A member of staff of one branch alone."""
+    staff_id = people.add(SYSTEM, login=f"clerk-{next(_numbers)}", name="外区小钱", roles=roles, org_id=org_id)
+    return sessions.staff_actor(staff_id) or SYSTEM
 
 
 def community(name: str = "幸福里", code: str = "XFL") -> int:

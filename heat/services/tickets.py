@@ -38,11 +38,14 @@ class Intake:
 
 
 def take(by: Actor, intake: Intake) -> Ticket:
-    """Open a ticket with number, deadline, team and first step; the row. Refused when nobody could find the place."""
+    """Open a ticket with number, deadline, team and first step; the row.
+
+    Refused when nobody could find the place, Missing for a household outside this person's branches.
+    """
     key = _key("take", intake.once_key)
     if again := journal.done(key):
         return Ticket.get_by_id(again)
-    summary, place = _summary(intake), _place(intake)
+    summary, place = _summary(intake), _place(by, intake)
     priority = life.priority_of(intake.kind, intake.priority)
     hours = deadlines.limit(priority)
     team_id, why = _team(intake, place)
@@ -93,20 +96,22 @@ def _summary(intake: Intake) -> str:
     return life.SUMMARY.read(intake.summary.replace("\r\n", "\n").strip()) or life.KIND[intake.kind].name
 
 
-def _place(intake: Intake) -> dict[str, Any]:
+def _place(by: Actor, intake: Intake) -> dict[str, Any]:
     said = {"address": life.ADDRESS.read(intake.address), "phone": life.CALLER.read(intake.phone)}
     if intake.household_id is None:
         if not said["address"]:
             raise Refused(Say(N_("请先选择用户；公共区域的报修请填写地址")))
         return said
+    scope = _homes(by)
     found = db.row(
         "SELECT h.community_id, h.circuit_id, h.address, p.party_id FROM household h "
         "LEFT JOIN household_party p ON p.household_id = h.id AND p.role = 'owner' AND p.rank = 0 "
-        "AND p.valid_to = '9999-12-31' WHERE h.id = ?",
+        f"AND p.valid_to = '9999-12-31' WHERE h.id = ? AND {scope.sql}",
         intake.household_id,
+        *scope.values,
     )
     if found is None:
-        raise Missing(Say(N_("没有这一户，请重新搜索")))
+        raise Missing(Say(N_("没有这一户，或不在您负责的范围，请重新搜索")))
     community_id, circuit_id, address, party_id = found
     return {
         "household_id": intake.household_id,
@@ -116,6 +121,11 @@ def _place(intake: Intake) -> dict[str, Any]:
         "party_id": party_id,
         "phone": said["phone"],
     }
+
+
+def _homes(by: Actor) -> visible.Scope:
+    # whom a hall user may speak for is checked at the hall's own door
+    return visible.households(by) if by.kind == "staff" else visible.ALL
 
 
 def _number() -> str:

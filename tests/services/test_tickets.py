@@ -96,6 +96,16 @@ def test_an_unknown_household_is_missing(agent):
         tickets.take(agent, Intake("no_heat", "冷", household_id=999))
 
 
+def test_a_household_of_another_branch_is_missing_and_no_ticket_is_opened(office):
+    home = make.household()
+    clerk = make.clerk(make.branch(), "agent")
+
+    with pytest.raises(Missing):
+        tickets.take(clerk, Intake("no_heat", "冷", household_id=home))
+
+    assert Ticket.select().count() == 0
+
+
 def test_the_same_form_sent_twice_opens_one_ticket(agent):
     intake = Intake("no_heat", "冷", household_id=make.household(), once_key="a1b2")
 

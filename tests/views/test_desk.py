@@ -6,9 +6,10 @@ import pytest
 
 from heat import db
 from heat.models import TeamArea, Ticket
-from heat.services import tickets
+from heat.services import sessions, tickets
 from tests import make
 from tests.counting import queries_of
+from tests.critic import Client
 
 
 @pytest.fixture
@@ -231,3 +232,15 @@ def test_a_ticket_that_changed_shows_its_fresh_state(agent, office, home):
     assert "刚被小王改过" in answer.text
     assert '<hx-partial hx-target="#ticket"' in answer.text
     assert db.value("SELECT urged FROM ticket") == 1
+
+
+def test_taking_a_call_shows_no_household_of_another_branch(app, office):
+    home = make.household(owner="别区住户")
+    clerk = make.clerk(make.branch(), "agent")
+    browser = Client(app)
+    browser.set_cookie("sid", sessions.open_for_staff(clerk.id, clerk.roles))
+
+    answer = browser.post_part("/desk/take", "caller", {"household": home, "kind": "no_heat", "text": "冷"})
+
+    assert answer.status_code == 404
+    assert "别区住户" not in answer.text
