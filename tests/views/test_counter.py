@@ -171,3 +171,13 @@ def test_a_household_that_is_not_there_is_not_found(sign_in) -> None:
     assert client.get("/receipts/4711").status_code == 404
     assert client.get("/receipts/4711.pdf").status_code == 404
     assert client.post("/receipts/4711/void", data={"reason": "x"}).status_code == 404
+
+
+def test_a_cashier_cannot_book_a_debt_as_paid_by_a_list(sign_in) -> None:
+    home = make.billed(area="96.40")
+    open_before = accounts.open_fen(home)
+
+    answer = till(sign_in("cashier"), home, method="imported")
+
+    assert answer.status_code == 422
+    assert accounts.open_fen(home) == open_before
