@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from heat import clock, db
 from heat.models import Attachment, Ticket
@@ -51,7 +51,9 @@ def cleaned(source: BinaryIO, name: str = "") -> Picture:
         warnings.simplefilter("ignore")
         try:
             return _decoded(data, shown)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        except Refused:
+            raise
+        except Exception:  # a bent photo makes Pillow raise nearly anything: struct.error, TypeError, KeyError
             raise Refused(Say(N_("照片“{name}”打不开或已损坏，请重新拍一张"), name=shown)) from None
 
 
@@ -66,7 +68,8 @@ def _strange(data: bytes) -> str:
 
 def _decoded(data: bytes, shown: str) -> Picture:
     with Image.open(io.BytesIO(data), formats=tuple(MOST_POINTS)) as found:
-        if found.width * found.height > MOST_POINTS[found.format or "PNG"]:
+        # a phone's JPEG with a second picture in it calls itself MPO: the first is the photo
+        if found.width * found.height > MOST_POINTS.get(found.format or "", MOST_POINTS["JPEG"]):
             raise Refused(Say(N_("照片“{name}”的尺寸太大，请用手机自带相机的普通模式重拍"), name=shown))
         found.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
         upright = ImageOps.exif_transpose(found)

@@ -1,6 +1,7 @@
 """Photos: what is stripped, what is refused, where the bytes lie and who may see them."""
 
 import io
+import random
 import struct
 import zlib
 
@@ -62,6 +63,28 @@ def test_what_hides_behind_a_picture_is_gone():
     source = io.BytesIO(photo().getvalue() + b"<script>alert(1)</script>PK\x03\x04")
 
     assert b"script" not in attachments.cleaned(source).data
+
+
+def test_a_phone_photo_with_a_second_picture_in_it_is_a_photo():
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
+    out.seek(0)
+
+    assert attachments.cleaned(out).data.startswith(b"\xff\xd8")
+
+
+def test_a_photo_whose_notes_are_bent_is_kept_or_refused_but_breaks_nothing():
+    dice, whole, kept = random.Random(7), photo(exif=with_place()).getvalue(), 0
+    for _ in range(400):
+        bent = bytearray(whole)
+        for _byte in range(3):
+            bent[dice.randrange(300)] = dice.randrange(256)
+        try:
+            kept += bool(attachments.cleaned(io.BytesIO(bytes(bent))).data)
+        except Refused:
+            continue
+
+    assert kept > 0
 
 
 def bomb() -> bytes:
