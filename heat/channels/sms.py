@@ -7,6 +7,7 @@ import json
 import os
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -89,7 +90,7 @@ class HttpSms:
         except urllib.error.HTTPError as problem:
             again = problem.code >= 500 or problem.code in (408, 425, 429)
             raise NotSent(f"HTTP {problem.code}", again=again) from None
-        except (OSError, ValueError) as problem:
+        except (OSError, ValueError, HTTPException) as problem:
             raise NotSent(type(problem).__name__, again=True) from None
 
 

@@ -36,6 +36,7 @@ CODES = {
     "ticket.printed": N_("打印工单"),
     "ticket.rated": N_("用户评价"),
     "reminder.sent": N_("发送缴费提醒"),
+    "message.retried": N_("重发消息"),
     "hall.code-sent": N_("发送网厅验证码"),
     "hall.elder-chosen": N_("切换长辈版"),
     "hall.bound": N_("网厅绑定户号"),
@@ -72,6 +73,7 @@ SUBJECTS = {
     "tariff": N_("热价"),
     "import_batch": N_("导入批次"),
     "hall_user": N_("网厅用户"),
+    "message": N_("短信"),
     "shift": N_("当班"),
 }
 FACTS = {

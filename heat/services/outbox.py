@@ -13,6 +13,9 @@ from collections.abc import Callable
 from heat import clock, db, settings
 from heat.channels.sms import FileSms, HttpSms, NotSent, Sms
 from heat.models import Message
+from heat.rules.permissions import Actor
+from heat.services import audit
+from heat.words import N_, Moved, Say
 
 LEASE = 30 * clock.SECOND
 # seconds until the next try: a provider that sleeps is asked five times within an hour, then a person must look
@@ -128,12 +131,15 @@ def drop_waiting(household_id: int) -> int:
     return len(dropped)
 
 
-def retry(message_id: int) -> None:
-    """Put a failed message back to the waiting ones, by hand."""
+def retry(by: Actor, message_id: int) -> None:
+    """Put a failed message back to the waiting ones, by hand; Moved when it is not waiting for that any more."""
     with db.writing():
-        db.run(
+        again = db.rows(
             "UPDATE message SET state = 'waiting', tries = 0, not_before = ?, error = NULL "
-            "WHERE id = ? AND state = 'failed'",
+            "WHERE id = ? AND state = 'failed' RETURNING id",
             clock.now(),
             message_id,
         )
+        if not again:
+            raise Moved(Say(N_("这条短信已经重发或撤回，请看最新状态")))
+        audit.record(by, "message.retried", "message", message_id)

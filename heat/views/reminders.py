@@ -78,7 +78,7 @@ def send() -> Any:
 @pages.post("/<int:message_id>/retry")
 @needs("reminder.send")
 def retry(message_id: int) -> Any:
-    outbox.retry(message_id)
+    outbox.retry(gate.actor(), message_id)
     wake.ring()
     flash(_("已放回待发送"), "ok")
     return redirect(url_for("reminders.index", state="failed"), 303)

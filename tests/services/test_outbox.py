@@ -9,6 +9,9 @@ import pytest
 from heat import clock, db
 from heat.channels.sms import FileSms, HttpSms, NotSent
 from heat.services import outbox
+from heat.words import Moved
+
+NONSENSE = 0
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -21,6 +24,9 @@ class Provider(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         Provider.got.append({"headers": dict(self.headers), "body": json.loads(body)})
         code = Provider.answers.pop(0) if Provider.answers else 200
+        if code == NONSENSE:
+            self.wfile.write(b"hello?\r\n\r\n")
+            return
         self.send_response(code)
         if code == 302:
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")
@@ -94,12 +100,40 @@ def test_patience_ends_after_six_tries(office, provider):
     assert db.row("SELECT state, tries FROM message") == ("failed", 6)
 
 
+def test_a_failed_message_is_sent_again_by_hand_and_noted(office, provider):
+    Provider.answers = [400, 200]
+    outbox.write("k", "13800000501", "您好")
+    outbox.pump(road=provider)
+
+    outbox.retry(office.actor("agent"), db.value("SELECT id FROM message"))
+
+    assert outbox.pump(road=provider) == 1
+    assert db.value("SELECT by_id FROM audit WHERE code = 'message.retried'") == office.agent
+
+
+def test_a_message_that_went_out_is_not_sent_again_by_hand(office):
+    outbox.write("k", "13800000501", "您好")
+    outbox.pump()
+
+    with pytest.raises(Moved):
+        outbox.retry(office.actor("agent"), db.value("SELECT id FROM message"))
+
+
 def test_redirects_are_not_followed(office, provider):
     Provider.answers = [302]
     with pytest.raises(NotSent):
         provider.send("13800000501", "您好", "k", 0)
 
     assert len(Provider.got) == 1
+
+
+def test_a_provider_that_talks_nonsense_holds_up_nobody_else(office, provider):
+    Provider.answers = [NONSENSE, 200]
+    outbox.write("k-1", "13800000501", "您好")
+    outbox.write("k-2", "13800000502", "您好")
+
+    assert outbox.pump(road=provider) == 1
+    assert db.rows("SELECT state FROM message ORDER BY id") == [("waiting",), ("sent",)]
 
 
 def test_a_dead_provider_is_a_reason_to_wait(office):
