@@ -75,7 +75,7 @@ def span(milliseconds: int) -> str:
 
 @lru_cache(maxsize=20_000)
 def short(address: str | None) -> str:
-    """幸福里3号楼2单元501室 -> 幸福里 3-2-501, so that a narrow column still shows the door; other places as they are."""
+    """幸福里3号楼2单元501室 -> 幸福里 3-2-501, so that a narrow column shows the door; other places as they are."""
     place = addresses.place_of(address) if address else None
     if place is None or not place.community:
         return address or ""

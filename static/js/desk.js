@@ -1,4 +1,5 @@
-/* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching. */
+/* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching,
+   the key of a type (1 to 6) leads on to the words of the caller. */
 (() => {
   const quiet = document.documentElement.dataset.keys === "off";
   const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
@@ -12,6 +13,7 @@
     }
   });
   document.addEventListener("click", (e) => {
+    if (!e.isTrusted && e.target.matches("#caller input[name=kind]")) document.querySelector("#caller textarea").focus();
     const next = e.target.closest("a[data-key=N]");
     const box = next && document.querySelector("[data-call]");
     if (!box) return;

@@ -93,6 +93,21 @@ def test_intake_takes_two_keys_and_the_words(browse, home):
     assert row == ("leak", 1, "阀门滴水")
 
 
+def test_a_call_is_taken_from_the_number_to_the_ticket_without_a_mouse(browse, home):
+    desk = browse("agent")
+    desk.open("/desk")
+    desk.keyboard.press("n")
+    desk.keyboard.type(db.value("SELECT account_no FROM household"))
+    desk.keyboard.press("Enter")
+    desk.locator("#card-name:focus").wait_for()
+    desk.keyboard.press("2")
+    desk.keyboard.type("阀门滴水")
+    desk.keyboard.press("Control+Enter")
+    desk.locator("text=GD261121-001").first.wait_for()
+
+    assert db.value("SELECT summary FROM ticket") == "阀门滴水"
+
+
 def test_the_whole_repair_works_without_scripts(browse, home):
     desk = browse("agent", scripts=False)
     desk.open(f"/desk?household={home}")
