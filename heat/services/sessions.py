@@ -29,11 +29,15 @@ def token_hash(token: str) -> bytes:
 
 def open_for_staff(staff_id: int, roles: tuple[str, ...], *, ip: str = "", agent: str = "") -> str:
     """A new session of a member of staff; the token, shown once."""
-    kind = "phone" if roles == ("technician",) else "counter" if "cashier" in roles and len(roles) == 1 else "desk"
     with db.writing():
-        token = _open(kind, staff_id=staff_id, ip=ip, agent=agent)
+        token = _open(kind_for(roles), staff_id=staff_id, ip=ip, agent=agent)
         audit.record(Actor("staff", staff_id, ip=ip), "session.opened", "staff", staff_id)
     return token
+
+
+def kind_for(roles: tuple[str, ...]) -> str:
+    """How long whoever holds these roles alone stays signed in, a key of LIFE; several roles are the desk's."""
+    return {("technician",): "phone", ("cashier",): "counter"}.get(roles, "desk")
 
 
 def open_for_hall(hall_user_id: int, *, ip: str = "", agent: str = "") -> str:

@@ -42,14 +42,16 @@ class SignedIn(UserMixin):
 
 def load() -> SignedIn | None:
     """Whoever the cookie of this request stands for."""
-    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
-    found = sessions.who(token, ip=request.remote_addr or "", request=request.environ.get("heat.request_id", ""))
+    found = sessions.who(token(), ip=request.remote_addr or "", request=request.environ.get("heat.request_id", ""))
     return SignedIn(found) if found else None
 
 
 def token() -> str:
-    """The session token of this request, '' when there is none."""
-    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+    """The session token of this request, '' when there is none.
+
+    Over https the plain cookie counts for nothing: a neighbouring site of the same domain could have set it.
+    """
+    return request.cookies.get(cookie_name(), "")
 
 
 def actor() -> Actor:

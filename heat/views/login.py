@@ -46,8 +46,9 @@ def sign_in() -> Any:
     except Refused as problem:
         return _login(problem, 422)
     actor = sessions.who(token)
-    answer = redirect(local(request.args.get("next")) or home_of(actor.roles if actor else ()), 303)
-    return with_cookie(answer, token, "desk")
+    roles = actor.roles if actor else ()
+    answer = redirect(local(request.args.get("next")) or home_of(roles), 303)
+    return with_cookie(answer, token, sessions.kind_for(roles))
 
 
 @pages.post("/logout")
