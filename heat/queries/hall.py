@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
+from heat.queries import visible
+from heat.rules.permissions import Actor
 
 
 @dataclass(frozen=True)
@@ -23,18 +25,18 @@ STATE = """
 """
 
 
-def homes(hall_user_id: int) -> list[Home]:
+def homes(actor: Actor) -> list[Home]:
     """The households this user is bound to, oldest binding first; one query."""
-    today = clock.today().isoformat()
+    today, scope = clock.today().isoformat(), visible.homes(actor)
     found = db.rows(
         f"SELECT h.id, h.account_no, h.address, coalesce(p.name, ''), {STATE} FROM hall_binding b "
         "JOIN household h ON h.id = b.household_id "
         "LEFT JOIN household_party r ON r.household_id = h.id AND r.role = 'owner' AND r.rank = 0 "
         "AND r.valid_to = '9999-12-31' LEFT JOIN party p ON p.id = r.party_id "
-        "WHERE b.hall_user_id = ? AND b.ended_at IS NULL ORDER BY b.id LIMIT 50",
+        f"WHERE {scope.sql} ORDER BY b.id LIMIT 50",
         today,
         today,
-        hall_user_id,
+        *scope.values,
     )
     return [Home(*row) for row in found]
 

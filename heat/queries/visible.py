@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from heat import db
+from heat import clock, db
 from heat.db import SQLITE
 from heat.rules.permissions import Actor
 
@@ -15,7 +15,7 @@ class Scope(NamedTuple):
     """A condition in SQL and its values, '1 = 1' when the person may see everything."""
 
     sql: str
-    values: tuple[int, ...] = ()
+    values: tuple[int | str, ...] = ()
 
 
 ALL = Scope("1 = 1")
@@ -39,10 +39,9 @@ def communities(actor: Actor) -> list[int] | None:
 def tickets(actor: Actor, alias: str = "t") -> Scope:
     """Tickets this person may see: of their branches, or, for technicians, of their teams and their own."""
     if actor.kind == "hall":
+        bound = homes(actor)
         return Scope(
-            f"{alias}.household_id IN "
-            "(SELECT household_id FROM hall_binding WHERE hall_user_id = ? AND ended_at IS NULL)",
-            (actor.id or 0,),
+            f"{alias}.household_id IN (SELECT b.household_id FROM hall_binding b WHERE {bound.sql})", bound.values
         )
     if actor.kind != "staff":
         return NOTHING
@@ -61,6 +60,23 @@ def households(actor: Actor, alias: str = "h") -> Scope:
     if actor.kind != "staff" or not actor.may("household.view"):
         return NOTHING
     return _in_communities(actor, alias)
+
+
+def homes(actor: Actor) -> Scope:
+    """Bindings `b` that open a household to this user of the hall: by a paper's code, or by a phone still on file.
+
+    Whoever has sold the flat and whose number was taken off its file sees nothing of it any more.
+    """
+    if actor.kind != "hall":
+        return NOTHING
+    today = clock.today().isoformat()
+    return Scope(
+        "b.hall_user_id = ? AND b.ended_at IS NULL AND (b.proof <> 'phone' OR EXISTS ("
+        "SELECT 1 FROM hall_user u JOIN party_phone f ON f.phone = u.phone AND f.dead_at IS NULL "
+        "JOIN household_party r ON r.party_id = f.party_id "
+        "WHERE u.id = b.hall_user_id AND r.household_id = b.household_id AND r.valid_from <= ? AND ? < r.valid_to))",
+        (actor.id or 0, today, today),
+    )
 
 
 def _in_communities(actor: Actor, alias: str) -> Scope:

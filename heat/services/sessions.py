@@ -37,7 +37,7 @@ def open_for_staff(staff_id: int, roles: tuple[str, ...], *, ip: str = "", agent
 
 def kind_for(roles: tuple[str, ...]) -> str:
     """How long whoever holds these roles alone stays signed in, a key of LIFE; several roles are the desk's."""
-    return {("technician",): "phone", ("cashier",): "counter"}.get(roles, "desk")
+    return "phone" if roles == ("technician",) else "counter" if roles == ("cashier",) else "desk"
 
 
 def open_for_hall(hall_user_id: int, *, ip: str = "", agent: str = "") -> str:

@@ -141,7 +141,7 @@ def elder() -> Any:
 
 def _home() -> tuple[hall.Home | None, list[hall.Home]]:
     """The household this page speaks of, and all of them; a foreign id looks like a missing one."""
-    homes = hall.homes(gate.actor().id or 0)
+    homes = hall.homes(gate.actor())
     wanted = request.values.get("home", type=int)
     if wanted is None:
         return (homes[0] if homes else None), homes

@@ -87,7 +87,7 @@ def test_the_hall_opens(pg):
     user = sessions.who(token)
     hall_verbs.send_code("13800000501")
 
-    assert [one.id for one in hall.homes(user.id)] == [home]
+    assert [one.id for one in hall.homes(user)] == [home]
     assert hall.elder(user.id) is False
     assert hall.last_temperature(home) is None
     ticket = hall_verbs.report(user, home, kind="no_heat", text="不热")

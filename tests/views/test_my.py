@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from heat import db
+from heat import clock, db
 from heat.services import entry_code, hall, sessions, tickets
+from heat.words import Refused
 from tests import make
 from tests.critic import Client
 
@@ -53,6 +54,32 @@ def test_a_household_enters_with_the_code_on_its_bill_and_no_message(client, hom
     assert "300501" in client.get("/my/bill").text
 
 
+def test_two_holders_of_one_paper_do_not_share_what_they_add(app, client, home):
+    mothers = make.household("4-1-101", owner="母亲", phone="13800000999", account_no="400101")
+    paper = {"account_no": "300501", "code": entry_code.entry_code(home)}
+    client.post("/my/enter/paper", data=paper)
+    client.post("/my/homes", data={"account_no": "400101", "code": entry_code.entry_code(mothers)})
+    assert client.get(f"/my?home={mothers}").status_code == 200
+
+    tenant = Client(app)
+    tenant.post("/my/enter/paper", data=paper)
+
+    assert tenant.get(f"/my?home={home}").status_code == 200
+    assert tenant.get(f"/my?home={mothers}").status_code == 404
+    assert client.get(f"/my?home={mothers}").status_code == 200
+
+
+def test_a_number_taken_off_the_file_opens_its_household_no_more(grandma, office, home):
+    ticket = make.ticket(office.actor("agent"), home)
+    assert grandma.get(f"/my/repairs/{ticket.id}").status_code == 200
+
+    db.run("UPDATE party_phone SET dead_at = ? WHERE phone = ?", clock.now(), PHONE)
+
+    assert grandma.get(f"/my?home={home}").status_code == 404
+    assert grandma.get(f"/my/repairs/{ticket.id}").status_code == 404
+    assert grandma.post(f"/my/repair?home={home}", data={"tile": "cold"}).status_code == 404
+
+
 def test_a_stranger_learns_nothing_from_the_answer(client, home):
     known = client.post("/my/enter/paper", data={"account_no": "300501", "code": "22222222"})
     unknown = client.post("/my/enter/paper", data={"account_no": "999999", "code": "22222222"})
@@ -88,6 +115,28 @@ def test_guessing_printed_codes_is_slowed_down(client, home):
 
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_one_guesser_does_not_lock_the_household_out_of_its_own_paper(home):
+    for hour in range(24):
+        with clock.stopped(clock.now() + hour * clock.HOUR):
+            for _ in range(11):
+                with pytest.raises(Refused):
+                    hall.enter_by_account("300501", "22222222", ip="203.0.113.9")
+
+    with clock.stopped(clock.now() + 23 * clock.HOUR):
+        assert hall.enter_by_account("300501", entry_code.entry_code(home), ip="203.0.113.10")
+
+
+def test_a_stranger_cannot_use_up_the_turn_to_urge(app, grandma, office, home):
+    ticket = make.ticket(office.actor("agent"), home)
+    other = make.household("4-1-101", owner="邻居", phone="13800000999", account_no="400101")
+    stranger = Client(app)
+    stranger.set_cookie("sid", hall.enter_by_account("400101", entry_code.entry_code(other)))
+
+    assert stranger.post(f"/my/repairs/{ticket.id}/urge").status_code == 404
+
+    assert grandma.post(f"/my/repairs/{ticket.id}/urge").status_code == 303
 
 
 def test_another_household_looks_like_none(grandma, home):
