@@ -14,7 +14,7 @@ from heat.rules.seasons import Season
 
 @dataclass(frozen=True, slots=True)
 class SeasonRow:
-    """A season with its office-wide dates and what was billed of it."""
+    """A season with its office-wide dates and whether it was billed."""
 
     id: int
     code: str
@@ -23,7 +23,7 @@ class SeasonRow:
     last_on: date | None
     due_on: date | None
     last_counts: bool
-    accounts: int
+    billed: bool
 
     @property
     def legal_days(self) -> int:
@@ -32,26 +32,26 @@ class SeasonRow:
 
 
 _SEASON = (
-    "SELECT s.id, s.code, s.name, k.first_on, k.last_on, k.due_on, k.last_counts, {accounts} FROM season s "
+    "SELECT s.id, s.code, s.name, k.first_on, k.last_on, k.due_on, k.last_counts, {billed} FROM season s "
     "LEFT JOIN season_calendar k ON k.season_id = s.id AND k.org_id = 1 "
 )
-_ACCOUNTS = "(SELECT count(*) FROM season_account a WHERE a.season_id = s.id)"
+_BILLED = "EXISTS (SELECT 1 FROM season_account a WHERE a.season_id = s.id)"
 
 
 def seasons() -> list[SeasonRow]:
-    """All seasons with the number of their accounts, newest first; one query."""
-    return [_season(row) for row in db.rows(f"{_SEASON.format(accounts=_ACCOUNTS)} ORDER BY s.code DESC")]
+    """All seasons, newest first; one query."""
+    return [_season(row) for row in db.rows(f"{_SEASON.format(billed=_BILLED)} ORDER BY s.code DESC")]
 
 
 def season(code: str) -> SeasonRow | None:
-    """A season by its code without counting, None when the office has none of that name; one query."""
-    found = db.row(f"{_SEASON.format(accounts=0)} WHERE s.code = ?", code)
+    """A season by its code, None when the office has none of that name; one query."""
+    found = db.row(f"{_SEASON.format(billed=_BILLED)} WHERE s.code = ?", code)
     return _season(found) if found else None
 
 
 def _season(row: tuple[Any, ...]) -> SeasonRow:
     counts = row[6] is None or bool(row[6])
-    return SeasonRow(*row[:3], as_day(row[3]), as_day(row[4]), as_day(row[5]), counts, row[7])
+    return SeasonRow(*row[:3], as_day(row[3]), as_day(row[4]), as_day(row[5]), counts, bool(row[7]))
 
 
 def any_tariff() -> bool:

@@ -64,7 +64,7 @@ def index() -> Any:
 
 def _billed_or_newest(every: list[seasons.SeasonRow]) -> seasons.SeasonRow | None:
     """The season whose bills people ask for: the newest one that is billed, else the newest."""
-    return next((one for one in every if one.accounts), every[0] if every else None)
+    return next((one for one in every if one.billed), every[0] if every else None)
 
 
 @pages.post("/run")
