@@ -1,4 +1,7 @@
-"""Workbooks we hand out: bad rows with their reasons, templates to fill in, exports that never compute anything."""
+"""Workbooks we hand out: bad rows with their reasons, templates to fill in, exports that never compute anything.
+
+Their libraries load in a tenth of a second, so they are loaded by the first workbook and not at the start of the web.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,14 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
-
-import openpyxl
-import xlsxwriter
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from heat.rules.sheets import Cell, Formula
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_TEXT = 32_767  # what one cell of a workbook holds
-_HEAD = PatternFill("solid", fgColor="E8EDF4")
-_WRONG = PatternFill("solid", fgColor="FDE2E0")
-_BOLD = Font(bold=True)
-_WRAP = Alignment(wrap_text=True, vertical="top")
 
 
 class BadRow(NamedTuple):
@@ -49,20 +43,28 @@ def bad_rows_workbook(title: str, headers: Sequence[str], reason: str, rows: Ite
 
     `reason` is the header of that column. Every text stays a text; the file can be corrected and imported as it is.
     """
+    import openpyxl
+
+    looks = _looks()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     sheet.column_dimensions[openpyxl.utils.get_column_letter(len(headers) + 1)].width = 70
-    sheet.append([_cell(sheet, text, fill=_HEAD, font=_BOLD) for text in (*headers, reason)])
+    sheet.append([_cell(sheet, text, looks["head"]) for text in (*headers, reason)])
     for row in rows:
         written = [*row.cells[: len(headers)], *[""] * (len(headers) - len(row.cells))]
-        cells = [_cell(sheet, one, fill=_WRONG if place in row.wrong else None) for place, one in enumerate(written)]
-        sheet.append([*cells, _cell(sheet, row.reason, alignment=_WRAP)])
+        cells = [
+            _cell(sheet, one, looks["wrong" if place in row.wrong else "plain"]) for place, one in enumerate(written)
+        ]
+        sheet.append([*cells, _cell(sheet, row.reason, looks["reason"])])
     return _saved(book)
 
 
 def template_workbook(title: str, help_title: str, columns: Sequence[TemplateColumn]) -> bytes:
     """An empty list to fill in: headers, choices to click, text columns that keep their zeros, and a sheet of hints."""
+    import openpyxl
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = openpyxl.Workbook()
     sheet, hints = book.active, book.create_sheet(_sheet_name(help_title))
     sheet.title = _sheet_name(title)
@@ -72,7 +74,7 @@ def template_workbook(title: str, help_title: str, columns: Sequence[TemplateCol
         sheet.column_dimensions[letter].width = max(12, 2 * len(column.header) + 4)
         sheet.column_dimensions[letter].number_format = "@"
         head = sheet.cell(1, place, column.header)
-        head.fill, head.font = _HEAD, _BOLD
+        head.fill, head.font = _looks()["head"].values()
         for number in range(2, 1002):  # Excel takes the format of a cell, not of its column, when it is pasted into
             sheet.cell(number, place).number_format = "@"
         if column.choices:
@@ -87,6 +89,8 @@ def template_workbook(title: str, help_title: str, columns: Sequence[TemplateCol
 
 def export_workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Any table as a workbook in constant memory. Texts are texts: nothing becomes a formula or a link."""
+    import xlsxwriter
+
     file = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, {"constant_memory": True, **plain}) as book:
@@ -116,17 +120,31 @@ def neutral(text: str) -> str:
     return f"'{clean}" if clean.lstrip(" \u00a0\u3000\n").startswith(_STARTS_FORMULA) else clean
 
 
-def _cell(sheet: Any, value: Cell, **style: Any) -> Any:
+@cache
+def _looks() -> dict[str, dict[str, Any]]:
+    """What a head, a wrong cell and a reason look like."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    return {
+        "head": {"fill": PatternFill("solid", fgColor="E8EDF4"), "font": Font(bold=True)},
+        "wrong": {"fill": PatternFill("solid", fgColor="FDE2E0")},
+        "reason": {"alignment": Alignment(wrap_text=True, vertical="top")},
+        "plain": {},
+    }
+
+
+def _cell(sheet: Any, value: Cell, look: dict[str, Any]) -> Any:
     """One cell; a text beginning with = stays a text, a formula is shown as what it was."""
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, Formula):
         value = f"={value.text}"
     cell = WriteOnlyCell(sheet, _text(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
         cell.number_format = "@"
-    for name, one in style.items():
-        if one is not None:
-            setattr(cell, name, one)
+    for name, one in look.items():
+        setattr(cell, name, one)
     return cell
 
 
