@@ -38,10 +38,10 @@ def main(flats: int) -> None:
         client = create_app().test_client()
         staff = people.add(SYSTEM, login="admin", name="管理员", roles=("admin",))
         client.set_cookie("sid", sessions.open_for_staff(staff, ("admin",)))
-        base = _measure(lambda bare=_bare(): bare.get("/"))
-        print(
-            f"{'one building of ' + format(flats, ',') + ' flats':<34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'× bare':>8}"
-        )
+        bare = _bare()
+        base = _measure(lambda: bare.get("/"))
+        title = f"one building of {flats:,} flats"
+        print(f"{title:<34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'× bare':>8}")
         for mode in ("state", "owed", "repairs", "warmth"):
             answer = client.get(f"/buildings/1?mode={mode}")
             assert answer.status_code == 200

@@ -75,11 +75,11 @@ def _grid(drawn: Elevation, flats: list[Flat]) -> dict[str, Any]:
     mode = mode if mode in modes else "state"
     faces = {flat.id: rules.face(flat, mode) for flat in flats}
     tally = Counter(tone for tone, _words in faces.values())
-    only = request.args.get("only", "")
-    only = only if tally[only] else ""
+    chosen = request.args.get("tone", "")
+    chosen = chosen if tally[chosen] else ""
     risky = {flat.id for _e, _r, run in rules.cold_risers(drawn) for flat in run} if mode != "owed" else set()
     cells = {
-        flat_id: Cell(tone, said(words), bool(only) and tone != only, flat_id in risky)
+        flat_id: Cell(tone, said(words), bool(chosen) and tone != chosen, flat_id in risky)
         for flat_id, (tone, words) in faces.items()
     }
     return {
@@ -87,7 +87,7 @@ def _grid(drawn: Elevation, flats: list[Flat]) -> dict[str, Any]:
         "cells": cells,
         "mode": mode,
         "modes": modes,
-        "only": only,
+        "chosen_tone": chosen,
         "legend": [(tone, _(name), tally[tone]) for tone, name in TONES.items() if tally[tone]],
         "findings": [(icon, said(say)) for icon, say in rules.findings(drawn, flats, money)],
         "by_unit": [_unit(unit.entrance, unit.flats) for unit in drawn.units],

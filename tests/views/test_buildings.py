@@ -120,7 +120,7 @@ def test_the_grid_works_from_household_numbers_alone(sign_in, house):
 def test_one_colour_of_the_legend_lets_the_others_fade(sign_in, house):
     SupplyPeriod.insert(household_id=at("501"), season_id=1, state="suspended", valid_from="2026-11-01").execute()
 
-    assert sign_in("agent").get(f"/buildings/{house}?only=stopped").text.count("flat--faded") == 5
+    assert sign_in("agent").get(f"/buildings/{house}?tone=stopped").text.count("flat--faded") == 5
 
 
 def test_a_building_costs_the_same_questions_however_many_flats_it_has(sign_in, house):
