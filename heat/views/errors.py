@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -32,20 +32,28 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
-def answer(status: int, what: str, why: str = "") -> Response:
-    """The error page of a status with one sentence, or a toast when a fragment was asked for."""
+def answer(status: int, what: str, why: str = "", way: tuple[str, str] | None = None) -> Response:
+    """The error page of a status with one sentence, or a toast when a fragment was asked for.
+
+    `way` is the address and name of the page where whoever reads this can mend it.
+    """
     if htmx.wants_part():
         return page.toast(what, status, tone="bad")
-    html = render_template("errors/error.html", status=status, what=what, why=why, request_id=g.get("request_id", ""))
+    number = g.get("request_id", "")
+    html = render_template("errors/error.html", status=status, what=what, why=why, way=way, request_id=number)
     return Response(html, status)
 
 
-def closed(module: str) -> Response | None:
+def closed(module: str, may_open: bool) -> Response | None:
     """404 with what to do while a module is switched off; None while it is on."""
     if module in office.modules():
         return None
     name = _(MODULES[module]).partition("：")[0]
-    return answer(404, _("“%(name)s”还没有打开", name=name), _("请管理员在“设置 → 公司设置和模块”里打开"))
+    what = _("“%(name)s”还没有打开", name=name)
+    if may_open:
+        way = (url_for("admin.office_settings"), _("去打开"))
+        return answer(404, what, _("在“设置 → 公司设置和模块”里勾选它并保存，菜单里就会出现"), way)
+    return answer(404, what, _("请管理员在“设置 → 公司设置和模块”里打开"))
 
 
 def _refused(problem: Refused) -> Response:
@@ -80,7 +88,7 @@ def _http(problem: HTTPException) -> Response:
     if problem.code is None or problem.code < 400:
         return problem.get_response()  # type: ignore[return-value]
     sentences = {
-        403: (_("没有打开这一页的权限"), _("请管理员在“设置 → 员工”里给您分配角色")),
+        403: (_("没有打开这一页的权限"), _("请管理员在“设置 → 员工”里给您分配岗位")),
         404: (_("没有找到这一页"), _("可能网址有误，或内容不在您负责的范围")),
         405: (_("这个网址不能这样打开"), _("请从菜单进入")),
         413: (_("文件太大"), _("请把文件拆小或压缩图片后再上传")),

@@ -74,7 +74,7 @@ def needs(permission: str, module: str = "") -> Callable[[Callable[..., Any]], C
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not _open(permission):
                 return _turn_away(permission)
-            return (module and errors.closed(module)) or view(*args, **kwargs)
+            return (module and errors.closed(module, actor().may("setting.edit"))) or view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

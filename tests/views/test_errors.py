@@ -46,3 +46,17 @@ def test_a_form_that_names_such_a_number_changes_nothing(sign_in, office, addres
     make.ticket(office.actor("agent"), make.household())
 
     assert sign_in("admin").post(address, data=form).status_code in (303, 404, 409, 422)
+
+
+def test_whoever_may_switch_a_closed_module_on_is_led_there(sign_in):
+    page = sign_in("admin").get("/board").text
+
+    assert "还没有打开" in page
+    assert 'href="/admin/settings"' in page
+
+
+def test_others_are_told_whom_to_ask(sign_in):
+    page = sign_in("leader").get("/board").text
+
+    assert "请管理员在" in page
+    assert 'href="/admin/settings"' not in page
