@@ -7,7 +7,7 @@ CODES = {
     "office.decided": N_("修改公司设置"),
     "staff.added": N_("添加员工"),
     "staff.password-changed": N_("修改密码"),
-    "staff.role-given": N_("分配角色"),
+    "staff.role-given": N_("分配岗位"),
     "staff.disabled": N_("停用员工账号"),
     "staff.enabled": N_("恢复员工账号"),
     "team.created": N_("建立班组"),

@@ -154,7 +154,7 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
     """Give roles from today on within a branch; a role that is already held stays as it is."""
     ids = dict(db.rows("SELECT code, id FROM role"))
     if unknown := [code for code in roles if code not in ids]:
-        raise Refused(Say(N_("没有“{role}”这个角色，可用的有：{known}"), role=unknown[0], known="、".join(ids)))
+        raise Refused(Say(N_("没有“{role}”这个岗位，可用的有：{known}"), role=unknown[0], known="、".join(ids)))
     held = {
         role_id
         for (role_id,) in db.rows(
@@ -219,7 +219,7 @@ def _must_not_be_last_admin(staff_id: int) -> None:
         today,
     )
     if admins == [(staff_id,)]:
-        raise Refused(Say(N_("这是最后一位管理员：请先把管理员角色分配给另一个人")))
+        raise Refused(Say(N_("这是最后一位管理员：请先把管理员岗位分配给另一个人")))
 
 
 def password_link(by: Actor, staff_id: int) -> str:

@@ -52,7 +52,7 @@ def test_the_preset_gives_one_person_four_roles(admin, office):
         ({"login": "agent", "name": "又一个", "role": "agent"}, "已经有人使用"),
         ({"login": "", "name": "", "role": "agent"}, "都要填写"),
         ({"login": "neu", "name": "新人"}, "至少勾选一个岗位"),
-        ({"login": "neu", "name": "新人", "role": "king"}, "没有“king”这个角色"),
+        ({"login": "neu", "name": "新人", "role": "king"}, "没有“king”这个岗位"),
     ],
 )
 def test_a_colleague_who_cannot_be_added_is_refused_in_place(admin, form, says):
