@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +28,16 @@ class Line:
     after: dict[str, Any]
 
 
+# how a person calls what an act was done to
+_CALLED = {
+    "staff": "SELECT id, name FROM staff",
+    "team": "SELECT id, name FROM team",
+    "ticket": "SELECT id, number FROM ticket",
+    "household": "SELECT id, account_no FROM household",
+    "season": "SELECT id, code FROM season",
+}
+
+
 def lines(*, code: str = "", staff_id: int | None = None, on: date | None = None, before: int = 0) -> list[Line]:
     """Up to 51 lines, newest first, older than the line `before`; the 51st tells that there is more. One query."""
     where, values = ["1 = 1"], []
@@ -49,3 +60,21 @@ def lines(*, code: str = "", staff_id: int | None = None, on: date | None = None
         *values,
     )
     return [Line(*row[:8], db.unpacked(row[8]) or {}, db.unpacked(row[9]) or {}) for row in found]
+
+
+def called(things: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What people call these (subject, id): a colleague's name, a ticket's number. One query for each subject."""
+    wanted: dict[str, set[int]] = {}
+    for subject, thing_id in things:
+        wanted.setdefault(subject, set()).add(thing_id)
+    return {
+        (subject, row[0]): str(row[1])
+        for subject, ids in wanted.items()
+        if subject in _CALLED
+        for row in db.rows(f"{_CALLED[subject]} WHERE id IN ({','.join('?' * len(ids))})", *ids)
+    }
+
+
+def ticket_kinds() -> dict[str, str]:
+    """The names of all kinds of tickets by their codes."""
+    return dict(db.rows("SELECT code, name FROM ticket_kind"))

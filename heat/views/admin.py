@@ -13,7 +13,7 @@ from heat import settings
 from heat.queries import log, office
 from heat.queries import people as queries
 from heat.rules import office as rules
-from heat.rules.audit_codes import CODES, FACTS, SUBJECTS
+from heat.rules.audit_codes import CODES, SUBJECTS
 from heat.rules.permissions import PRESETS, ROLES
 from heat.services import office as verbs
 from heat.services import people, teams
@@ -21,6 +21,7 @@ from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
+from heat.views.told import Told
 from heat.words import Missing, Refused
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
@@ -241,10 +242,10 @@ def audit_log() -> Any:
     return page(
         "admin/log.html",
         lines=found[: log.PAGE],
+        told=Told(found[: log.PAGE]),
         more=found[log.PAGE - 1].id if len(found) > log.PAGE else None,
         codes=CODES,
         subjects=SUBJECTS,
-        facts=FACTS,
         code=code,
         staff_id=staff_id,
         on=request.args.get("on", ""),

@@ -131,6 +131,19 @@ def test_the_log_tells_who_did_what(admin, office):
     assert "小王" in page
 
 
+def test_the_log_speaks_of_names_not_of_codes(admin, office):
+    ticket = make.ticket(office.actor("agent"), make.household())
+    admin.post("/admin/staff", data={"login": "neu", "name": "新人", "role": "cashier"})
+
+    page = admin.get("/admin/log").text
+
+    assert ticket.number in page
+    assert "不热" in page
+    assert "岗位</span> 收费员" in page
+    assert "no_heat" not in page
+    assert "[&#39;" not in page
+
+
 def test_the_log_goes_on(admin, office):
     home = make.household()
     for _ in range(60):
