@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import db
+from heat.queries import visible
+from heat.queries.visible import Scope
+from heat.rules.permissions import Actor
 from heat.rules.problems import Problem, Severity
 
 _CHUNK = 2_000
@@ -29,17 +32,26 @@ class Batch:
     undone_at: int | None
 
 
-def batches(kinds: Sequence[str], *, before: int = 0, limit: int = PAGE) -> list[Batch]:
+def scope(actor: Actor) -> Scope:
+    """Imports `b` this person may look into: a list names people of every branch, so a branch sees only its own."""
+    if actor.kind != "staff" or visible.communities(actor) is None:
+        return visible.ALL
+    return Scope("b.by_id = ?", (actor.id or 0,))
+
+
+def batches(actor: Actor, kinds: Sequence[str], *, before: int = 0, limit: int = PAGE) -> list[Batch]:
     """The newest imports of these kinds, up to `limit` + 1; `before` is the id of the last one shown. One query."""
     if not kinds:
         return []
+    seen = scope(actor)
     found = db.rows(
         "SELECT b.id, b.kind, b.name, b.state, b.counts, s.name, b.at, b.done_at, b.undone_at FROM import_batch b "
         f"LEFT JOIN staff s ON s.id = b.by_id WHERE b.kind IN ({','.join('?' * len(kinds))}) "
-        "AND (? = 0 OR b.id < ?) ORDER BY b.id DESC LIMIT ?",
+        f"AND (? = 0 OR b.id < ?) AND {seen.sql} ORDER BY b.id DESC LIMIT ?",
         *kinds,
         before,
         before,
+        *seen.values,
         limit + 1,
     )
     return [Batch(*row[:4], _json(row[4]) or {}, *row[5:]) for row in found]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from heat import db
+from heat.queries import visible
 from heat.rules import reminders as rules
+from heat.rules.permissions import Actor
 from heat.rules.reminders import Debt
 
 _CHUNK = 1000
@@ -22,21 +24,23 @@ SELECT d.household_id, h.account_no, h.address, p.id, p.name, p.kind,
                WHERE x.subject = 'household' AND x.subject_id = d.household_id AND x.step = 'before-due'
                AND x.period = CAST(d.due_on AS text))
 FROM (SELECT household_id, min(due_on) AS due_on, sum(open_fen) AS near_fen, max(debtor_id) AS debtor_id
-      FROM open_charge WHERE due_on >= ? AND due_on <= ? AND household_id > ?
+      FROM open_charge WHERE due_on >= ? AND due_on <= ? AND household_id > ? AND {scope}
       GROUP BY household_id HAVING sum(open_fen) > 0 ORDER BY household_id LIMIT ?) d
 JOIN household h ON h.id = d.household_id JOIN party p ON p.id = d.debtor_id ORDER BY d.household_id
 """
 
 
-def due(on: date, days: int) -> Iterator[tuple[Debt, bool]]:
+def due(actor: Actor, on: date, days: int) -> Iterator[tuple[Debt, bool]]:
     """Every household with something open that falls due within `days` after `on`, and whether it has been reminded.
 
-    One query a thousand households, along the index of due days.
+    Only households of this person's branches. One query a thousand of them, along the index of due days.
     """
     first, last = rules.window(on, days)
+    scope = visible.belonging(actor, "household_id")
+    query = _DUE.format(scope=scope.sql)
     after = 0
     while True:
-        found = db.rows(_DUE, first.isoformat(), last.isoformat(), after, _CHUNK)
+        found = db.rows(query, first.isoformat(), last.isoformat(), after, *scope.values, _CHUNK)
         for row in found:
             due_on = row[7] if isinstance(row[7], date) else date.fromisoformat(row[7])
             debt = Debt(*row[:7], due_on, int(row[8]), int(row[9]), int(row[10]))
@@ -46,18 +50,20 @@ def due(on: date, days: int) -> Iterator[tuple[Debt, bool]]:
         after = found[-1][0]
 
 
-def paid(on: date, days: int) -> int:
+def paid(actor: Actor, on: date, days: int) -> int:
     """How many households have paid everything that falls due in the window; they get no message."""
     first, last = rules.window(on, days)
+    scope = visible.belonging(actor, "c.household_id")
     return int(
         db.value(
             "SELECT count(DISTINCT c.household_id) FROM charge c WHERE c.due_on >= ? AND c.due_on <= ? AND c.fen > 0 "
             "AND NOT EXISTS (SELECT 1 FROM open_charge o WHERE o.household_id = c.household_id AND o.due_on >= ? "
-            "AND o.due_on <= ?)",
+            f"AND o.due_on <= ?) AND {scope.sql}",
             first.isoformat(),
             last.isoformat(),
             first.isoformat(),
             last.isoformat(),
+            *scope.values,
         )
     )
 
@@ -77,9 +83,11 @@ class Sent:
     error: str | None
 
 
-def messages(*, state: str = "", before: tuple[int, int] | None = None, limit: int = 50) -> list[Sent]:
-    """The newest messages, up to `limit` + 1; `before` = (not_before, id) of the last one shown. One query."""
-    where, values = ["1 = 1"], []
+def messages(actor: Actor, *, state: str = "", before: tuple[int, int] | None = None, limit: int = 50) -> list[Sent]:
+    """The newest messages to this person's households, up to `limit` + 1; `before` = (not_before, id) of the last one
+    shown. Sign-in codes name no household and show only to those who see every branch. One query."""
+    scope = visible.belonging(actor, "m.household_id")
+    where, values = [scope.sql], list[int | str](scope.values)
     if state:
         where.append("m.state = ?")
         values.append(state)

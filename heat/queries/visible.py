@@ -62,6 +62,16 @@ def households(actor: Actor, alias: str = "h") -> Scope:
     return _in_communities(actor, alias)
 
 
+def belonging(actor: Actor, column: str) -> Scope:
+    """Rows that name one of this person's households in `column`; the system itself sees all of them."""
+    if actor.kind == "system":
+        return ALL
+    scope = households(actor)
+    if scope is ALL:
+        return ALL
+    return Scope(f"{column} IN (SELECT h.id FROM household h WHERE {scope.sql})", scope.values)
+
+
 def homes(actor: Actor) -> Scope:
     """Bindings `b` that open a household to this user of the hall: by a paper's code, or by a phone still on file.
 

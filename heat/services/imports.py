@@ -8,6 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import ImportBatch, dumps
+from heat.queries import imports as queries
 from heat.rules.columns import Layout, complete
 from heat.rules.permissions import Actor
 from heat.rules.sheets import Sheet
@@ -39,10 +40,11 @@ def upload(by: Actor, kind_name: str, data: bytes, name: str) -> int:
 
 def find(by: Actor, batch_id: int) -> ImportBatch:
     """A batch that this person may work on; Missing otherwise."""
-    batch = ImportBatch.get_or_none(ImportBatch.id == batch_id)
-    if batch is None or (by.kind == "staff" and not by.may(kind(batch.kind).permission)):
+    seen = queries.scope(by)
+    there = db.row(f"SELECT b.kind FROM import_batch b WHERE b.id = ? AND {seen.sql}", batch_id, *seen.values)
+    if there is None or (by.kind == "staff" and not by.may(kind(there[0]).permission)):
         raise Missing(Say(N_("没有这批导入")))
-    return batch
+    return ImportBatch.get_by_id(batch_id)
 
 
 def hand_out(by: Actor, batch_id: int) -> ImportBatch:

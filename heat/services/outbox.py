@@ -13,9 +13,10 @@ from collections.abc import Callable
 from heat import clock, db, settings
 from heat.channels.sms import FileSms, HttpSms, NotSent, Sms
 from heat.models import Message
+from heat.queries import visible
 from heat.rules.permissions import Actor
 from heat.services import audit
-from heat.words import N_, Moved, Say
+from heat.words import N_, Missing, Moved, Say
 
 LEASE = 30 * clock.SECOND
 # seconds until the next try: a provider that sleeps is asked five times within an hour, then a person must look
@@ -132,8 +133,14 @@ def drop_waiting(household_id: int) -> int:
 
 
 def retry(by: Actor, message_id: int) -> None:
-    """Put a failed message back to the waiting ones, by hand; Moved when it is not waiting for that any more."""
+    """Put a failed message back to the waiting ones, by hand; Moved when it is not waiting for that any more.
+
+    Missing for a message to a household outside this person's branches.
+    """
+    scope = visible.belonging(by, "household_id")
     with db.writing():
+        if db.row(f"SELECT 1 FROM message WHERE id = ? AND {scope.sql}", message_id, *scope.values) is None:
+            raise Missing(Say(N_("没有这条短信，或不在您负责的范围")))
         again = db.rows(
             "UPDATE message SET state = 'waiting', tries = 0, not_before = ?, error = NULL "
             "WHERE id = ? AND state = 'failed' RETURNING id",

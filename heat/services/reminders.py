@@ -46,12 +46,12 @@ class Rehearsal:
         return counted
 
 
-def rehearse(on: date) -> Rehearsal:
-    """Who would be reminded on a day, with the words; writes nothing."""
+def rehearse(on: date, by: Actor = SYSTEM) -> Rehearsal:
+    """Who of this person's households would be reminded on a day, with the words; writes nothing."""
     settings = office.settings()
     days, template = settings["reminder.days"], settings["reminder.text"]
-    result = Rehearsal(on, paid=queries.paid(on, days))
-    for debt, reminded in queries.due(on, days):
+    result = Rehearsal(on, paid=queries.paid(by, on, days))
+    for debt, reminded in queries.due(by, on, days):
         if reminded:
             result.already += 1
         elif reason := rules.why_not(debt):
@@ -66,7 +66,7 @@ def remind(on: date, by: Actor = SYSTEM) -> Rehearsal:
 
     Safe to run again at any time, also after a kill in the middle: what was written is found, the rest follows.
     """
-    plan = rehearse(on)
+    plan = rehearse(on, by)
     rule = designs.current("rule", "remind-due")
     written: list[Notice] = []
     for start in range(0, len(plan.going), _CHUNK):

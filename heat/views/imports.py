@@ -66,7 +66,7 @@ def _kind(name: str) -> Kind:
 @needs(SIGNED_IN)
 def index() -> Any:
     allowed = _allowed()
-    found = queries.batches(tuple(allowed), before=request.args.get("before", 0, int))
+    found = queries.batches(gate.actor(), tuple(allowed), before=request.args.get("before", 0, int))
     return page(
         "imports/index.html",
         batches=found[:PAGE],
@@ -383,6 +383,6 @@ def _shown_samples(name: str, values: list[str]) -> list[str]:
 
 def _last(batch: ImportBatch) -> queries.Batch | None:
     """The batch imported before this one, if it is of the last day and can still be undone."""
-    found = queries.batches((batch.kind,), before=batch.id, limit=1)[:1]
+    found = queries.batches(gate.actor(), (batch.kind,), before=batch.id, limit=1)[:1]
     recent = [one for one in found if one.state == "done" and clock.now() - (one.done_at or 0) < clock.DAY]
     return recent[0] if recent else None

@@ -6,6 +6,7 @@ from heat import clock, db
 from heat.models import ALL_TABLES
 from heat.queries import board, dashboard, hall, office, reminders
 from heat.queries import tickets as ticket_queries
+from heat.rules.permissions import SYSTEM
 from heat.services import audit, callbacks, entry_code, jobs, outbox, people, sessions, throttle, tickets
 from heat.services import hall as hall_verbs
 from heat.services import office as office_verbs
@@ -98,7 +99,7 @@ def test_the_hall_opens(pg):
 
 def test_nobody_is_reminded_of_nothing(pg):
     assert reminder_verbs.remind(clock.today()).going == []
-    assert reminders.messages() == []
+    assert reminders.messages(SYSTEM) == []
 
 
 def test_messages_and_jobs_are_claimed_and_done(pg):

@@ -348,6 +348,16 @@ def test_a_batch_is_not_there_for_those_who_may_not_import(office):
         imports.find(office.actor("cashier"), batch_id)
 
 
+def test_a_branch_sees_only_the_lists_it_brought_itself(office):
+    clerk = make.clerk(make.branch(), "agent")
+    whole, own = upload(office.actor("agent"), line()), upload(clerk, line())
+
+    assert [one.id for one in queries.batches(clerk, ("households",))] == [own]
+    assert [one.id for one in queries.batches(office.actor("agent"), ("households",))] == [own, whole]
+    with pytest.raises(Missing):
+        imports.find(clerk, whole)
+
+
 _KILLED = """
 import os, signal, sys
 from heat import db

@@ -8,8 +8,10 @@ import pytest
 
 from heat import clock, db
 from heat.channels.sms import FileSms, HttpSms, NotSent
+from heat.queries import reminders as queries
 from heat.services import outbox
-from heat.words import Moved
+from heat.words import Missing, Moved
+from tests import make
 
 NONSENSE = 0
 
@@ -117,6 +119,18 @@ def test_a_message_that_went_out_is_not_sent_again_by_hand(office):
 
     with pytest.raises(Moved):
         outbox.retry(office.actor("agent"), db.value("SELECT id FROM message"))
+
+
+def test_messages_of_another_branch_are_neither_shown_nor_sent_again(office, provider):
+    Provider.answers = [400]
+    outbox.write("k", "13800000501", "您好", household_id=make.household())
+    outbox.pump(road=provider)
+    clerk = make.clerk(make.branch(), "agent")
+
+    assert len(queries.messages(office.actor("agent"))) == 1
+    assert queries.messages(clerk) == []
+    with pytest.raises(Missing):
+        outbox.retry(clerk, db.value("SELECT id FROM message"))
 
 
 def test_redirects_are_not_followed(office, provider):

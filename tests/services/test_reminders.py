@@ -25,6 +25,13 @@ def test_the_reminder_goes_out_from_three_days_before_until_the_day_before(owing
     assert len(reminders.rehearse(on).going) == n
 
 
+def test_a_branch_reminds_nobody_of_another_branch(owing):
+    clerk = make.clerk(make.branch(), "agent")
+
+    assert reminders.remind(FIRST, clerk).going == []
+    assert db.value("SELECT count(*) FROM message") == 0
+
+
 def test_a_household_is_reminded_once_of_a_due_day(owing):
     reminders.remind(FIRST)
     again = reminders.remind(LAST)
