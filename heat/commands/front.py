@@ -30,6 +30,7 @@ def run(argv: list[str]) -> int:
     for verb in verbs.choices.values():
         _accept_data(verb)
     args = parser.parse_args(argv)
+    os.umask(0o077)  # the data folder may stand open to the machine's other users; the files in it must not
     if args.data:
         os.environ["HEAT_DATA"] = str(Path(args.data).absolute())
     try:

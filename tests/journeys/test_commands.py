@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "今年冬天一定不会冷的真的\n"
 
 
 def heat(*words: str, data: Path | None = None, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -42,6 +43,17 @@ def test_the_version_needs_no_data_folder(tmp_path):
     assert done.returncode == 0
     assert "Heatdesk" in done.stdout
     assert not (tmp_path / "none").exists()
+
+
+def test_other_users_of_the_machine_cannot_read_what_a_command_writes(tmp_path):
+    tmp_path.chmod(0o755)
+
+    assert (
+        heat("user", "add", "wang", "--role", "agent", "--name", "小王", data=tmp_path, typed=PASSWORD).returncode == 0
+    )
+
+    open_files = [file.name for file in tmp_path.rglob("*") if file.is_file() and file.stat().st_mode & 0o077]
+    assert open_files == []
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones(tmp_path):
