@@ -238,7 +238,7 @@ def _pay(made: _Town, cashier: Actor, home: int, code: str) -> None:
 def _troubles(made: _Town) -> None:
     """Repairs of the last two weeks, and of the same weeks a year ago for the comparison."""
     # not this very minute but the morning of the day, so that the same day gives the same town; never the future
-    now = min(clock.start_of(made.today) + 8 * clock.HOUR, clock.now())
+    now = min(clock.start_of(made.today) + 8 * clock.HOUR, clock.now() // clock.HOUR * clock.HOUR)
     ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(made.wish.tickets * 7 // 10)), reverse=True)
     moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(made.wish.tickets - len(ages))]
     moments = sorted(moments) + [now - int(age * clock.DAY) for age in ages]
