@@ -15,7 +15,7 @@ from heat.models import Role, Staff, StaffRole
 from heat.rules import permissions
 from heat.rules.permissions import SYSTEM, Actor
 from heat.services import audit, sessions, throttle
-from heat.words import N_, Refused, Say
+from heat.words import N_, Missing, Refused, Say
 
 # 19 MiB, two passes: what OWASP asks of argon2id, about 30 ms here
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -174,6 +174,7 @@ def take_roles(by: Actor, staff_id: int, roles: tuple[str, ...]) -> None:
     """Let a person hold exactly these roles from today on. Refused for the last administrator."""
     today = clock.today()
     with db.writing():
+        _must_be_there(staff_id)
         if "admin" not in roles:
             _must_not_be_last_admin(staff_id)
         held = db.rows(
@@ -197,6 +198,7 @@ def disable(by: Actor, staff_id: int) -> None:
     if staff_id == by.id:
         raise Refused(Say(N_("不能停用自己的账号，请另一位管理员来操作")))
     with db.writing():
+        _must_be_there(staff_id)
         _must_not_be_last_admin(staff_id)
         db.run("UPDATE staff SET disabled_at = ? WHERE id = ? AND disabled_at IS NULL", clock.now(), staff_id)
         sessions.end_all(staff_id)
@@ -206,8 +208,14 @@ def disable(by: Actor, staff_id: int) -> None:
 def enable(by: Actor, staff_id: int) -> None:
     """A person has come back and may sign in again."""
     with db.writing():
+        _must_be_there(staff_id)
         db.run("UPDATE staff SET disabled_at = NULL WHERE id = ?", staff_id)
         audit.record(by, "staff.enabled", "staff", staff_id)
+
+
+def _must_be_there(staff_id: int) -> None:
+    if db.row("SELECT 1 FROM staff WHERE id = ?", staff_id) is None:
+        raise Missing(Say(N_("没有这位员工，请刷新后再试")))
 
 
 def _must_not_be_last_admin(staff_id: int) -> None:

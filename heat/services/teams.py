@@ -34,8 +34,7 @@ def change(
     """
     named, wanted = NAME.read(name), set(members) | ({leader_id} if leader_id else set())
     with db.writing():
-        if db.row("SELECT 1 FROM team WHERE id = ? AND retired_at IS NULL", team_id) is None:
-            raise Missing(Say(N_("没有这个班组，可能已经解散")))
+        _must_be_in_force(team_id)
         _must_be_free(named, but=team_id)
         _must_exist(Staff, wanted, N_("员工"))
         _must_exist(Community, set(areas), N_("小区"))
@@ -49,6 +48,7 @@ def change(
 def retire(by: Actor, team_id: int) -> None:
     """Dissolve a team. Refused while it has open tickets: they must be given to somebody first."""
     with db.writing():
+        _must_be_in_force(team_id)
         held = db.value("SELECT count(*) FROM ticket WHERE team_id = ? AND closed_at IS NULL", team_id)
         if held:
             raise Refused(Say(N_("这个班组还有 {n} 张未完结的工单，请先改派给别的班组"), n=held))
@@ -56,6 +56,11 @@ def retire(by: Actor, team_id: int) -> None:
         _set_areas(team_id, set())
         Team.update(retired_at=clock.now()).where((Team.id == team_id) & Team.retired_at.is_null()).execute()
         audit.record(by, "team.retired", "team", team_id)
+
+
+def _must_be_in_force(team_id: int) -> None:
+    if db.row("SELECT 1 FROM team WHERE id = ? AND retired_at IS NULL", team_id) is None:
+        raise Missing(Say(N_("没有这个班组，可能已经解散")))
 
 
 def _must_be_free(name: str, but: int = 0) -> None:

@@ -189,6 +189,8 @@ def change_team(team_id: int) -> Any:
 def retire_team(team_id: int) -> Any:
     try:
         teams.retire(gate.actor(), team_id)
+    except Missing:
+        raise
     except Refused as problem:
         return _teams(422, said(problem.say), failed=team_id)
     flash(_("班组已解散"), "ok")

@@ -180,3 +180,14 @@ def test_a_living_worker_rings_no_alarm(admin):
 def test_the_style_guide_opens_where_pages_are_built(client):
     assert client.get("/patterns").status_code == 200
     assert client.post("/patterns", data={"name": "x"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/staff/999/roles", "/admin/staff/999/disable", "/admin/staff/999/enable", "/admin/teams/999/retire"],
+)
+def test_nobody_is_changed_and_nothing_noted_for_an_id_that_is_none(sign_in, office, address):
+    answer = sign_in("admin").post(address, data={"role": "agent"})
+
+    assert answer.status_code == 404
+    assert db.value("SELECT count(*) FROM audit WHERE subject_id = 999") == 0
