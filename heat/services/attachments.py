@@ -92,13 +92,15 @@ def add(by: Actor, ticket_id: int, blob_ids: Sequence[int], *, kind: str = "phot
 
     Refused when the ticket would have more than six.
     """
-    ticket, held = tickets.find(by, ticket_id), of(ticket_id)
-    fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
-    if len(held) + len(fresh) > MOST:
-        raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), most=MOST, held=len(held)))
-    if not fresh:
-        return []
+    ticket = tickets.find(by, ticket_id)
     with db.writing():
+        db.chain_lock(f"ticket-{ticket_id}")  # counted behind the lock: two phones may send at once
+        held = of(ticket_id)
+        fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
+        if len(held) + len(fresh) > MOST:
+            raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), most=MOST, held=len(held)))
+        if not fresh:
+            return []
         ids = [_attach(by, ticket, blob, kind) for blob in fresh]
         journal.moved(by, ticket, "photo", ticket.state, {"photos": ids})
         audit.record(by, "ticket.photo", "ticket", ticket_id, after={"photos": len(ids)})

@@ -43,16 +43,17 @@ def take(by: Actor, intake: Intake) -> Ticket:
     Refused when nobody could find the place, Missing for a household outside this person's branches.
     """
     key = _key("take", intake.once_key)
-    if again := journal.done(key):
-        return Ticket.get_by_id(again)
     summary, place = _summary(intake), _place(by, intake)
     priority = life.priority_of(intake.kind, intake.priority)
     hours = deadlines.limit(priority)
     team_id, why = _team(intake, place)
     now = clock.now()
     with db.writing():
+        number = _number()
+        if again := journal.done(key):  # asked behind the lock: a double click comes twice at once
+            return Ticket.get_by_id(again)
         ticket = Ticket.create(
-            number=_number(),
+            number=number,
             kind_id=TicketKind.get(TicketKind.code == intake.kind).id,
             flow_version_id=designs.current("flow", "repair").id,
             state="new",
@@ -139,12 +140,13 @@ def _number() -> str:
 def link(by: Actor, ticket_id: int, household_id: int | None, text: str, *, once_key: str = "") -> Ticket:
     """Note one more household's call on an open ticket instead of opening another; the ticket."""
     ticket, key = find(by, ticket_id), _key(f"{ticket_id}:link", once_key)
-    if journal.done(key):
-        return ticket
-    if ticket.phase not in flows.OPEN_PHASES:
-        raise Moved(Say(N_("工单 {number} 已经结束，请新建工单"), number=ticket.number))
     said = life.SUMMARY.read(text.strip()) or "关联来电"
     with db.writing():
+        db.chain_lock(f"ticket-{ticket.id}")
+        if journal.done(key):
+            return ticket
+        if ticket.phase not in flows.OPEN_PHASES:
+            raise Moved(Say(N_("工单 {number} 已经结束，请新建工单"), number=ticket.number))
         db.run("UPDATE ticket SET urged = urged + 1, version = version + 1 WHERE id = ?", ticket.id)
         journal.moved(by, ticket, "link", ticket.state, {"household_id": household_id, "text": said}, key)
         journal.told(by, ticket, household_id, "call", "in", said)

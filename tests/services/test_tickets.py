@@ -2,6 +2,7 @@
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -173,25 +174,53 @@ def test_the_same_step_sent_twice_is_taken_once(agent, leader, worker):
     assert db.value("SELECT count(*) FROM ticket_move WHERE action = 'assign'") == 1
 
 
-def test_of_two_assignments_at_the_same_moment_one_wins(data, office, leader, worker):
-    ticket = make.ticket(office.actor("agent"), make.household())
+@pytest.fixture
+def gate(data, office):
+    """The office's database behind its real write gate."""
     db.close_database()
     db.use(db.sqlite_database(data / db.FILE), gate_file=data / "write.lock")
-    said, start = [], threading.Barrier(2)
+
+
+def at_once(n, act):
+    """Do one act in several threads at the same moment; what came of each."""
+    start = threading.Barrier(n)
+
+    def go(_):
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(n) as pool:
+        return list(pool.map(go, range(n)))
+
+
+def test_a_double_click_at_the_same_moment_opens_one_ticket(gate, agent):
+    intake = Intake("no_heat", "冷", household_id=make.household(), once_key="a1b2")
+
+    opened = at_once(4, lambda: tickets.take(agent, intake).id)
+
+    assert len(set(opened)) == 1
+    assert Ticket.select().count() == 1
+
+
+def test_a_double_click_at_the_same_moment_links_once(gate, agent):
+    ticket = make.ticket(agent, make.household())
+
+    at_once(4, lambda: tickets.link(agent, ticket.id, ticket.household_id, "也不热", once_key="a1b2"))
+
+    assert Ticket.get_by_id(ticket.id).urged == 1
+
+
+def test_of_two_assignments_at_the_same_moment_one_wins(gate, office, leader, worker):
+    ticket = make.ticket(office.actor("agent"), make.household())
 
     def assign():
-        start.wait()
         try:
             tickets.move(leader, ticket.id, "assign", {"assignee": worker.id}, version=ticket.version)
-            said.append("won")
+            return "won"
         except Moved:
-            said.append("lost")
+            return "lost"
 
-    both = [threading.Thread(target=assign) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    said = at_once(2, assign)
 
     assert sorted(said) == ["lost", "won"]
 
