@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from heat.rules import money
 from heat.words import N_
@@ -77,7 +78,17 @@ def message(template: str, debt: Debt, office: Mapping[str, str]) -> str:
         "公司": office.get("company.name", ""),
         "热线": office.get("company.hotline", ""),
     }
-    return _TOKEN.sub(lambda found: words.get(found[1], found[0]), template)
+    texts, names = _taken_apart(template)
+    return texts[0] + "".join(
+        words.get(name, f"{{{{{name}}}}}") + text for name, text in zip(names, texts[1:], strict=True)
+    )
+
+
+@lru_cache(maxsize=4)
+def _taken_apart(template: str) -> tuple[list[str], list[str]]:
+    """The texts between the words, and the words: once for a town and not for each household."""
+    parts = _TOKEN.split(template)
+    return parts[::2], parts[1::2]
 
 
 def pieces(text: str) -> int:
