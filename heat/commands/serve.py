@@ -1,6 +1,7 @@
 """heat serve: web and worker from one command."""
 
 import argparse
+import os
 
 from heat import settings
 from heat.commands import children
@@ -19,6 +20,8 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.port < 65536:
         raise Refused(Say(N_("端口 {port} 不对，请用 1 到 65535 之间的数"), port=args.port))
     children.port_must_be_free(args.host, args.port)
+    if not os.environ.get("HEAT_BASE_URL", "").strip():
+        os.environ["HEAT_BASE_URL"] = _address(args)  # QR codes and links must not name another port
     print(f"暖管家正在启动：{_address(args)}  数据目录：{settings.data_dir()}  按 Ctrl+C 停止", flush=True)
     listen = ("--host", args.host, "--port", str(args.port), "--workers", str(args.workers))
     # the first page comes first: the worker would only compete with it for the processor

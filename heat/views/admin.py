@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.wrappers import Response
@@ -91,7 +92,13 @@ def _roles() -> tuple[str, ...]:
 
 def _with_link(staff_id: int, name: str) -> Response:
     token = people.password_link(gate.actor(), staff_id)
-    return _staff(link=f"{settings.base_url()}/password?token={token}", link_for=name)
+    return _staff(link=f"{_front()}/password?token={token}", link_for=name)
+
+
+def _front() -> str:
+    """The address colleagues reach: the one that is set, or while that is this machine alone, the one in the bar."""
+    base = settings.base_url()
+    return request.host_url.rstrip("/") if urlsplit(base).hostname in ("127.0.0.1", "localhost") else base
 
 
 @pages.post("/staff/<int:staff_id>/link")

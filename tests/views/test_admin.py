@@ -34,6 +34,17 @@ def test_a_new_colleague_gets_a_link_and_sets_a_password(admin, client):
     assert client.get("/desk").status_code == 200
 
 
+def test_the_link_leads_where_the_colleague_can_reach_it(admin, monkeypatch):
+    form = {"login": "neu", "name": "新人", "role": "agent"}
+    assert (
+        "http://localhost:81/password?token="
+        in admin.post("/admin/staff", data=form, base_url="http://localhost:81").text
+    )
+
+    monkeypatch.setenv("HEAT_BASE_URL", "http://heat.example")
+    assert "http://heat.example/password?token=" in admin.post("/admin/staff", data=form | {"login": "neuer"}).text
+
+
 def test_the_preset_gives_one_person_four_roles(admin, office):
     admin.post("/admin/staff", data={"login": "boss", "name": "老板", "role": "small"})
 
