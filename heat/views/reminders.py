@@ -59,6 +59,7 @@ def index() -> Any:
         messages=listed[:50],
         more=listed[50] if len(listed) > 50 else None,
         by_file=not settings.text("HEAT_SMS_URL"),
+        no_hotline="{{热线}}" in office.setting("reminder.text") and not office.setting("company.hotline"),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from heat import db
+from heat.services import office as verbs
 from heat.services import outbox
 from tests import make
 
@@ -82,3 +83,10 @@ def test_codes_of_the_hall_are_not_shown(sign_in, owing):
 
 def test_who_may_not_remind_sees_no_page(sign_in, owing):
     assert sign_in("technician").get("/reminders").status_code == 403
+
+
+def test_a_message_without_a_hotline_is_noticed_before_it_goes_out(sign_in, office, owing):
+    assert "服务热线还没有填" in sign_in("agent").get("/reminders").text
+    verbs.decide(office.actor("admin"), {"company.hotline": "0000-96000"})
+
+    assert "服务热线还没有填" not in sign_in("agent").get("/reminders").text
