@@ -138,3 +138,10 @@ def test_a_team_is_shown_alone(leader, waiting, office):
 
 def test_an_agent_has_no_board(sign_in, leader):
     assert sign_in("agent").get("/board").status_code == 403
+
+
+def test_a_team_without_members_says_what_is_missing(sign_in, office):
+    verbs.switch_on(["board"])
+    make.team("空组")
+
+    assert "班组里还没有成员" in sign_in("leader").get("/board").text
