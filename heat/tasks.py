@@ -14,9 +14,9 @@ from typing import Any
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import Serializer, SignedSerializer
 
-from heat import clock, db, services, settings
+from heat import clock, services, settings
 from heat.models import Job
-from heat.services import jobs, outbox, reminders, secret_key
+from heat.services import jobs, outbox, reminders, secret_key, upkeep
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -53,7 +53,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
 
     @huey.periodic_task(crontab(minute="30", hour="3"))
     def every_night() -> None:
-        night()
+        upkeep.sweep()
 
     return wake_up
 
@@ -93,14 +93,3 @@ def morning() -> None:
     """Remind of what falls due; once a household and due day, however often this runs."""
     plan = reminders.remind(clock.today())
     log.info("reminded %d, already %d, skipped %d", len(plan.going), plan.already, len(plan.skipped))
-
-
-def night() -> None:
-    """Sweep what has run out and let the planner count again."""
-    now = clock.now()
-    with db.writing():
-        db.run("DELETE FROM secret WHERE expires_at < ?", now - 7 * clock.DAY)
-        db.run("DELETE FROM session WHERE expires_at < ?", now - 30 * clock.DAY)
-        db.run("DELETE FROM replay WHERE keep_until < ?", now)
-        db.run("DELETE FROM throttle WHERE slot < ?", now - clock.DAY)
-    db.analyze()
