@@ -6,6 +6,7 @@ takes the job up again. Every kind of job must therefore be safe to start twice.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from heat.models import Job
 from heat.rules.permissions import Actor
 from heat.words import Refused
 
+log = logging.getLogger("heat.jobs")
 LEASE = 60 * clock.SECOND
 TRIES = 5
 _worker = f"{os.getpid()}-{secrets.token_hex(3)}"
@@ -108,6 +110,7 @@ def run_due(handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: 
         except Refused as problem:
             fail(job, str(problem), final=True)
         except Exception as problem:
+            log.exception("job %d (%s) failed", job.id, job.kind)
             fail(job, f"{type(problem).__name__}: {problem}", final=False)
     return taken
 

@@ -73,7 +73,7 @@ def _stale(problem: CSRFError) -> Response:
 
 def _beyond(problem: OverflowError) -> Response:
     # an id of thirty digits in an address: no column holds such a number, so it names nothing
-    log.warning("request %s %s: %s", request.method, request.path, problem)
+    log.warning("request %s %r: %s", request.method, request.path, problem)
     return answer(404, _("没有找到这一页"), _("网址里的编号不对，请从列表里打开"))
 
 
@@ -101,7 +101,8 @@ def _http(problem: HTTPException) -> Response:
 
 
 def _crash(problem: Exception) -> Response:
-    log.exception("request %s %s %s failed", g.get("request_id"), request.method, request.path)
+    # %r: a line break in an address must not begin a line of the log
+    log.exception("request %s %s %r failed", g.get("request_id"), request.method, request.path)
     from flask import current_app
 
     if current_app.testing:
