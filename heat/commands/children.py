@@ -35,11 +35,6 @@ def listen_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--workers", type=int, default=2)
 
 
-def is_child() -> bool:
-    """Whether `heat serve` started this process, which has migrated already."""
-    return "HEAT_CHILD" in os.environ
-
-
 def own_command(*words: str) -> list[str]:
     """The command line that runs this program again, from source or from the single binary."""
     if getattr(sys, "frozen", False):

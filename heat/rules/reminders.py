@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -94,16 +94,3 @@ def _taken_apart(template: str) -> tuple[list[str], list[str]]:
 def pieces(text: str) -> int:
     """How many messages a provider charges: 70 characters in one, 67 in each of several."""
     return 1 if len(text) <= 70 else -(-len(text) // 67)
-
-
-def sort_out(debts: Iterable[Debt]) -> tuple[list[Debt], list[tuple[Debt, str]]]:
-    """Debts that are reminded, and those that are not with the reason."""
-    going: list[Debt] = []
-    skipped: list[tuple[Debt, str]] = []
-    for debt in debts:
-        reason = why_not(debt)
-        if reason is None:
-            going.append(debt)
-        else:
-            skipped.append((debt, reason))
-    return going, skipped
