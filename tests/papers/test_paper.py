@@ -3,12 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from defusedxml import ElementTree
 from jinja2 import UndefinedError
 
 from heat.papers.bill import bill
+from heat.papers.notice import notice
+from heat.papers.order import order
 from heat.papers.paper import Words, explained, qr, set_paper
+from heat.papers.receipt import receipt
 from heat.rules.charging import AreaPrice, Height, House, season_charge
-from tests.papers.samples import BILL, FEE
+from tests.papers.samples import BILL, FEE, NOTICE, ORDER, RECEIPT
 
 
 def test_a_line_carries_the_arithmetic_of_its_tree() -> None:
@@ -48,3 +52,8 @@ def test_a_code_is_drawn_and_fetches_nothing() -> None:
     assert svg.startswith("<svg")
     assert "href" not in svg
     assert "style=" not in svg
+
+
+@pytest.mark.parametrize("paper", [bill(BILL), notice(NOTICE), order(ORDER), receipt(RECEIPT)])
+def test_our_papers_are_xml_which_the_press_reads_fastest(paper: str) -> None:
+    assert ElementTree.fromstring(paper).tag == "html"
