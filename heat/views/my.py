@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -159,7 +160,7 @@ def home() -> Any:
         return page("my/bind.html", error="", typed="", first=True)
     seasons = accounts.of_household(here.id)
     repairs = ticket_queries.of_household(here.id, limit=5)
-    running = next((t for t in repairs if t.phase in ("new", "active", "waiting")), None)
+    running = _running(repairs)
     return page(
         "my/home.html",
         home=here,
@@ -215,7 +216,22 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
     if here is None:
         abort(404)
     typed = {name: request.form.get(name, "") for name in ("tile", "text", "phone", "when")}
-    return page("my/repair.html", status, home=here, homes=homes, tiles=TILES, times=TIMES, typed=typed, error=error)
+    return page(
+        "my/repair.html",
+        status,
+        home=here,
+        homes=homes,
+        tiles=TILES,
+        times=TIMES,
+        typed=typed,
+        error=error,
+        running=_running(ticket_queries.of_household(here.id, limit=5)),
+    )
+
+
+def _running(repairs: Iterable[ticket_queries.TicketRow]) -> ticket_queries.TicketRow | None:
+    """The newest repair that somebody is still to finish."""
+    return next((one for one in repairs if one.phase in ("new", "active", "waiting")), None)
 
 
 @pages.post("/repair")

@@ -227,3 +227,13 @@ def test_a_guesser_elsewhere_does_not_lock_the_household_out(client, home):
 
     code = entry_code.entry_code(home)
     assert client.post("/my/enter/paper", data={"account_no": "300501", "code": code}).status_code == 303
+
+
+def test_who_reports_the_same_again_is_shown_what_runs_already(grandma, office, home):
+    assert "不用再报一次" not in grandma.get("/my/repair").text
+    ticket = make.ticket(office.actor("agent"), home)
+
+    page = grandma.get("/my/repair").text
+
+    assert "不用再报一次" in page
+    assert f"/my/repairs/{ticket.id}" in page
