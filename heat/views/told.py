@@ -11,7 +11,9 @@ from heat.rules.audit_codes import FACTS
 from heat.rules.money import yuan
 from heat.rules.permissions import ROLE
 from heat.views.language import gettext
+from heat.words import N_
 
+_PROOFS = {"phone": N_("手机验证码"), "printed-code": N_("单据上的验证码")}
 # facts that name a thing by its id
 _THINGS = {"assignee": "staff", "leader": "staff", "team": "team", "household_id": "household"}
 
@@ -57,6 +59,7 @@ class Told:
                 gettext(office.MODULES[code]).partition("：")[0] if code in office.MODULES else code
             ),
             "kind": lambda code: gettext(self.kinds[code]) if code in self.kinds else str(code),
+            "proof": lambda code: gettext(_PROOFS.get(code, str(code))),
             "level": lambda code: gettext(tickets.SATISFACTION[code]) if code in tickets.SATISFACTION else str(code),
         }
 
