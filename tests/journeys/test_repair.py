@@ -1,6 +1,7 @@
 """A repair from the phone call to the call-back, in a real browser, on desk, board, technician's phone and paper."""
 
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -106,6 +107,17 @@ def test_a_call_is_taken_from_the_number_to_the_ticket_without_a_mouse(browse, h
     desk.locator("text=GD261121-001").first.wait_for()
 
     assert db.value("SELECT summary FROM ticket") == "阀门滴水"
+
+
+def test_reminders_that_went_out_are_for_everyone_to_read(browse, home):
+    make.old_debt(home, "892.40", season="2026-2027", due_on=date(2026, 11, 23))
+    tab = browse("agent")
+    tab.open("/reminders?on=2026-11-21")
+    tab.click("summary:has-text('现在发送给这 1 户')")
+    tab.looks_right()
+    tab.click("text=确定发送")
+    tab.locator("text=已提醒 1 户").first.wait_for()
+    tab.looks_right()
 
 
 def test_the_whole_repair_works_without_scripts(browse, home):
