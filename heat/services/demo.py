@@ -257,6 +257,15 @@ def _troubles(made: _Town) -> None:
         _work(made, ticket.id, at, now)
         if n % 50 == 0 or n == len(moments):
             made.progress("工单", n, len(moments))
+    _hand_out(made, now)
+
+
+def _hand_out(made: _Town, now: int) -> None:
+    """The technician whose login is printed finds work: two tickets that nobody has yet."""
+    leader = made.actor("leader")
+    with clock.stopped(now):
+        for (ticket_id,) in db.rows("SELECT id FROM ticket WHERE state = 'new' ORDER BY id LIMIT 2"):
+            tickets.move(leader, ticket_id, "assign", {"assignee": made.staff["technician"]})
 
 
 def _work(made: _Town, ticket_id: int, opened_at: int, now: int) -> None:
