@@ -8,7 +8,7 @@ from flask import Flask, g, render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from peewee import OperationalError
+from peewee import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from heat.queries import office
@@ -28,6 +28,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(OverflowError, _beyond)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
 
@@ -75,6 +76,12 @@ def _beyond(problem: OverflowError) -> Response:
     # an id of thirty digits in an address: no column holds such a number, so it names nothing
     log.warning("request %s %r: %s", request.method, request.path, problem)
     return answer(404, _("没有找到这一页"), _("网址里的编号不对，请从列表里打开"))
+
+
+def _unstorable(problem: DataError) -> Response:
+    # PostgreSQL keeps no NUL and no number beyond its column; the fields of forms say so before, hidden ones cannot
+    log.warning("request %s %r: %s", request.method, request.path, problem)
+    return answer(422, _("填写的内容里有不能保存的字符或数字"), _("请返回上一页，删去特殊字符后重填"))
 
 
 def _database(problem: OperationalError) -> Response:

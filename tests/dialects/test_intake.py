@@ -45,7 +45,7 @@ def test_the_wizard_goes_its_way(pg, tmp_path, monkeypatch):
     imports.ask(agent, batch_id, all_or_nothing=False)
     jobs.run_due(JOBS)
 
-    assert [(one.state, one.counts["new"]) for one in batches.batches(("households",))] == [("done", 1)]
+    assert [(one.state, one.counts["new"]) for one in batches.batches(agent, ("households",))] == [("done", 1)]
     assert customers.listed(agent, Filter(arrears="late")) == []
     assert customers.listed(agent, Filter(state="supplied"))[0].account_no == "300501"
 
