@@ -14,6 +14,7 @@ from heat.views.language import gettext
 from heat.words import N_
 
 _PROOFS = {"phone": N_("手机验证码"), "printed-code": N_("单据上的验证码")}
+_LISTS = {"households": N_("住户名单"), "dues": N_("应缴名单")}
 # facts that name a thing by its id
 _THINGS = {"assignee": "staff", "leader": "staff", "team": "team", "household_id": "household"}
 
@@ -58,7 +59,7 @@ class Told:
             "modules": lambda code: (
                 gettext(office.MODULES[code]).partition("：")[0] if code in office.MODULES else code
             ),
-            "kind": lambda code: gettext(self.kinds[code]) if code in self.kinds else str(code),
+            "kind": lambda code: gettext(self.kinds.get(code) or _LISTS.get(code) or str(code)),
             "proof": lambda code: gettext(_PROOFS.get(code, str(code))),
             "level": lambda code: gettext(tickets.SATISFACTION[code]) if code in tickets.SATISFACTION else str(code),
         }
