@@ -2,6 +2,7 @@
 
 from heat.db import database
 from heat.tables.centre import (
+    BulkAct,
     ChangeRequest,
     Contract,
     Device,
@@ -150,6 +151,7 @@ ALL_TABLES = (
     Reading,
     Contract,
     QualityDay,
+    BulkAct,
 )
 
 __all__ = ["ALL_TABLES", "FOREVER", "Table", "database", "dumps", *(table.__name__ for table in ALL_TABLES)]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from heat.rules.sheets import Cell, Formula
@@ -112,6 +113,18 @@ def export_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     writer.writerow(neutral(one) for one in headers)
     writer.writerows([neutral(value) if isinstance(value, str) else value for value in row] for row in rows)
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The same line by line, for exports that are longer than the memory should hold."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    yield b"\xef\xbb\xbf"
+    for row in chain([headers], rows):
+        writer.writerow([neutral(value) if isinstance(value, str) else value for value in row])
+        yield file.getvalue().encode()
+        file.seek(0)
+        file.truncate()
 
 
 def neutral(text: str) -> str:

@@ -62,7 +62,7 @@ LEFT JOIN household_terms t ON t.household_id = h.id AND t.part = 0 AND t.valid_
 
 def listed(actor: Actor, chosen: Filter, *, after: int = 0, limit: int = PAGE) -> list[CustomerRow]:
     """Up to `limit` + 1 households by id behind `after` (one more tells that there is more). One query."""
-    where, values = _where(actor, chosen)
+    where, values = condition(actor, chosen)
     return _rows(f"{where} AND h.id > ? ORDER BY h.id LIMIT ?", *values, after, limit + 1)
 
 
@@ -84,8 +84,23 @@ def _rows(condition: str, *values: Any) -> list[CustomerRow]:
 
 def count(actor: Actor, chosen: Filter) -> int:
     """How many households the filter leaves. One query; it reads an index of every household when nothing is chosen."""
-    where, values = _where(actor, chosen)
+    where, values = condition(actor, chosen)
     return int(db.value(f"SELECT count(*) FROM household h WHERE {where}", *values))
+
+
+def ids(actor: Actor, chosen: Filter, *, limit: int) -> list[int]:
+    """The ids the filter leaves, at most `limit`. One query."""
+    where, values = condition(actor, chosen)
+    found = db.rows(f"SELECT h.id FROM household h WHERE {where} ORDER BY h.id LIMIT ?", *values, limit)
+    return [row_id for (row_id,) in found]
+
+
+def circuits() -> list[tuple[int, str, str]]:
+    """Every circuit with its substation, by name; one query."""
+    return db.rows(
+        "SELECT k.id, u.name, k.name FROM circuit k JOIN substation u ON u.id = k.substation_id WHERE k.id <> 1 "
+        "ORDER BY u.name, k.name, k.id"
+    )
 
 
 def any_customer() -> bool:
@@ -105,7 +120,8 @@ def buildings(community_id: int) -> list[tuple[int, str]]:
     return db.rows("SELECT id, number FROM building WHERE community_id = ? ORDER BY sort, number", community_id)
 
 
-def _where(actor: Actor, chosen: Filter) -> tuple[str, list[Any]]:
+def condition(actor: Actor, chosen: Filter) -> tuple[str, list[Any]]:
+    """What the filter leaves of the households this person may see, as a condition on `h` and its values."""
     scope = visible.households(actor)
     where, values = ["h.merged_into_id IS NULL", scope.sql], list[Any](scope.values)
     for column, wanted in (("community_id", chosen.community_id), ("building_id", chosen.building_id)):

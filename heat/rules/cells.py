@@ -38,10 +38,10 @@ _CLASSES = {
 }
 _USE_CLASS = {word: one for one, words in _CLASSES.items() for word in words.split()}
 _STATES = {
-    "supplied": "正常 供热 供暖 已供 正常供热 正常供暖 用热 在用 开通 已开通 开栓 已开栓 供 是",
+    "supplied": "正常 供热中 供热 供暖 已供 正常供热 正常供暖 用热 在用 开通 已开通 开栓 已开栓 供 是",
     "suspended": "报停 停供 停热 停暖 停用 暂停 停 申请停供 报停户 停供户 未供 否",
     "partial": "部分供热 部分报停 部分停供 部分",
-    "limited": "限供 限热 限制供热",
+    "limited": "限温 限供 限热 限制供热",
     "cut": "强制停供 强停 欠费停供 违章停供 强制停热 强制停暖",
     "none": "未开户 未入网 未接入 未开通 未并网 未用热 未供热 空置未开户",
 }

@@ -19,6 +19,8 @@ class Permission:
 CATALOGUE = (
     Permission("household.view", N_("查看客户"), N_("搜索热用户、打开客户档案")),
     Permission("household.edit", N_("修改客户"), N_("修改电话、备注等资料")),
+    Permission("household.export", N_("导出客户"), N_("把客户名单导出成表格，含完整电话，每次导出都有记录")),
+    Permission("household.bulk", N_("批量操作"), N_("一次给多户加标签、换机组、指定收费员")),
     Permission("household.import", N_("导入客户"), N_("导入 Excel 名单，撤销导入")),
     Permission("phone.reveal", N_("显示电话"), N_("查看完整电话，每次查看都有记录")),
     Permission("ticket.view", N_("查看工单"), N_("查看范围内的工单")),
@@ -63,14 +65,15 @@ ROLES = (
         "manager",
         N_("经理"),
         "/dash",
-        "household.view phone.reveal ticket.view ledger.view dash.view reminder.send season.bill bill.print audit.view",
+        "household.view household.export household.bulk phone.reveal ticket.view ledger.view dash.view reminder.send "
+        "season.bill bill.print audit.view",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
-        "household.view household.edit household.import phone.reveal ticket.view ticket.take ticket.call-back "
-        "ticket.print ledger.view reminder.send",
+        "household.view household.edit household.bulk household.import phone.reveal ticket.view ticket.take "
+        "ticket.call-back ticket.print ledger.view reminder.send",
     ),
     _role(
         "leader",

@@ -157,3 +157,17 @@ class QualityDay(Table):
 
     class Meta:
         primary_key = CompositeKey("community_id", "day", "code")
+
+
+class BulkAct(Table):
+    """批量操作: what was done to many households at once, with the steps that take it back and the ones that stayed."""
+
+    kind = TextField()
+    args = JsonField()
+    n = IntegerField()
+    steps = JsonField()
+    by_id = Ref("staff")
+    at = UtcField()
+    undone_at = UtcField(null=True)
+    undone_by_id = Ref("staff", null=True)
+    kept = JsonField(null=True)

@@ -10,24 +10,24 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import customer_file, customers
+from heat.queries import board, customer_file, customer_rows, customers, saved_views
 from heat.queries.customer_file import LINES, CustomerFile
-from heat.queries.customers import PAGE, Filter
+from heat.queries.customers import PAGE
 from heat.queries.neighbours import Flat
-from heat.rules import contacts
+from heat.rules import contacts, customer_columns
 from heat.rules.accounts import STATES, TONES
 from heat.rules.cells import RESIDENTS
 from heat.rules.fields import Filled
 from heat.services import households
-from heat.views import gate, htmx
+from heat.views import customer_lists, gate, htmx
+from heat.views.customer_lists import ARREARS, narrowed
 from heat.views.filters import said
 from heat.views.gate import needs
-from heat.views.numbers import pair
+from heat.views.numbers import pair, whole
 from heat.views.page import fragment, page
 from heat.words import N_, Say
 
 pages = Blueprint("customers", __name__, url_prefix="/customers")
-ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
 ROLES = {
     "owner": N_("户主"),
     "payer": N_("付款人"),
@@ -41,18 +41,24 @@ _COLUMNS = 3  # of neighbours: one's own riser and one to each side
 @pages.get("")
 @needs("household.view")
 def index() -> Any:
-    chosen, actor = _filter(), gate.actor()
-    rows = customers.listed(actor, chosen, after=request.args.get("after", 0, int))
+    chosen, actor, columns = narrowed(request.args), gate.actor(), customer_lists.columns()
+    rows = customer_rows.portion(actor, chosen, after=whole(request.args.get("after", "")) or 0, limit=PAGE + 1)
     # counting reads an index of every household: it comes a moment after the list
     counting = htmx.wants_part() and htmx.target() == "customer-count"
     shown = rows[:PAGE]
     return page(
         "customers/index.html",
         rows=shown,
-        more=shown[-1].id if len(rows) > PAGE else 0,
+        more=shown[-1]["id"] if len(rows) > PAGE else 0,
         first=not request.args.get("after"),
         chosen=chosen,
-        query={name: value for name, value in asdict(chosen).items() if value},
+        query={name: value for name, value in asdict(chosen).items() if value}
+        | ({"col": tuple(request.args.getlist("col"))} if request.args.getlist("col") else {}),
+        columns=columns,
+        all_columns=customer_columns.allowed(actor.permissions),
+        views=saved_views.of(actor, customer_lists.PAGE),
+        here=request.query_string.decode(),
+        my_teams=[(team.id, team.name) for team in board.teams(actor) if team.id in actor.team_ids],
         count=customers.count(actor, chosen) if counting else None,
         communities=customers.communities(actor),
         buildings=customers.buildings(chosen.community_id) if chosen.community_id else [],
@@ -93,18 +99,6 @@ def _new(status: int = 200, filled: Filled | None = None) -> Response:
 def _said(wrong: dict[str, Say]) -> list[tuple[str, str]]:
     """The errors of a form for the summary above it."""
     return [(name, said(say)) for name, say in wrong.items()]
-
-
-def _filter() -> Filter:
-    args = request.args
-    state, arrears = args.get("state", ""), args.get("arrears", "")
-    community_id = args.get("community_id", type=int)
-    return Filter(
-        community_id,
-        args.get("building_id", type=int) if community_id else None,
-        state if state in STATES else "",
-        arrears if arrears in ARREARS and gate.actor().may("ledger.view") else "",
-    )
 
 
 @pages.get("/<int:household_id>")

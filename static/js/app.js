@@ -34,10 +34,11 @@
   /* -- dialogs, toasts, menus -- */
   on("click", (e) => {
     closeMenus((menu) => !menu.contains(e.target));
-    const target = e.target.closest("[data-look], [data-dialog], [data-close]");
+    const target = e.target.closest("[data-look], [data-dialog], [data-close], [data-print]");
     const dialog = target && document.getElementById(target.dataset.dialog);
     const box = target && target.closest("dialog, .toast");
     if (target && "look" in target.dataset) look(target);
+    else if (target && "print" in target.dataset) window.print();
     else if (dialog) dialog.showModal();
     else if (box && "close" in target.dataset) box.close ? box.close() : box.remove();
     else return;

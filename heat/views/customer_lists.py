@@ -1,0 +1,169 @@
+"""What people do with the list of customers as a whole: take it away, keep it as a view, act on many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask_babel import gettext as _
+
+from heat import clock
+from heat.models import BulkAct
+from heat.papers import workbook
+from heat.queries import customer_rows, customers, people
+from heat.queries.customers import Filter
+from heat.rules import customer_columns
+from heat.rules.accounts import STATES
+from heat.rules.customer_columns import COLUMN, Column
+from heat.services import bulk, exports, saved_views
+from heat.views import gate
+from heat.views.filters import said
+from heat.views.gate import needs
+from heat.views.numbers import whole
+from heat.views.page import page
+from heat.words import N_, Refused
+
+pages = Blueprint("customer_lists", __name__, url_prefix="/customers")
+ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
+PAGE = "customers"
+_KEPT = ("community_id", "building_id", "state", "arrears")
+
+
+def narrowed(told: Mapping[str, str]) -> Filter:
+    """The filter that an address or a form names; what is unknown narrows nothing."""
+    state, arrears = told.get("state", ""), told.get("arrears", "")
+    community_id = whole(told.get("community_id", ""))
+    return Filter(
+        community_id,
+        whole(told.get("building_id", "")) if community_id else None,
+        state if state in STATES else "",
+        arrears if arrears in ARREARS and gate.actor().may("ledger.view") else "",
+    )
+
+
+def columns() -> list[Column]:
+    """The columns that this address asks for, as far as this person may see them."""
+    return customer_columns.chosen(request.args.getlist("col"), gate.actor().permissions)
+
+
+def worded(row: Mapping[str, Any], code: str) -> Any:
+    """One value as people read it: a state by its word, all else as it is."""
+    return _(STATES[row[code]]) if code == "state" else row[code]
+
+
+@pages.get("/export.xlsx", defaults={"form": "xlsx"})
+@pages.get("/export.csv", defaults={"form": "csv"})
+@needs("household.export")
+def export(form: str) -> Any:
+    actor, wanted = gate.actor(), narrowed(request.args)
+    asked = request.args.getlist("col") or list(COLUMN)  # without a choice everything, so that it can come back
+    taken = customer_columns.chosen(asked, actor.permissions)
+    exports.handed_out(actor, customers.count(actor, wanted), request.query_string.decode()[:200])
+    headers = [_(column.label) for column in taken]
+    lines = _lines(taken, wanted)
+    name = _("客户名单") + f"-{clock.today():%Y%m%d}"
+    if form == "xlsx":
+        return _file(Response(workbook.export_workbook(_("客户名单"), headers, lines)), f"{name}.xlsx", _XLSX)
+    body = stream_with_context(workbook.csv_lines(headers, lines))
+    return _file(Response(body), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _lines(taken: list[Column], wanted: Filter) -> Iterator[list[Any]]:
+    for row in customer_rows.every(gate.actor(), wanted):
+        yield ["" if row[column.code] is None else worded(row, column.code) for column in taken]
+
+
+def _file(answer: Response, name: str, mimetype: str) -> Response:
+    answer.headers["Content-Type"] = mimetype
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+@pages.post("/views")
+@needs("household.view")
+def save_view() -> Any:
+    query = request.form.get("query", "")
+    try:
+        saved_views.save(
+            gate.actor(), PAGE, request.form.get("name", ""), query, whole(request.form.get("team", "")) or None
+        )
+    except Refused as problem:
+        flash(said(problem.say), "bad")
+    else:
+        flash(_("已存为视图"), "ok")
+    return redirect(f"{url_for('customers.index')}?{query}" if query else url_for("customers.index"), 303)
+
+
+@pages.post("/views/<int:view_id>/remove")
+@needs("household.view")
+def remove_view(view_id: int) -> Any:
+    saved_views.remove(gate.actor(), view_id)
+    flash(_("视图已删除"), "ok")
+    return redirect(url_for("customers.index"), 303)
+
+
+@pages.get("/bulk")
+@needs("household.bulk")
+def choose() -> Any:
+    return _choice(_ids(request.args))
+
+
+@pages.post("/bulk")
+@needs("household.bulk")
+def act() -> Any:
+    ids = _ids(request.form)
+    try:
+        made = bulk.do(gate.actor(), request.form.get("act", ""), ids, request.form)
+    except Refused as problem:
+        return _choice(ids, 422, said(problem.say))
+    return redirect(url_for("customer_lists.done", bulk_id=made), 303)
+
+
+@pages.get("/bulk/<int:bulk_id>")
+@needs("household.bulk")
+def done(bulk_id: int) -> Any:
+    made = BulkAct.get_or_none((BulkAct.id == bulk_id) & (BulkAct.by_id == gate.actor().id))
+    if made is None:
+        abort(404)
+    kept = customers.by_ids(gate.actor(), made.kept or [])
+    return page("customers/bulk_done.html", made=made, name=_(bulk.KINDS[made.kind]), kept=kept)
+
+
+@pages.post("/bulk/<int:bulk_id>/undo")
+@needs("household.bulk")
+def undo(bulk_id: int) -> Any:
+    bulk.undo(gate.actor(), bulk_id)
+    flash(_("已撤销"), "ok")
+    return redirect(url_for("customer_lists.done", bulk_id=bulk_id), 303)
+
+
+def _ids(told: Any) -> list[int]:
+    """The ticked households, or with `all` everything the filter leaves, one more than may be done at once."""
+    if told.get("all") != "1":
+        return [row_id for text in told.getlist("id")[: bulk.MOST + 1] if (row_id := whole(text))]
+    return customers.ids(gate.actor(), narrowed(told), limit=bulk.MOST + 1)
+
+
+def _choice(ids: list[int], status: int = 200, error: str = "") -> Response:
+    told = request.form if request.method == "POST" else request.args
+    whole_filter = told.get("all") == "1"
+    return page(
+        "customers/bulk.html",
+        status,
+        ids=[] if whole_filter else ids,
+        everything={name: told[name] for name in _KEPT if told.get(name)} if whole_filter else None,
+        n=len(ids),
+        most=bulk.MOST,
+        rows=customers.by_ids(gate.actor(), ids[:10]),
+        kinds=[(code, _(name)) for code, name in bulk.KINDS.items()],
+        circuits=[(row_id, f"{substation} {name}") for row_id, substation, name in customers.circuits()],
+        staff=[(str(one.id), one.name) for one in people.staff() if not one.disabled],
+        typed=told,
+        error=error,
+        back=f"{url_for('customers.index')}?{urlencode({name: told[name] for name in _KEPT if told.get(name)})}",
+    )
