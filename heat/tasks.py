@@ -16,7 +16,7 @@ from huey.serializer import Serializer, SignedSerializer
 
 from heat import clock, services, settings
 from heat.models import Job
-from heat.services import jobs, outbox, reminders, secret_key, upkeep
+from heat.services import jobs, outbox, quality, reminders, secret_key, upkeep
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -54,6 +54,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
     @huey.periodic_task(crontab(minute="30", hour="3"))
     def every_night() -> None:
         upkeep.sweep()
+        quality.count()
 
     return wake_up
 

@@ -218,7 +218,6 @@ season_account
   opened_at at
   unique (household_id, season_id, part)
   index (season_id, community_id) -- collection by community, billing preview
-  index (season_id, id) -- bills of a season, page by page
   index (debtor_id) -- accounts of a person; may the person go
 season_calc
   account_id >season_account

@@ -49,6 +49,7 @@ CODES = {
     "household.exported": N_("导出客户名单"),
     "household.bulk": N_("批量操作"),
     "household.bulk-undone": N_("撤销批量操作"),
+    "quality.counted": N_("检查数据质量"),
     "view.saved": N_("保存视图"),
     "view.removed": N_("删除视图"),
     "household.note": N_("记录用户日志"),
@@ -83,6 +84,7 @@ SUBJECTS = {
     "shift": N_("当班"),
     "bulk_act": N_("批量操作"),
     "saved_view": N_("视图"),
+    "community": N_("小区"),
 }
 FACTS = {
     "state": N_("状态"),

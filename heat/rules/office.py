@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from heat.rules.quality import shape_of
 from heat.words import N_, Refused, Say
 
 
 @dataclass(frozen=True)
 class OfficeSetting:
-    """One decision of the office; `kind` is text, long, int, flag or modules."""
+    """One decision of the office; `kind` is text, long, int, shape or modules."""
 
     key: str
     name: str
@@ -41,6 +42,9 @@ SETTINGS = (
     ),
     OfficeSetting("repair.hours", N_("普通报修时限（小时）"), "int", 24, N_("从受理算起，工单应当办完的时间")),
     OfficeSetting("repair.urgent_hours", N_("紧急报修时限（小时）"), "int", 2, N_("漏水、爆管等紧急工单的时限")),
+    OfficeSetting(
+        "account.shape", N_("户号规则"), "shape", "", N_("# 代表数字，@ 代表字母，例如 31########；不填不检查")
+    ),
     OfficeSetting("neighbour.households", N_("邻里提示户数"), "int", 2, N_("同单元 24 小时内几户报不热时提示关联")),
 )
 SETTING = {setting.key: setting for setting in SETTINGS}
@@ -55,6 +59,8 @@ def read(key: str, typed: str | list[str]) -> Any:
     text = (typed if isinstance(typed, str) else "".join(typed)).replace("\r\n", "\n").strip()
     if "\x00" in text or len(text) > 500:
         raise Refused(Say(N_("“{name}”最多 500 个字，不能有控制字符"), name=setting.name))
+    if setting.kind == "shape":
+        return shape_of(text)
     if setting.kind == "int":
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:
             raise Refused(Say(N_("“{name}”要填 1 到 1000 的整数，现在是“{text}”"), name=setting.name, text=text))

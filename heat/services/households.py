@@ -7,9 +7,9 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Contact, Household, PartyPhone
-from heat.queries import customer_file, visible
+from heat.queries import customer_file, office, visible
 from heat.queries import households as known
-from heat.rules import contacts
+from heat.rules import contacts, quality
 from heat.rules.addresses import Place, place_of
 from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.cells import VACANT as VACANT_WORDS
@@ -85,6 +85,9 @@ def _facts(filled: Filled, place: Place | None) -> dict[str, Any]:
 def _taken(account_no: str, place: Place | None) -> dict[str, Say]:
     """What keeps a new household from being opened, by field."""
     errors: dict[str, Say] = {}
+    shape = office.setting("account.shape")
+    if not quality.fits(shape, account_no):
+        errors["account_no"] = Say(N_("户号 {no} 不合公司规则 {shape}，请核对。"), no=account_no, shape=shape)
     if db.value("SELECT 1 FROM household WHERE account_no = ?", account_no):
         errors["account_no"] = Say(N_("户号 {no} 已经有了，一个户号只能有一户。"), no=account_no)
     door = known.door(place) if place else None

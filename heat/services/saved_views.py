@@ -21,7 +21,7 @@ def save(by: Actor, page: str, name: str, query: str, team_id: int | None = None
 
     A team's view is for everybody in the team; Refused for a team one does not belong to.
     """
-    named, kept = NAME.read(name), _clean(query)
+    named, kept = NAME.read(name), clean(query)
     if team_id is not None and team_id not in by.team_ids:
         raise Refused(Say(N_("只能存到自己的班组")))
     with db.writing():
@@ -48,6 +48,6 @@ def remove(by: Actor, view_id: int) -> None:
         audit.record(by, "view.removed", "saved_view", view_id, before={"name": gone[0][0]})
 
 
-def _clean(query: str) -> str:
-    """The filter alone: neither the place in the list nor what the form carried."""
+def clean(query: str) -> str:
+    """A list's address without its place in the list and what a form carried; it may stand in a link as it is."""
     return urlencode([(key, text) for key, text in parse_qsl(query[:2000]) if key not in _NOT_KEPT])

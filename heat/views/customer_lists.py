@@ -60,7 +60,7 @@ def export(form: str) -> Any:
     actor, wanted = gate.actor(), narrowed(request.args)
     asked = request.args.getlist("col") or list(COLUMN)  # without a choice everything, so that it can come back
     taken = customer_columns.chosen(asked, actor.permissions)
-    exports.handed_out(actor, customers.count(actor, wanted), request.query_string.decode()[:200])
+    exports.handed_out(actor, customers.count(actor, wanted), urlencode(list(request.args.items(multi=True)))[:200])
     headers = [_(column.label) for column in taken]
     lines = _lines(taken, wanted)
     name = _("客户名单") + f"-{clock.today():%Y%m%d}"
@@ -87,7 +87,7 @@ def _file(answer: Response, name: str, mimetype: str) -> Response:
 @pages.post("/views")
 @needs("household.view")
 def save_view() -> Any:
-    query = request.form.get("query", "")
+    query = saved_views.clean(request.form.get("query", ""))
     try:
         saved_views.save(
             gate.actor(), PAGE, request.form.get("name", ""), query, whole(request.form.get("team", "")) or None

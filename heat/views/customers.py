@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
@@ -57,7 +58,7 @@ def index() -> Any:
         columns=columns,
         all_columns=customer_columns.allowed(actor.permissions),
         views=saved_views.of(actor, customer_lists.PAGE),
-        here=request.query_string.decode(),
+        here=urlencode(list(request.args.items(multi=True))),
         my_teams=[(team.id, team.name) for team in board.teams(actor) if team.id in actor.team_ids],
         count=customers.count(actor, chosen) if counting else None,
         communities=customers.communities(actor),
