@@ -83,10 +83,10 @@ def fits(shape: str, account_no: str) -> bool:
     return re.fullmatch("".join(_SIGNS.get(sign, re.escape(sign)) for sign in shape), account_no) is not None
 
 
-def faults(house: House, shape: str = "", *, contracts: bool = False) -> list[str]:
+def faults(house: House, shape: str = "", *, circuits: bool = False, contracts: bool = False) -> list[str]:
     """The codes of everything that is wrong with one household, in the order of the catalogue.
 
-    Contracts are missed only by an office that keeps any (`contracts`).
+    A circuit or a contract is missed only by an office that keeps any of them (`circuits`, `contracts`).
     """
     vacant = house.owner == VACANT
     found = {
@@ -94,7 +94,7 @@ def faults(house: House, shape: str = "", *, contracts: bool = False) -> list[st
         "phone": not house.phones and not vacant,
         "area": not house.charge_m2,
         "room": not house.room,
-        "circuit": not house.placed,
+        "circuit": circuits and not house.placed,
         "contract": contracts and not house.contract and not vacant,
         "number-shape": not fits(shape, house.account_no),
         "phone-shape": any(phone_of(phone) is None for phone in house.phones),

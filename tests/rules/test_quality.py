@@ -14,7 +14,7 @@ GOOD = House(1, "310000501", "刘奶奶", ("13800000501",), "501", 5, Decimal("8
 
 
 def wrong(**facts) -> list[str]:
-    return quality.faults(replace(GOOD, **facts), "31#######", contracts=True)
+    return quality.faults(replace(GOOD, **facts), "31#######", circuits=True, contracts=True)
 
 
 def test_a_whole_file_has_no_fault():
@@ -48,8 +48,8 @@ def test_an_empty_flat_needs_no_phone_and_no_contract():
     assert wrong(owner="空置房", phones=(), contract=False) == []
 
 
-def test_an_office_without_contracts_is_not_blamed_for_each_household():
-    assert quality.faults(replace(GOOD, contract=False)) == []
+def test_an_office_without_a_heat_tree_or_contracts_is_not_blamed_for_each_household():
+    assert quality.faults(replace(GOOD, placed=False, contract=False)) == []
 
 
 def test_a_shop_may_be_large():

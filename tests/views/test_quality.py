@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from heat import clock, db
-from heat.models import HouseholdTerms, PartyPhone
+from heat.models import Circuit, HouseholdTerms, PartyPhone
 from heat.services import office as decisions
 from heat.services import quality
 from tests import make
@@ -21,6 +21,7 @@ def town(office) -> int:
         )
     ).execute()
     HouseholdTerms.update(charge_m2=0).where(HouseholdTerms.household_id == homes[1]).execute()
+    Circuit.insert(substation_id=1, code="H", name="高区", zone="high").execute()
     return db.value("SELECT id FROM community WHERE code = 'XFL'")
 
 
