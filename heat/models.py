@@ -7,6 +7,7 @@ from heat.tables.centre import (
     Contract,
     Device,
     DeviceFit,
+    Duplicate,
     FieldValue,
     Merge,
     OwnField,
@@ -152,6 +153,7 @@ ALL_TABLES = (
     Contract,
     QualityDay,
     BulkAct,
+    Duplicate,
 )
 
 __all__ = ["ALL_TABLES", "FOREVER", "Table", "database", "dumps", *(table.__name__ for table in ALL_TABLES)]

@@ -95,12 +95,16 @@ def of_household(household_id: int) -> list[Account]:
         )
     }
     lines = db.rows(
-        "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id FROM charge c "
+        "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, "
+        "CASE WHEN c.calc IS NULL THEN NULL ELSE c.qty END, c.price FROM charge c "
         "LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id = ? ORDER BY c.id",
         household_id,
     )
-    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id in lines:
-        accounts[account_id].lines.append(ChargeLine(line_id, kind, fen, open_fen, as_day(due_on), reverses_id))
+    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id, corrected_m2, price in lines:
+        account = accounts[account_id]
+        account.lines.append(ChargeLine(line_id, kind, fen, open_fen, as_day(due_on), reverses_id))
+        if corrected_m2:
+            account.area_m2, account.price = Decimal(corrected_m2), Decimal(price) / 10_000
     return list(accounts.values())
 
 
@@ -153,8 +157,12 @@ def prepaid_fen(household_id: int) -> int:
 
 
 def calculation(account_id: int) -> dict[str, Any] | None:
-    """The stored calculation tree of a season account, None when it was not billed by a tariff."""
-    found = db.row("SELECT tree FROM season_calc WHERE account_id = ?", account_id)
+    """The calculation behind what a season costs: of the corrected line, else of the account; None without a tariff."""
+    found = db.row(
+        "SELECT calc FROM charge c WHERE c.account_id = ? AND c.calc IS NOT NULL AND c.reverses_id IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM charge r WHERE r.reverses_id = c.id) ORDER BY c.id DESC LIMIT 1",
+        account_id,
+    ) or db.row("SELECT tree FROM season_calc WHERE account_id = ?", account_id)
     return db.unpacked(found[0]) if found else None
 
 

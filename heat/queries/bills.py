@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -230,19 +229,20 @@ def bill(actor: Actor, account_id: int) -> Bill | None:
 
 
 def _charges(household_id: int, season_id: int) -> Iterator[Charged]:
-    for *head, due_on, reverses_id, basis, area, price, use_class, state, tree in db.rows(
+    # a corrected line says its own area, price and calculation; the account keeps what was billed first
+    for *head, due_on, reverses_id, basis, area, price, use_class, state, tree, corrected, qty, own_price in db.rows(
         "SELECT c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, a.area_basis, a.area_m2, "
-        "a.price, a.use_class, a.supply_state, k.tree FROM charge c JOIN season_account a ON a.id = c.account_id "
+        "a.price, a.use_class, a.supply_state, coalesce(c.calc, k.tree), c.calc IS NOT NULL, c.qty, c.price "
+        "FROM charge c JOIN season_account a ON a.id = c.account_id "
         "LEFT JOIN season_calc k ON k.account_id = a.id LEFT JOIN open_charge o ON o.charge_id = c.id "
         "WHERE c.household_id = ? AND c.season_id = ? ORDER BY c.id",
         household_id,
         season_id,
     ):
-        read = json.loads(tree) if isinstance(tree, str) else tree
-        yield Charged(
-            *head, as_day(due_on), reverses_id, basis, Decimal(area).scaleb(-2), Decimal(price).scaleb(-4), use_class,
-            state, read if reverses_id is None else None,
-        )  # fmt: skip
+        area_m2 = Decimal(qty) if corrected else Decimal(area).scaleb(-2)
+        unit = Decimal(own_price if corrected else price).scaleb(-4)
+        read = db.unpacked(tree) if reverses_id is None else None
+        yield Charged(*head, as_day(due_on), reverses_id, basis, area_m2, unit, use_class, state, read)
 
 
 def _paid(household_id: int, season_id: int) -> list[PaidLine]:

@@ -92,7 +92,9 @@ def owed(household_id: int, today: date) -> list[Owed]:
     One query along the index of open charges.
     """
     found = db.rows(
-        "SELECT o.charge_id, s.code, o.kind, c.fen, o.open_fen, o.due_on, a.area_m2, a.price, a.part "
+        "SELECT o.charge_id, s.code, o.kind, c.fen, o.open_fen, o.due_on, CASE WHEN c.calc IS NULL THEN a.area_m2 "
+        "ELSE CAST(round(CAST(c.qty AS numeric) * 100) AS bigint) END, "
+        "CASE WHEN c.calc IS NULL THEN a.price ELSE c.price END, a.part "
         "FROM open_charge o JOIN charge c ON c.id = o.charge_id JOIN season_account a ON a.id = c.account_id "
         "JOIN season s ON s.id = o.season_id WHERE o.household_id = ? ORDER BY o.season_id, o.due_on, o.charge_id",
         household_id,

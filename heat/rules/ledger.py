@@ -37,7 +37,10 @@ class Account(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewCharge:
-    """One line somebody owes for a season account; below zero a credit. `reverses_id` names the line it undoes."""
+    """One line somebody owes for a season account; below zero a credit. `reverses_id` names the line it undoes.
+
+    `calc` is the calculation of a corrected line, as `calculation.written` writes it; other lines have their account's.
+    """
 
     account_id: int
     household_id: int
@@ -50,6 +53,7 @@ class NewCharge:
     qty: str | None = None
     price: int | None = None
     reverses_id: int | None = None
+    calc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,12 @@ class Sealed:
     charges: Sequence[Sequence[Any]] = ()
     payment: Sequence[Any] | None = None
     parts: Sequence[Sequence[Any]] = ()
+
+
+def sealed(row: Sequence[Any], account: list[Any] | None, calc: str | None) -> list[Any]:
+    """A charge as its seal covers it: its columns, its account, and the hash of a calculation of its own."""
+    own = [hashlib.sha256(calc.encode()).hexdigest()] if calc else []
+    return [*row, account, *own]
 
 
 def seal(prev_hash: bytes, txn: Sealed) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries.accounts import as_day
 from heat.rules import ledger as rules
+from heat.rules.calculation import written
 from heat.rules.ledger import GENESIS, Account, Line, NewCharge, Posting, Sealed
 from heat.rules.permissions import Actor
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -63,10 +64,11 @@ class _Book:
             for place, line in enumerate(lines, start=1)
         ]
         charges = _charge_rows(posting, self.charge_id)
-        sealed = [[*row, self.accounts[row[1]]] for row in charges]
+        trees = [charge.calc for charge in posting.charges]
+        sealed = [rules.sealed(row, self.accounts[row[1]], tree) for row, tree in zip(charges, trees, strict=True)]
         this_hash = rules.seal(self.prev_hash, Sealed(head, entries, sealed, *self.money(posting)))
         self.entries += entries
-        self.charges += [(*row, self.txn_id) for row in charges]
+        self.charges += [(*row, tree, self.txn_id) for row, tree in zip(charges, trees, strict=True)]
         self.txns.append((*head, self.prev_hash, this_hash))
         self.charge_id += len(charges)
         self.prev_hash = this_hash
@@ -82,7 +84,7 @@ class _Book:
 
     def write(self) -> None:
         """Charges, entries, then the txn rows that seal them: the order the guards expect."""
-        db.many(f"INSERT INTO charge ({CHARGE}, txn_id) VALUES ({_marks(13)})", self.charges)
+        db.many(f"INSERT INTO charge ({CHARGE}, calc, txn_id) VALUES ({_marks(14)})", self.charges)
         db.many(f"INSERT INTO entry ({ENTRY}) VALUES ({_marks(7)})", self.entries)
         db.many(f"INSERT INTO txn ({HEAD}, prev_hash, hash) VALUES ({_marks(12)})", self.txns)
 
@@ -139,27 +141,34 @@ def uncharge(by: Actor, txn_id: int, *, once_key: str, reason: str) -> int:
     """
     with db.writing():
         found = db.rows(
-            "SELECT id, reverses_id, account_id, household_id, season_id, debtor_id, kind, fen, due_on FROM charge "
-            "WHERE txn_id = ? ORDER BY id",
+            "SELECT c.id, c.reverses_id, c.account_id, c.household_id, c.season_id, c.debtor_id, c.kind, c.fen, "
+            "c.due_on, o.qty, o.price, o.calc FROM charge c LEFT JOIN charge o ON o.id = c.reverses_id "
+            "WHERE c.txn_id = ? ORDER BY c.id",
             txn_id,
         )
         if not found:
             raise Missing(Say(N_("没有这笔账，请刷新后再试。")))
-        charges = tuple(
-            NewCharge(
-                account_id=account_id,
-                household_id=household_id,
-                season_id=season_id,
-                debtor_id=debtor_id,
-                kind=kind,
-                fen=-fen,
-                once_key=f"{once_key}:{id_}",
-                due_on=as_day(due_on),
-                reverses_id=None if undid else id_,
-            )
-            for id_, undid, account_id, household_id, season_id, debtor_id, kind, fen, due_on in found
-        )
+        charges = tuple(_opposite(once_key, *row) for row in found)
         return post(by, Posting("charge", once_key, charges=charges, reason=reason))
+
+
+def _opposite(once_key: str, id_: int, undid: int | None, *row: Any) -> NewCharge:
+    """The line that takes a charge back; where that one had undone another, the line charges it again as it was."""
+    account_id, household_id, season_id, debtor_id, kind, fen, due_on, qty, price, calc = row
+    return NewCharge(
+        account_id=account_id,
+        household_id=household_id,
+        season_id=season_id,
+        debtor_id=debtor_id,
+        kind=kind,
+        fen=-fen,
+        once_key=f"{once_key}:{id_}",
+        due_on=as_day(due_on),
+        qty=qty,
+        price=price,
+        reverses_id=None if undid else id_,
+        calc=written(db.unpacked(calc))[0] if calc else None,
+    )
 
 
 def lines_of(txn_id: int) -> list[Line]:

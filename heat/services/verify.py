@@ -41,16 +41,23 @@ def _chain() -> Iterator[Say]:
             _rows(f"SELECT {ENTRY} FROM entry WHERE txn_id BETWEEN ? AND ? ORDER BY txn_id, line", *span)
         )
         owed = _grouped(
-            _rows(f"SELECT txn_id, {CHARGE} FROM charge WHERE txn_id BETWEEN ? AND ? ORDER BY txn_id, id", *span)
+            db.rows(
+                f"SELECT txn_id, {CHARGE}, calc FROM charge WHERE txn_id BETWEEN ? AND ? ORDER BY txn_id, id", *span
+            )
         )
         accounts = snapshots(row[2] for rows in owed.values() for row in rows)
         payments = _payments(span)
         for *head, linked, this_hash in txns:
             txn_id = head[0]
-            own = [[*row[1:], accounts.get(row[2])] for row in owed.get(txn_id, ())]
-            txn = Sealed(tuple(head), entries.get(txn_id, []), own, *payments.get(txn_id, (None, [])))
+            lines = [_owed(row, accounts.get(row[2])) for row in owed.get(txn_id, ())]
+            txn = Sealed(tuple(head), entries.get(txn_id, []), lines, *payments.get(txn_id, (None, [])))
             yield from _link(txn, before, prev_hash, linked, this_hash)
             before, prev_hash = txn_id, this_hash
+
+
+def _owed(row: Row, account: list[Any] | None) -> list[Any]:
+    calc = db.unpacked(row[-1])
+    return rules.sealed([_plain(value) for value in row[1:-1]], account, written(calc)[0] if calc else None)
 
 
 def _link(txn: Sealed, before: int, prev_hash: bytes, linked: bytes, this_hash: bytes) -> Iterator[Say]:
@@ -109,7 +116,7 @@ def _calculations() -> Iterator[Say]:
     after = 0
     while found := db.rows(
         "SELECT k.account_id, k.tree, k.sha256, c.fen FROM season_calc k LEFT JOIN charge c "
-        "ON c.account_id = k.account_id AND c.reverses_id IS NULL AND c.kind = 'heat' "
+        "ON c.account_id = k.account_id AND c.reverses_id IS NULL AND c.kind = 'heat' AND c.calc IS NULL "
         "WHERE k.account_id > ? ORDER BY k.account_id LIMIT ?",
         after,
         _CHUNK,
@@ -119,6 +126,9 @@ def _calculations() -> Iterator[Say]:
             if written(tree)[1] != sha256 or _amount(tree) != fen:
                 yield Say(N_("年度账 {id} 的计算过程与应收金额不符。"), id=account_id)
             after = account_id
+    for charge_id, calc, fen in db.rows("SELECT id, calc, fen FROM charge WHERE calc IS NOT NULL ORDER BY id"):
+        if _amount(db.unpacked(calc)) != fen:
+            yield Say(N_("应收 {id} 的计算过程与金额不符。"), id=charge_id)
 
 
 def _amount(tree: dict[str, Any]) -> int | None:

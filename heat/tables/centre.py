@@ -171,3 +171,15 @@ class BulkAct(Table):
     undone_at = UtcField(null=True)
     undone_by_id = Ref("staff", null=True)
     kept = JsonField(null=True)
+
+
+class Duplicate(Table):
+    """疑似重复: derived; two files that look like one household, with how alike they are and why."""
+
+    a_id = IntegerField()
+    b_id = IntegerField()
+    score = IntegerField()
+    looks = JsonField()
+
+    class Meta:
+        primary_key = CompositeKey("a_id", "b_id")
