@@ -56,6 +56,10 @@ def partial(target: str) -> dict[str, str]:
     return {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": f"div#{target}"}
 
 
+_PARENTS = {"<tb": "table", "<tr": "tbody", "<td": "tr"}  # where a piece of a table may stand
+_PARTIAL = re.compile(r"</?hx-partial[^>]*>")
+
+
 def examine(response: TestResponse) -> None:
     """Raise AssertionError with the first promise this answer breaks."""
     headers = response.headers
@@ -70,7 +74,16 @@ def examine(response: TestResponse) -> None:
         return  # werkzeug's own few words
     text = response.text
     whole = text.lstrip().lower().startswith("<!doctype")
-    parsed = _parse(text, whole)
+    for piece in [text] if whole else _pieces(text):
+        _examine(_parse(piece, whole), whole)
+
+
+def _pieces(text: str) -> list[str]:
+    """A fragment and the pieces for other places beside it: htmx makes a template of each."""
+    return [piece for piece in _PARTIAL.split(text) if piece.strip()]
+
+
+def _examine(parsed: Any, whole: bool) -> None:
     _ids_are_unique(parsed)
     _inputs_have_labels(parsed)
     _forms_carry_csrf(parsed)
@@ -85,8 +98,8 @@ def _parse(text: str, whole: bool) -> Any:
     if whole:
         tree = parser.parse(text)
     else:
-        inside = "tbody" if text.lstrip().startswith("<tr") else "tr" if text.lstrip().startswith("<td") else "div"
-        tree = parser.parseFragment(text, container=inside)
+        start = text.lstrip()[:3]
+        tree = parser.parseFragment(text, container=_PARENTS.get(start, "div"))
     wrong = [(place, code, data) for place, code, data in parser.errors if code not in _ALLOWED]
     assert not wrong, f"HTML: {wrong[:3]} in …{_around(text, wrong[0][0])}…"
     return tree

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +76,17 @@ class Row:
         """The headers of the cells that keep the row out."""
         return {problem.column for problem in self.problems if problem.severity is Severity.ERROR}
 
+    @property
+    def errors(self) -> list[str]:
+        """The codes of what keeps the row out."""
+        return [problem.code for problem in self.problems if problem.severity is Severity.ERROR]
+
 
 def rows(batch_id: int, state: str, *, after: int = 0, limit: int = PAGE) -> list[Row]:
     """Rows of one state in the order of the sheet, up to `limit` + 1, behind the row `after`; 'all' are all lines.
 
-    'fixed' and 'warning' are the rows with such a problem. One query along (batch, state, row).
+    'fixed' and 'warning' are the rows with such a problem, 'left' those that people left out.
+    One query along (batch, state, row).
     """
     condition, values = _CONDITIONS.get(state, ("state = ?", (state,)))
     found = db.rows(
@@ -93,10 +100,59 @@ def rows(batch_id: int, state: str, *, after: int = 0, limit: int = PAGE) -> lis
     return [_as_row(row) for row in found]
 
 
+def saying(batch_id: int, texts: Sequence[str], *, limit: int) -> list[Row]:
+    """Rows of a batch in whose cells one of these texts stands, at most `limit` for each; one scan of it a text."""
+    found: dict[int, Row] = {}
+    for text in texts:
+        like = "%" + json.dumps(text, ensure_ascii=False)[1:-1].replace("\\", "\\\\").replace("%", "\\%") + "%"
+        rows = db.rows(
+            'SELECT "row", state, raw, problems, subject_id, before, after FROM import_row WHERE batch_id = ? '
+            "AND CAST(raw AS text) LIKE ? ESCAPE '\\' ORDER BY \"row\" LIMIT ?",
+            batch_id,
+            like,
+            limit,
+        )
+        found |= {row[0]: _as_row(row) for row in rows}
+    return list(found.values())
+
+
+def still_bad(batch_id: int, numbers: Sequence[int]) -> int:
+    """How many of these rows an error keeps out; one query."""
+    marks = ",".join("?" * len(numbers)) or "NULL"
+    return int(
+        db.value(
+            f"SELECT count(*) FROM import_row WHERE batch_id = ? AND state = 'error' AND \"row\" IN ({marks})",
+            batch_id,
+            *numbers,
+        )
+    )
+
+
+def weights(batch_id: int, numbers: Collection[int]) -> dict[str, int]:
+    """What these rows add to the counts of their batch; one query."""
+    found: Counter[str] = Counter()
+    marks = ",".join("?" * len(numbers))
+    for state, problems, after in db.rows(
+        f'SELECT state, problems, after FROM import_row WHERE batch_id = ? AND "row" IN ({marks})',
+        batch_id,
+        *numbers,
+    ):
+        severities = {one[4] for one in _json(problems) or ()}
+        if state == "skipped":
+            found["left"] += 1
+            continue
+        found["rows"] += 1
+        found[state] += 1
+        found.update(severities & {"fixed", "warning"})
+        found["cells"] += len((_json(after) or {}).get("facts", {})) if state == "changed" else 0
+    return found
+
+
 _CONDITIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "all": ("state <> ?", ("skipped",)),
     "fixed": ("CAST(problems AS text) LIKE ?", ('%"fixed"%',)),
     "warning": ("CAST(problems AS text) LIKE ?", ('%"warning"%',)),
+    "left": ("state = 'skipped' AND CAST(problems AS text) LIKE ?", ('%"left_out"%',)),
 }
 
 

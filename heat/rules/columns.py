@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from heat.rules.lists import ListKind, Offer
@@ -64,6 +64,36 @@ def layout_of(sheets: Sequence[Sheet], kind: ListKind) -> tuple[Sheet, Layout]:
         raise Refused(Say(N_("没有找到表头：前 30 行里没有“户号、姓名、电话”这样的列名。请确认选对了表，并保留表头。")))
     sheet, best = max(found, key=lambda pair: (_has_needed(pair[1]), len(pair[1].places)))
     return sheet, best
+
+
+def layout_seen(sheets: Sequence[Sheet], kind: ListKind, fingerprints: Collection[str]) -> tuple[Sheet, Layout] | None:
+    """The first sheet with a header whose fingerprint is known, whatever its words; None when none has one."""
+    for sheet in sheets if fingerprints else ():
+        for row in sheet.rows[:_HEADER_WITHIN]:
+            one = _layout(row.number, _texts(row), kind)
+            if any(one.headers) and one.fingerprint in fingerprints:
+                return sheet, one
+        for one in _headers(sheet, kind):
+            if one.fingerprint in fingerprints:
+                return sheet, one
+    return None
+
+
+def layout_at(sheets: Sequence[Sheet], kind: ListKind, name: str, header_row: int) -> tuple[Sheet, Layout]:
+    """The sheet and the header people chose: the sheet's name and the number of the header's last row.
+
+    Refused when the file has no such sheet or the row has no words in it.
+    """
+    sheet = next((one for one in sheets if one.name == name), None)
+    if sheet is None:
+        raise Refused(Say(N_("文件里没有工作表“{name}”，请重新选择。"), name=name[:40]))
+    found = [one for one in _headers(sheet, kind) if one.header_row == header_row]
+    if found:
+        return sheet, max(found, key=lambda one: len(one.places))
+    row = next((one for one in sheet.rows if one.number == header_row), None)
+    if row is None or not any(_texts(row)):
+        raise Refused(Say(N_("第 {row} 行没有列名，请选写着“户号、姓名”的那一行。"), row=header_row))
+    return sheet, _layout(header_row, _texts(row), kind)
 
 
 def _has_needed(layout: Layout) -> int:

@@ -70,6 +70,7 @@ class RowReader:
     row: SheetRow
     layout: Layout
     above: Mapping[str, Cell] = field(default_factory=dict)
+    meant: bool = False  # people have said that this row is meant as it stands
     merged: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     problems: dict[tuple[str, str], Problem] = field(default_factory=dict)
     taken: dict[str, Cell] = field(default_factory=dict)
@@ -96,6 +97,11 @@ class RowReader:
         """Write down a problem of this row; one a column and code."""
         column = self.layout.header_of(name)
         self.problems.setdefault((column, code), Problem(self.row.number, column, code, was, now))
+
+    def ask(self, name: str, code: str, *, was: str = "", now: str = "") -> None:
+        """Write down a problem that is a question, unless people have answered it for this row."""
+        if not self.meant:
+            self.note(name, code, was=was, now=now)
 
     @property
     def failed(self) -> bool:
@@ -142,7 +148,7 @@ def check(sheet: Sheet, layout: Layout, read: Callable[[RowReader], T], notes: C
     for row in sheet.rows:
         sort = line_of(row, layout) if row.number > layout.header_row else Line.NOTHING
         if sort is Line.OWN:
-            reader = RowReader(row, layout, above, merged)
+            reader = RowReader(row, layout, above, row.number in sheet.meant, merged)
             value = read(reader)
             entries.append(
                 Entry(row.number, row.cells, None if reader.failed else value, tuple(reader.problems.values()))

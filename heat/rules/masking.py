@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_PRIVATE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")  # a mobile, an ID card
+
 
 def phone(number: str | None) -> str:
     """13800001234 -> 138****1234; a number of seven digits or fewer keeps only its last two."""
@@ -9,6 +13,11 @@ def phone(number: str | None) -> str:
     if len(number) <= 7:
         return "*" * max(0, len(number) - 2) + number[-2:]
     return f"{number[:3]}****{number[-4:]}"
+
+
+def numbers(text: str) -> str:
+    """A text in which nobody knows what stands: whatever looks like a mobile or an ID number is masked."""
+    return _PRIVATE.sub(lambda found: phone(found[0]), text)
 
 
 def name(written: str | None) -> str:

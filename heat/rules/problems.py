@@ -75,7 +75,7 @@ _ERROR = {
     "day_unreadable": N_("第 {row} 行“{column}”“{was}”不是日期，请按 2026-11-15 的样子填写。"),
 }
 SENTENCES: dict[str, str] = {**_FIXED, **_WARNING, **_ERROR}
-_SEVERITY = {
+SEVERITY = {
     code: severity
     for severity, codes in ((Severity.FIXED, _FIXED), (Severity.WARNING, _WARNING), (Severity.ERROR, _ERROR))
     for code in codes
@@ -96,7 +96,7 @@ class Problem:
     @property
     def severity(self) -> Severity:
         """How grave it is: only an error keeps the row out."""
-        return _SEVERITY[self.code]
+        return SEVERITY[self.code]
 
     @property
     def say(self) -> Say:

@@ -39,11 +39,12 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet without its blank rows."""
+    """One worksheet without its blank rows; `meant` are the rows people have said to be meant as they stand."""
 
     name: str
     rows: Sequence[SheetRow]
     merged: Sequence[Merged] = ()
+    meant: frozenset[int] = frozenset()
 
 
 def shown(cell: Cell) -> str:

@@ -31,8 +31,8 @@ UNNAMED = "用户"  # whom a list without names speaks of, until somebody gives 
 SHOWN = (
     Shown("account_no", N_("户号"), ("account_no",)),
     Shown("season", N_("采暖季"), ("season",)),
-    Shown("owed", N_("应缴"), ("owed", "unpaid")),
-    Shown("paid", N_("已缴"), ("paid",)),
+    Shown("owed", N_("应缴"), ("owed", "unpaid"), right=True),
+    Shown("paid", N_("已缴"), ("paid",), right=True),
     Shown("due_on", N_("截止日"), ("due_on",)),
 )
 

@@ -33,7 +33,7 @@ SHOWN = (
     Shown("place", N_("地址"), _TREE),
     Shown("owner", N_("户主"), ("name",)),
     Shown("phones", N_("电话"), ("phone",)),
-    Shown("charge_m2", N_("收费面积"), ("charge_m2", "gross_m2", "usable_m2", "inner_m2")),
+    Shown("charge_m2", N_("收费面积"), ("charge_m2", "gross_m2", "usable_m2", "inner_m2"), right=True),
     Shown("use_class", N_("性质"), ("use_class",)),
     Shown("state", N_("状态"), ("state",)),
 )

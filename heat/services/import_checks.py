@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from heat import clock
+from heat import clock, db
 from heat.models import ImportBatch, ImportLayout
 from heat.papers.sheets import read_sheets
-from heat.rules.columns import Layout, complete, layout_of
+from heat.rules.columns import Layout, complete, layout_at, layout_of, layout_seen
+from heat.rules.intake import Skipped
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem, Severity
 from heat.rules.sheets import Sheet, SheetRow, shown
@@ -20,6 +21,8 @@ from heat.services.import_kinds import Finding, Kind, Reading, kind
 
 SAMPLES = 5
 _SAMPLED = 300
+_TOP, _WIDE = 12, 8  # how much of the top of a sheet is kept, to find the header by eye
+LEFT_OUT = "left_out"  # why a row is skipped that people have left out
 Progress = Callable[[int, int], None]
 
 
@@ -59,21 +62,28 @@ class Examined:
         return {
             "rows": len(self.reading.checked.entries),
             **found,
-            "skipped": len(self.reading.checked.skipped),
+            "skipped": sum(one.reason != LEFT_OUT for one in self.reading.checked.skipped),
+            "left": sum(one.reason == LEFT_OUT for one in self.reading.checked.skipped),
             "fixed": rows[Severity.FIXED],
             "warning": rows[Severity.WARNING],
             "cells": sum(len(finding.after) for finding in self.findings if finding.state == "changed"),
         }
 
 
-def read(of: Kind, path: Path, name: str) -> tuple[Sheet, Layout]:
-    """The sheet of a file that looks most like this kind of list, its columns as remembered or guessed.
+def read(of: Kind, path: Path, name: str) -> tuple[tuple[Sheet, ...], Sheet, Layout]:
+    """The sheets of a file, the one that looks most like this kind of list, its columns as remembered or guessed.
 
     Refused with one sentence for whatever is no such list.
     """
-    sheet, layout = layout_of(read_sheets(path, name), of.lists)
-    remembered = mapping_of(layout)
-    return sheet, layout.chosen(remembered) if remembered else layout
+    sheets = read_sheets(path, name)
+    known = {one for (one,) in db.rows("SELECT fingerprint FROM import_layout WHERE kind = ?", of.lists.name)}
+    return (sheets, *remembered(*(layout_seen(sheets, of.lists, known) or layout_of(sheets, of.lists))))
+
+
+def remembered(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
+    """A sheet with its columns as people chose them the last time; as guessed when nobody has."""
+    known = mapping_of(layout)
+    return sheet, layout.chosen(known) if known else layout
 
 
 def mapping_of(layout: Layout) -> dict[str, str] | None:
@@ -84,10 +94,16 @@ def mapping_of(layout: Layout) -> dict[str, str] | None:
     return found.mapping if found else None
 
 
-def examine(of: Kind, sheet: Sheet, layout: Layout, by: Actor, progress: Progress = silent) -> Examined:
-    """Every line cleaned and set beside the database; writes nothing. Refused when a needed column is missing."""
+def examine(
+    of: Kind, sheet: Sheet, layout: Layout, by: Actor, progress: Progress = silent, *, season: str | None = None
+) -> Examined:
+    """Every line cleaned and set beside the database; writes nothing. Refused when a needed column is missing.
+
+    `season` is the one the title names, where it is known already.
+    """
     checked = of.check(sheet, complete(layout))
-    examined = Examined(Reading(sheet, layout, checked, season_named(sheet.rows, layout.header_row)))
+    named = season_named(sheet.rows, layout.header_row) if season is None else season
+    examined = Examined(Reading(sheet, layout, checked, named))
     told = clock.ticks()
     for finding in of.compare(examined.reading, by):
         examined.findings.append(finding)
@@ -98,11 +114,57 @@ def examine(of: Kind, sheet: Sheet, layout: Layout, by: Actor, progress: Progres
 
 
 def examine_batch(batch: ImportBatch, by: Actor, progress: Progress = silent) -> Examined:
-    """The batch's file read again, with the columns and the cells that people chose and corrected."""
-    of = kind(batch.kind)
-    sheet, layout = layout_of(read_sheets(blobs.path_of(batch.blob_id), batch.name), of.lists)
-    edited = _with_edits(sheet, layout, batch.mapping.get("edits", {}))
-    return examine(of, edited, layout.chosen(batch.mapping["columns"]), by, progress)
+    """The batch's file read again, with the sheet, columns, cells and rows that people chose and corrected."""
+    sheet, layout = chosen_sheet(batch, read_sheets(blobs.path_of(batch.blob_id), batch.name))
+    return examine_rows(batch, sheet, layout, by, progress)
+
+
+def chosen_sheet(batch: ImportBatch, sheets: Sequence[Sheet]) -> tuple[Sheet, Layout]:
+    """The sheet of a batch and what its columns mean, as people have chosen."""
+    lists, mapping = kind(batch.kind).lists, batch.mapping
+    if "header_row" not in mapping:  # checked by a version that found the header anew each time
+        sheet, layout = layout_of(sheets, lists)
+    else:
+        sheet, layout = layout_at(sheets, lists, mapping["sheet"], mapping["header_row"])
+    return sheet, layout.chosen(mapping["columns"])
+
+
+def examine_rows(
+    batch: ImportBatch,
+    sheet: Sheet,
+    layout: Layout,
+    by: Actor,
+    progress: Progress = silent,
+    season: str | None = None,
+) -> Examined:
+    """Rows of a batch with the corrections, answers and omissions of people; those left out are skipped."""
+    out = set(batch.mapping.get("out", ()))
+    edits: Mapping[str, Mapping[str, str]] = batch.mapping.get("edits", {})
+    rows = [_edited(row, layout, edits.get(str(row.number), {})) for row in sheet.rows] if edits else sheet.rows
+    kept = replace(
+        sheet,
+        rows=[row for row in rows if row.number not in out] if out else rows,
+        meant=frozenset(batch.mapping.get("meant", ())),
+    )
+    examined = examine(kind(batch.kind), kept, layout, by, progress, season=season)
+    if out:
+        left = [Skipped(row.number, LEFT_OUT) for row in rows if row.number in out]
+        checked = replace(examined.reading.checked, skipped=[*examined.reading.checked.skipped, *left])
+        examined.reading = replace(examined.reading, sheet=replace(kept, rows=rows), checked=checked)
+    return examined
+
+
+def mapping_for(sheets: Sequence[Sheet], sheet: Sheet, layout: Layout) -> dict[str, Any]:
+    """What a batch keeps of its file: the sheets, where the header is, what its columns mean, what stands there."""
+    return {
+        "sheets": [[one.name, len(one.rows)] for one in sheets],
+        "top": [[row.number, [shown(cell).strip()[:20] for cell in row.cells[:_WIDE]]] for row in sheet.rows[:_TOP]],
+        "sheet": sheet.name,
+        "header_row": layout.header_row,
+        "headers": list(layout.headers),
+        "columns": layout.mapping,
+        "samples": samples(sheet, layout),
+    }
 
 
 def samples(sheet: Sheet, layout: Layout) -> dict[str, list[str]]:
@@ -114,12 +176,6 @@ def samples(sheet: Sheet, layout: Layout) -> dict[str, list[str]]:
             if text and header and len(found[header]) < SAMPLES and text not in found[header]:
                 found[header].append(text)
     return found
-
-
-def _with_edits(sheet: Sheet, layout: Layout, edits: Mapping[str, Mapping[str, str]]) -> Sheet:
-    if not edits:
-        return sheet
-    return Sheet(sheet.name, [_edited(row, layout, edits.get(str(row.number), {})) for row in sheet.rows], sheet.merged)
 
 
 def _edited(row: SheetRow, layout: Layout, typed: Mapping[str, str]) -> SheetRow:

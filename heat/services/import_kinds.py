@@ -83,11 +83,12 @@ class Written:
 
 
 class Shown(NamedTuple):
-    """A column of the preview: the fact, its label, the columns of a list it is made from."""
+    """A column of the preview: the fact, its label, the columns of a list it is made from; numbers stand right."""
 
     fact: str
     label: str
     columns: tuple[str, ...]
+    right: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import IntegrityError
@@ -155,7 +155,10 @@ def _take_places_back(made: Sequence[Step]) -> None:
 def _counts(batch: ImportBatch, examined: Examined) -> dict[str, Any]:
     notes = [{"text": note.text, "values": dict(note.values)} for note in examined.reading.checked.notes]
     kept = {name: batch.counts[name] for name in ("sheet", "seconds") if name in batch.counts}
-    return {**kept, **examined.counts, "notes": notes, "season": examined.reading.season}
+    reading, own = examined.reading, {"notes": notes, "season": examined.reading.season}
+    below = [one for one in reading.sheet.merged if one.last_row > max(one.first_row, reading.layout.header_row)]
+    # where one cell speaks for many rows, no row can be looked at alone
+    return {**kept, **examined.counts, **own, "merged": bool(below)}
 
 
 def _remember(batch: ImportBatch) -> int:
@@ -176,10 +179,17 @@ def _remember(batch: ImportBatch) -> int:
 
 def _keep_rows(batch: ImportBatch, examined: Examined, touched: Mapping[int, Touched]) -> None:
     """The rows of a batch as they stand now, in place of what was kept of them before."""
+    db.run("DELETE FROM import_row WHERE batch_id = ?", batch.id)
+    keep_rows(batch, examined, touched)
+
+
+def keep_rows(
+    batch: ImportBatch, examined: Examined, touched: Mapping[int, Touched], only: Container[int] | None = None
+) -> None:
+    """Write down what was found of rows, all of them or `only` some; there must be nothing kept of them yet."""
     of = kind(batch.kind)
     findings = {finding.entry.row: finding for finding in examined.findings}
-    entries = examined.reading.checked.entries
-    db.run("DELETE FROM import_row WHERE batch_id = ?", batch.id)
+    entries = [one for one in examined.reading.checked.entries if only is None or one.row in only]
     for start in range(0, len(entries), _AT_ONCE):
         chunk = entries[start : start + _AT_ONCE]
         _insert([_row(batch.id, of, one, findings.get(one.row), touched.get(one.row)) for one in chunk])
@@ -195,6 +205,7 @@ def _keep_rows(batch: ImportBatch, examined: Examined, touched: Mapping[int, Tou
                 *_NOTHING,
             )
             for one in examined.reading.checked.skipped
+            if only is None or one.row in only
         ]
     )
 

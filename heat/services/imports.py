@@ -8,13 +8,13 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import ImportBatch, dumps
+from heat.papers.sheets import read_sheets
 from heat.queries import imports as queries
-from heat.rules.columns import Layout, complete
+from heat.rules.columns import Layout, complete, layout_at, layout_of
 from heat.rules.permissions import Actor
-from heat.rules.sheets import Sheet
 from heat.services import audit, blobs, import_checks, import_runs, jobs, wake
 from heat.services.import_checks import Examined, Progress, silent
-from heat.services.import_kinds import kind
+from heat.services.import_kinds import Kind, kind
 from heat.words import N_, Missing, Moved, Refused, Say
 
 SMALL = 3_000  # lines that are checked while the person waits; longer lists are checked by the worker
@@ -31,8 +31,8 @@ def upload(by: Actor, kind_name: str, data: bytes, name: str) -> int:
     if not data:
         raise Refused(Say(N_("请先选择要导入的表格文件")))
     blob_id = blobs.keep(data, _SHEET)
-    sheet, layout = import_checks.read(of, blobs.path_of(blob_id), name)
-    batch = _begin(by, name, blob_id, sheet, layout)
+    sheets, sheet, layout = import_checks.read(of, blobs.path_of(blob_id), name)
+    batch = _begin(by, name, blob_id, import_checks.mapping_for(sheets, sheet, layout), of, len(sheet.rows))
     if import_checks.mapping_of(layout) is not None:
         recheck(by, batch.id)
     return int(batch.id)
@@ -57,7 +57,7 @@ def hand_out(by: Actor, batch_id: int) -> ImportBatch:
 
 def choose(by: Actor, batch_id: int, meanings: Mapping[str, str]) -> None:
     """Say what each header means, '' for nothing, and check. Refused when a needed column is missing or doubled."""
-    batch = _unwritten(by, batch_id)
+    batch = unwritten(by, batch_id)
     of = kind(batch.kind)
     labels = {column.name: column.label for column in of.lists.columns}
     chosen: dict[str, str] = {}
@@ -69,25 +69,47 @@ def choose(by: Actor, batch_id: int, meanings: Mapping[str, str]) -> None:
             raise Refused(Say(N_("“{one}”和“{other}”都对应到“{column}”，请只留一列。"), **said))
         chosen[name] = header
     complete(Layout(of.lists, 0, tuple(batch.mapping["headers"]), {}).chosen(chosen))
-    _keep_mapping(batch, columns=chosen)
+    keep_mapping(batch, columns=chosen)
     recheck(by, batch_id)
+
+
+def look_elsewhere(by: Actor, batch_id: int, name: str, header_row: int | None = None) -> None:
+    """Take another sheet of the file, or another row of it for the header: its columns are guessed anew.
+
+    What people have corrected in rows is forgotten with the old header. Refused when there is no such sheet or row.
+    """
+    batch = unwritten(by, batch_id)
+    lists = kind(batch.kind).lists
+    sheets = read_sheets(blobs.path_of(batch.blob_id), batch.name)
+    if header_row is None:
+        sheet, layout = layout_of([one for one in sheets if one.name == name], lists)
+    else:
+        sheet, layout = layout_at(sheets, lists, name, header_row)
+    mapping = import_checks.mapping_for(sheets, *import_checks.remembered(sheet, layout))
+    counts = {"rows": len(sheet.rows), "sheet": sheet.name}
+    with db.writing():
+        ImportBatch.update(mapping=mapping, counts=counts, state="reading").where(ImportBatch.id == batch.id).execute()
 
 
 def correct(by: Actor, batch_id: int, typed: Mapping[int, Mapping[str, str]]) -> None:
     """Correct cells of rows, sheet row to header to text, and check again. The kept file itself stays as it was."""
-    batch = _unwritten(by, batch_id)
+    keep_edits(unwritten(by, batch_id), typed)
+    recheck(by, batch_id)
+
+
+def keep_edits(batch: ImportBatch, typed: Mapping[int, Mapping[str, str]]) -> None:
+    """Write corrected cells down beside the file, which itself stays as it was."""
     headers = {header for header in batch.mapping["headers"] if header}
     edits: dict[str, Any] = dict(batch.mapping.get("edits", {}))
     for row, cells in typed.items():
         clean = {header: text.replace("\0", "")[:_LONGEST] for header, text in cells.items() if header in headers}
         edits[str(row)] = edits.get(str(row), {}) | clean
-    _keep_mapping(batch, edits=edits)
-    recheck(by, batch_id)
+    keep_mapping(batch, edits=edits)
 
 
 def recheck(by: Actor, batch_id: int) -> None:
     """Check a list beside the database as it is now: at once when it is short, else by the worker."""
-    batch = _unwritten(by, batch_id)
+    batch = unwritten(by, batch_id)
     if batch.counts["rows"] > SMALL:
         _ask(by, batch, "import-check", "reading")
     else:
@@ -122,11 +144,12 @@ def import_file(
     The batch stands in the history beside those of the wizard and can be undone there.
     """
     of = kind(kind_name)
-    sheet, layout = import_checks.read(of, path, path.name)
+    sheets, sheet, layout = import_checks.read(of, path, path.name)
     examined = import_checks.examine(of, sheet, layout, by, progress)
     if all_or_nothing and examined.counts["error"]:
         return examined
-    batch = _begin(by, path.name, blobs.keep(path.read_bytes(), _SHEET), sheet, layout)
+    mapping = import_checks.mapping_for(sheets, sheet, layout)
+    batch = _begin(by, path.name, blobs.keep(path.read_bytes(), _SHEET), mapping, of, len(sheet.rows))
     import_runs.write(batch, examined, by)
     return examined
 
@@ -134,19 +157,19 @@ def import_file(
 def check_file(by: Actor, kind_name: str, path: Path, progress: Progress = silent) -> Examined:
     """What importing a file would do; writes nothing."""
     of = kind(kind_name)
-    return import_checks.examine(of, *import_checks.read(of, path, path.name), by, progress)
+    _, sheet, layout = import_checks.read(of, path, path.name)
+    return import_checks.examine(of, sheet, layout, by, progress)
 
 
-def _begin(by: Actor, name: str, blob_id: int, sheet: Sheet, layout: Layout) -> ImportBatch:
-    mapping = {"columns": layout.mapping, "headers": layout.headers, "samples": import_checks.samples(sheet, layout)}
+def _begin(by: Actor, name: str, blob_id: int, mapping: dict[str, Any], of: Kind, rows: int) -> ImportBatch:
     with db.writing():
         batch = ImportBatch.create(
-            kind=layout.kind.name,
+            kind=of.lists.name,
             name=name[:200],
             blob_id=blob_id,
             mapping=mapping,
             state="reading",
-            counts={"rows": len(sheet.rows), "sheet": sheet.name},
+            counts={"rows": rows, "sheet": mapping["sheet"]},
             by_id=by.id if by.kind == "staff" else None,
             at=clock.now(),
         )
@@ -171,13 +194,15 @@ def _ask(by: Actor, batch: ImportBatch, job: str, state: str, **args: Any) -> in
     return job_id
 
 
-def _unwritten(by: Actor, batch_id: int) -> ImportBatch:
+def unwritten(by: Actor, batch_id: int) -> ImportBatch:
+    """A batch that can still be changed; Moved when it has been written, Missing when it is not theirs."""
     batch = find(by, batch_id)
     if batch.state not in ("reading", "checked", "failed"):
         raise Moved(Say(N_("这批导入已经处理过，不能再改。要改请先撤销，或重新上传。")))
     return batch
 
 
-def _keep_mapping(batch: ImportBatch, **parts: Any) -> None:
+def keep_mapping(batch: ImportBatch, **parts: Any) -> None:
+    """Write down what people have said of a list: columns, edits, rows out, rows meant, sheet, header_row."""
     with db.writing():
         ImportBatch.update(mapping=batch.mapping | parts).where(ImportBatch.id == batch.id).execute()

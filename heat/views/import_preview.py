@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -15,10 +17,36 @@ from heat.rules import masking
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.columns import Layout
 from heat.rules.sheets import shown
+from heat.services import import_repairs
 from heat.services.import_kinds import Kind
+from heat.words import N_
 
-SHOWS = ("all", "new", "changed", "same", "error", "fixed", "warning")
-_FIRST = {"error": 20, "changed": 10, "new": 5}  # rows of each group on the first look
+SHOWS = ("all", "new", "changed", "same", "error", "fixed", "warning", "left")
+_FIRST = {"error": 20, "left": 5, "changed": 10, "new": 5}  # rows of each group on the first look
+ANSWERS = {  # what a row asks, and what people may say to it
+    import_repairs.REPLACE: N_("用这一行更新"),
+    import_repairs.KEEP: N_("都是真的，都导入"),
+    import_repairs.SKIP: N_("跳过"),
+    import_repairs.BACK: N_("放回"),
+}
+SKIPPED_AT_ONCE = {  # problems whose rows can be left out with one click
+    "duplicate_account_no": N_("户号重复的全部跳过"),
+    "duplicate_address": N_("房号重复的全部跳过"),
+    "equal_row": N_("相同的行全部跳过"),
+    "payment_known": N_("已入账的全部跳过"),
+    "door_taken": N_("房号已占用的全部跳过"),
+    "not_yours": N_("不归您管的全部跳过"),
+}
+_MOST_ADVISED = 2_000  # bad rows that are looked through for suggestions on one page
+
+
+class Field(NamedTuple):
+    """A bad cell as a field: its name, the header, what stands there, and what to write instead ('' is unknown)."""
+
+    name: str
+    header: str
+    text: str
+    better: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +55,19 @@ class Cell:
 
     text: str
     old: str | None = None
-    inputs: Sequence[tuple[str, str, str]] = ()  # name of the field, header, what stands there
+    inputs: Sequence[Field] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the check as it is drawn: its cells, bad cells without a column of their own, further changes."""
+
+    row: Row
+    cells: Sequence[Cell]
+    more: Sequence[Field]
+    others: Sequence[tuple[str, str, str]]
+    answers: Sequence[tuple[str, str]]
+    mended: bool
 
 
 def worded(fact: str, text: str) -> str:
@@ -48,20 +88,70 @@ def groups(batch: ImportBatch, of: Kind, show: str, after: int) -> list[dict[str
         rows = queries.rows(batch.id, state, after=after, limit=limit)
         if rows or show:
             more = rows[limit - 1].row if len(rows) > limit else 0
-            lines = [(row, _cells(row, of, batch), _others(row, of)) for row in rows[:limit]]
-            found.append({"state": state, "rows": lines, "more": more, "total": _total(batch, state)})
+            lines = [line(batch, of, row) for row in rows[:limit]]
+            found.append({"state": state, "lines": lines, "more": more, "total": _total(batch, state)})
     return found
+
+
+def line(batch: ImportBatch, of: Kind, row: Row) -> Line:
+    """A row as it is drawn: bad cells are fields while the list is not written."""
+    open_ = batch.state == "checked"
+    fields = _fields(batch, row) if open_ and row.state == "error" else {}
+    cells = _cells(row, of, batch, fields)
+    placed = {one.header for cell in cells for one in cell.inputs}
+    return Line(
+        row,
+        cells,
+        [one for header, one in fields.items() if header not in placed],
+        _others(row, of),
+        _answers(row) if open_ else (),
+        mended=row.state not in ("error", "skipped") and _touched(batch, row.row),
+    )
+
+
+def _answers(row: Row) -> list[tuple[str, str]]:
+    if row.state == "skipped":
+        said = [import_repairs.BACK]
+    elif row.state == "error":
+        twin = [import_repairs.REPLACE] if {"duplicate_account_no", "duplicate_address"} & set(row.errors) else []
+        both = [import_repairs.KEEP] if import_repairs.ASKS & set(row.errors) else []
+        said = [*twin, *both, import_repairs.SKIP]
+    else:
+        said = []
+    return [(one, _(ANSWERS[one])) for one in said]
+
+
+def _touched(batch: ImportBatch, number: int) -> bool:
+    mapping = batch.mapping
+    return str(number) in mapping.get("edits", {}) or number in mapping.get("meant", ())
+
+
+def repaired(batch: ImportBatch) -> int:
+    """How many rows people have put right, left out or answered so far."""
+    mapping = batch.mapping
+    touched = {*map(int, mapping.get("edits", {})), *mapping.get("out", ()), *mapping.get("meant", ())}
+    return len(touched) - queries.still_bad(batch.id, sorted(touched))
+
+
+def advice(batch: ImportBatch) -> tuple[int, list[tuple[str, int]]]:
+    """How many bad cells have a suggestion, and the questions that can be answered for all rows at once."""
+    counted: Counter[str] = Counter()
+    better = 0
+    for row in islice(queries.all_rows(batch.id, "error"), _MOST_ADVISED):
+        better += len(import_repairs.suggestions(batch, row))
+        counted.update(set(row.errors) & SKIPPED_AT_ONCE.keys())
+    return better, sorted(counted.items())
 
 
 def _total(batch: ImportBatch, state: str) -> int:
     return int(batch.counts.get("rows" if state == "all" else state, 0))
 
 
-def _cells(row: Row, of: Kind, batch: ImportBatch) -> list[Cell]:
+def _cells(row: Row, of: Kind, batch: ImportBatch, fields: dict[str, Field]) -> list[Cell]:
     """The cells of a row under the columns of the preview."""
-    if row.state == "error":
+    if row.state in ("error", "skipped"):
         layout = Layout(of.lists, 0, tuple(batch.mapping["headers"]), {}).chosen(batch.mapping["columns"])
-        return [_wrong(row, column.columns, layout, batch.state == "checked") for column in of.shown]
+        return [_written_cell(row, column.columns, layout, fields) for column in of.shown]
     texts = row.said | {"account_no": _written(row, "account_no", of, batch)}
     return [
         Cell(row.after.get(column.fact) or texts.get(column.fact, ""), row.before.get(column.fact))
@@ -77,13 +167,24 @@ def _written(row: Row, name: str, of: Kind, batch: ImportBatch) -> str:
     return _text(row.cells[place]).strip() if 0 <= place < len(row.cells) else ""
 
 
-def _wrong(row: Row, names: Sequence[str], layout: Layout, editable: bool) -> Cell:
-    """What the sheet says in some columns of a bad row, the wrong ones as fields."""
+def _written_cell(row: Row, names: Sequence[str], layout: Layout, fields: dict[str, Field]) -> Cell:
+    """What the sheet says in some columns of a row that is not imported, the wrong ones as fields."""
     places = [layout.places[name] for name in names if name in layout.places]
-    written = {place: _text(row.cells[place]) if place < len(row.cells) else "" for place in places}
-    wrong = [place for place in places if layout.headers[place] in row.wrong and editable]
-    fields = [(f"cell-{row.row}-{place}", layout.headers[place], written[place].strip()) for place in wrong]
-    return Cell(" ".join(text.strip() for text in written.values() if text.strip()), inputs=fields)
+    texts = [_text(row.cells[place]).strip() if place < len(row.cells) else "" for place in places]
+    wrong = [fields[layout.headers[place]] for place in places if layout.headers[place] in fields]
+    return Cell(" ".join(text for text in texts if text), inputs=wrong)
+
+
+def _fields(batch: ImportBatch, row: Row) -> dict[str, Field]:
+    """The bad cells of a row by their header, in the order of the sheet."""
+    better = import_repairs.suggestions(batch, row)
+    headers = batch.mapping["headers"]
+    found = {}
+    for place, header in enumerate(headers):
+        if header in row.wrong and headers.index(header) == place:
+            text = _text(row.cells[place]).strip() if place < len(row.cells) else ""
+            found[header] = Field(f"cell-{place}", header, text, better.get(header, ""))
+    return found
 
 
 def _text(cell: Any) -> str:
@@ -118,5 +219,12 @@ def fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> lis
     ]
 
 
+def top(batch: ImportBatch) -> list[tuple[int, list[str]]]:
+    """The first rows of the sheet, phones and ID numbers masked."""
+    return [(number, [masking.numbers(text) for text in texts]) for number, texts in batch.mapping.get("top", ())]
+
+
 def _shown_samples(name: str, values: list[str]) -> list[str]:
-    return [masking.phone(value) for value in values] if name == "phone" else values
+    if name == "account_no":
+        return values
+    return [masking.phone(value) for value in values] if name == "phone" else [masking.numbers(one) for one in values]

@@ -143,20 +143,18 @@ def columns(batch_id: int) -> Any:
     return _to(batch_id)
 
 
-@pages.post("/<int:batch_id>/cells")
+@pages.post("/<int:batch_id>/header")
 @needs(SIGNED_IN)
-def cells(batch_id: int) -> Any:
-    batch = imports.find(gate.actor(), batch_id)
-    headers = batch.mapping["headers"]
-    typed: dict[int, dict[str, str]] = {}
-    for name, text in request.form.items():
-        mark, _dash, numbers = name.partition("-")
-        row, _dot, place = numbers.partition("-")
-        line, column = whole(row), whole(place)
-        if mark == "cell" and line is not None and column is not None and column < len(headers):
-            typed.setdefault(line, {})[headers[column]] = text
-    imports.correct(gate.actor(), batch_id, typed)
-    return _to(batch_id)
+def header(batch_id: int) -> Any:
+    sheet, row = request.form.get("sheet", ""), whole(request.form.get("header_row", ""))
+    now = imports.find(gate.actor(), batch_id).mapping.get("sheet")
+    try:
+        imports.look_elsewhere(gate.actor(), batch_id, sheet, row if sheet == now else None)
+    except Missing:
+        raise
+    except Refused as problem:
+        return _batch(batch_id, 422, said(problem.say), choosing=True)
+    return redirect(url_for("imports.one", batch_id=batch_id, step="columns"), 303)
 
 
 @pages.post("/<int:batch_id>/check")
@@ -241,16 +239,25 @@ def _number(batch: ImportBatch) -> str:
     return f"{batch.id:04d}"
 
 
-def _batch(batch_id: int, status: int = 200, error: str = "", meanings: dict[str, str] | None = None) -> Response:
+def _batch(
+    batch_id: int,
+    status: int = 200,
+    error: str = "",
+    meanings: dict[str, str] | None = None,
+    *,
+    choosing: bool = False,
+) -> Response:
     batch = imports.find(gate.actor(), batch_id)
     of = kind(batch.kind)
     counts = batch.counts
     work = queries.work(counts["job"]) if counts.get("job") else None
     busy = work is not None and work.state in ("waiting", "leased") and (batch.state in ("reading", "running"))
-    mapping_wanted = batch.state == "reading" and not busy or request.args.get("step") == "columns"
+    choosing = choosing or meanings is not None or request.args.get("step") == "columns"
+    mapping_wanted = (batch.state == "reading" and not busy) or choosing
     show = request.args.get("show", "")
     shows_rows = batch.state in ("checked", "done", "undone") and not mapping_wanted
     groups = preview.groups(batch, of, show, request.args.get("after", 0, int)) if shows_rows else []
+    better, questions = preview.advice(batch) if batch.state == "checked" and shows_rows else (0, [])
     return page(
         "imports/batch.html",
         status,
@@ -266,7 +273,12 @@ def _batch(batch_id: int, status: int = 200, error: str = "", meanings: dict[str
         step=4 if batch.state in ("running", "done", "undone", "failed") else 2 if mapping_wanted else 3,
         show=show if show in preview.SHOWS else "",
         groups=groups,
+        better=better,
+        questions=questions,
+        skips=preview.SKIPPED_AT_ONCE,
+        repaired=preview.repaired(batch) if batch.state == "checked" else 0,
         fields=preview.fields(batch, of, meanings),
+        top=preview.top(batch) if mapping_wanted else (),
         notes=[said(Say(note["text"], **note["values"])) for note in counts.get("notes", [])],
         last=_last(batch) if batch.state == "checked" else None,
         states=SUPPLY_STATES,

@@ -51,9 +51,9 @@ def test_bad_cells_are_corrected_on_the_page(agent):
     location = upload(agent, line("300501", 状态="不清楚")).location
     check(agent, location)
     place = ImportBatch.get().mapping["headers"].index("状态")
-    assert f'name="cell-3-{place}"' in agent.get(location).text
+    assert f'name="cell-{place}"' in agent.get(location).text
 
-    agent.post(f"{location}/cells", data={f"cell-3-{place}": "报停"})
+    agent.post(f"{location}/rows/3", data={f"cell-{place}": "报停"})
 
     assert ImportBatch.get().counts["error"] == 0
 
@@ -193,3 +193,46 @@ def test_a_list_of_dues_goes_the_same_way(agent):
     assert "已导入" in agent.get(location).text
     assert agent.get(f"{location}/edited").status_code == 200
     assert agent.get("/import/template/dues.xlsx").status_code == 200
+
+
+def test_the_header_row_and_the_sheet_can_be_chosen_by_hand(agent):
+    rows = [
+        ["名单汇总"],
+        ["户号", "姓名"],
+        ["说明", "请看下一行"],
+        ["编码", "名字", "电话"],
+        ["300501", "王伟", "13800000501"],
+    ]
+    location = upload(agent, data=export_workbook("名单", ["收费处"], rows)).location
+    page = agent.get(location).text
+    assert "认出第 3 行是列名" in page and "138****0501" in page and "13800000501" not in page
+
+    answer = agent.post(f"{location}/header", data={"sheet": "名单", "header_row": "5"})
+    assert "认出第 5 行是列名" in agent.get(answer.location).text
+    meanings = {f"header-{place}": name for place, name in enumerate(("account_no", "name", "phone"))}
+    agent.post(f"{location}/columns", data=meanings)
+
+    assert ImportBatch.get().counts["new"] == 1
+
+
+@pytest.mark.parametrize(("sheet", "row"), [("没有这张", "3"), ("名单", "999"), ("名单", "x")])
+def test_a_sheet_or_header_that_is_not_there_is_told(agent, sheet, row):
+    location = upload(agent, line("300501")).location
+
+    answer = agent.post(f"{location}/header", data={"sheet": sheet, "header_row": row})
+
+    assert answer.status_code in (303, 422)
+    assert ImportBatch.get().mapping["header_row"] == 2
+
+
+def test_a_layout_chosen_by_hand_is_known_the_next_time(agent):
+    rows = [["户号", "姓名"], ["编码", "名字", "电话"], ["300501", "王伟", "13800000501"]]
+    book = export_workbook("名单", ["收费处"], rows)
+    location = upload(agent, data=book).location
+    agent.post(f"{location}/header", data={"sheet": "名单", "header_row": "3"})
+    agent.post(f"{location}/columns", data={"header-0": "account_no", "header-1": "name", "header-2": "phone"})
+
+    again = upload(agent, data=book).location
+
+    batch = ImportBatch.get_by_id(int(again.rsplit("/", 1)[1]))
+    assert (batch.mapping["header_row"], batch.state, batch.counts["new"]) == (3, "checked", 1)
