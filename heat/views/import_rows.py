@@ -84,6 +84,7 @@ def _drawn(batch_id: int, number: int, again: list[int]) -> Any:
     batch = imports.find(gate.actor(), batch_id)
     of = kind(batch.kind)
     lines = {one.row: preview.line(batch, of, one) for one in queries.some(batch.id, again)}
+    better, questions = preview.advice(batch)
     shared = {
         "batch": batch,
         "kind": of,
@@ -94,12 +95,15 @@ def _drawn(batch_id: int, number: int, again: list[int]) -> Any:
         "group": {"state": ""},
         "show": "",
         "repaired": preview.repaired(batch),
+        "better": better,
+        "questions": questions,
+        "skips": preview.SKIPPED_AT_ONCE,
     }
     answer = fragment("imports/_line.html", "import_line", **shared, line=lines[number])
     for other in again:
         if other != number:
             html = render_template("imports/_line.html", **shared, line=lines[other])
             beside(answer, f"#row-{other}", html, "outerHTML")
-    beside(answer, "#import-figures", render_template("imports/_figures.html", **shared))
-    beside(answer, "#import-foot", render_template("imports/_foot.html", **shared))
+    for part in ("figures", "errors", "foot"):
+        beside(answer, f"#import-{part}", render_template(f"imports/_{part}.html", **shared))
     return answer if batch.counts["error"] else with_toast(answer, _("没有错误行了，可以导入"))
