@@ -95,6 +95,13 @@ def ids(actor: Actor, chosen: Filter, *, limit: int) -> list[int]:
     return [row_id for (row_id,) in found]
 
 
+def by_number(actor: Actor, account_no: str) -> int | None:
+    """The id of a household by its number, None when it is not this person's to see. One query or two."""
+    scope = visible.households(actor)
+    sql = f"SELECT h.id FROM household h WHERE h.account_no = ? AND {scope.sql}"
+    return db.value(sql, account_no, *scope.values)
+
+
 def circuits() -> list[tuple[int, str, str]]:
     """Every circuit with its substation, by name; one query."""
     return db.rows(

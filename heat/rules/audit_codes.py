@@ -57,6 +57,10 @@ CODES = {
     "change.approved": N_("批准变更"),
     "change.refused": N_("驳回变更"),
     "change.withdrawn": N_("撤回变更申请"),
+    "field.drawn": N_("修改字段草稿"),
+    "field.draft-dropped": N_("放弃字段草稿"),
+    "field.published": N_("发布字段"),
+    "field.filled": N_("填写自定义字段"),
     "quality.counted": N_("检查数据质量"),
     "view.saved": N_("保存视图"),
     "view.removed": N_("删除视图"),
@@ -93,6 +97,7 @@ SUBJECTS = {
     "bulk_act": N_("批量操作"),
     "saved_view": N_("视图"),
     "community": N_("小区"),
+    "party": N_("户主"),
 }
 FACTS = {
     "state": N_("状态"),
@@ -122,6 +127,7 @@ FACTS = {
     "link": N_("一次性链接"),
     "kept": N_("保留"),
     "filter": N_("筛选"),
+    "fields": N_("字段"),
     "account_no": N_("户号"),
     "code": N_("代号"),
     "version": N_("版本"),

@@ -47,6 +47,11 @@ class Condition:
         """The codes of the fields it asks for."""
         return {clause.field for clause in self.clauses}
 
+    @property
+    def plain_clauses(self) -> list[list[str]]:
+        """The comparisons as lists of three texts: how they are stored and handed to the browser."""
+        return [[clause.field, clause.comparison, clause.value] for clause in self.clauses]
+
     def in_words(self, names: Mapping[str, str]) -> Say:
         """The condition as a sentence, with the names of its fields."""
         joint = "，并且" if self.every else "，或者"
@@ -65,8 +70,7 @@ def written(condition: Condition | None) -> dict[str, Any] | None:
     """The same for storing."""
     if condition is None:
         return None
-    clauses = [[clause.field, clause.comparison, clause.value] for clause in condition.clauses]
-    return {"every": condition.every, "clauses": clauses}
+    return {"every": condition.every, "clauses": condition.plain_clauses}
 
 
 def _quoted(clause: Clause) -> str:

@@ -98,8 +98,8 @@ def changed(draft: Sequence[OwnField], code: str, told: Mapping[str, Any]) -> Dr
     """The draft with the properties of one field as a form tells them; Refused with the first thing that cannot be.
 
     `told`: name, hint, section, message, required, searchable, unique, default, longest, shape, least, most, places,
-    unit, choices [(id, label)], columns [name], formula, across_sign, across_field, visible and required [(field,
-    comparison, value)] with visible_any and required_any, read and write [role].
+    unit, choices [(id, label)], columns [name], formula, across_sign, across_field, visible_when and required_when
+    [(field, comparison, value)] with visible_when_any and required_when_any, read and write [role].
     """
     one, others = find(draft, code), [other for other in draft if other.code != code]
     name = NAME.read(str(told.get("name", "")))
@@ -110,10 +110,11 @@ def changed(draft: Sequence[OwnField], code: str, told: Mapping[str, Any]) -> Dr
         one,
         name=name,
         options={key: value for key, value in options.items() if value not in (None, "", [], False)},
-        visible_when=_condition(told, "visible", others),
-        required_when=_condition(told, "required", others),
+        visible_when=_condition(told, "visible_when", others),
+        required_when=_condition(told, "required_when", others),
         access={way: _roles(told.get(way, ())) for way in ("read", "write")},
-        searchable=bool(told.get("searchable")) and KIND[one.kind].searchable,
+        # what must be unique is looked up in the index of searchable fields
+        searchable=bool(told.get("searchable") or options.get("unique")) and KIND[one.kind].searchable,
     )
     renamed = [_renamed(other, one.name, name) for other in draft if other.code != code]
     if default := new.options.get("default"):

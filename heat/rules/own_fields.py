@@ -48,6 +48,10 @@ KINDS = (
 )
 KIND = {kind.code: kind for kind in KINDS}
 NUMBERS = ("number", "money", "area", "computed")
+_NOTHING_SAID: dict[str, Any] = dict.fromkeys(
+    ("hint", "section", "message", "required", "unique", "default", "longest", "shape", "least", "most", "places",
+     "unit", "formula", "across", "choices"), "",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class OwnField:
     id: int | None = None
 
     @property
+    def told(self) -> dict[str, Any]:
+        """All that can be said of any kind, '' where this field says nothing: what a page reads."""
+        return _NOTHING_SAID | dict(self.options)
+
+    @property
     def required(self) -> bool:
         """Whether it must be filled in whatever else is."""
         return bool(self.options.get("required"))
@@ -73,6 +82,11 @@ class OwnField:
     def choices(self) -> list[str]:
         """The labels somebody may choose from."""
         return [choice["label"] for choice in self.options.get("choices", ())]
+
+    @property
+    def choice_pairs(self) -> list[tuple[str, str]]:
+        """The same as value and label of a form."""
+        return [(label, label) for label in self.choices]
 
     @property
     def columns(self) -> list[str]:

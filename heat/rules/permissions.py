@@ -38,6 +38,7 @@ CATALOGUE = (
     Permission("dash.view", N_("看板"), N_("查看经营看板")),
     Permission("staff.edit", N_("管理员工"), N_("添加员工、分配岗位、班组")),
     Permission("setting.edit", N_("系统设置"), N_("修改公司设置、热价和采暖季")),
+    Permission("field.design", N_("设计字段"), N_("给住户、户主、工单加自定义字段，决定谁能看谁能改")),
     Permission("audit.view", N_("查看日志"), N_("查看操作日志和后台任务")),
 )
 CODES = frozenset(permission.code for permission in CATALOGUE)

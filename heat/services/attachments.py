@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from heat import clock, db
 from heat.models import Attachment, Ticket
+from heat.queries import visible
 from heat.rules.permissions import Actor
 from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
@@ -134,7 +135,19 @@ def of(ticket_id: int) -> list[Attachment]:
 def file_of(by: Actor, attachment_id: int) -> tuple[Path, str]:
     """Where the bytes of an attachment lie and its name; Missing unless this person may see what it belongs to."""
     found = Attachment.get_or_none((Attachment.id == attachment_id) & Attachment.hidden_at.is_null())
-    if found is None or found.subject != "ticket":
+    if found is None or not _may_see(by, found):
         raise Missing(Say(N_("没有这个文件，或不在您负责的范围")))
-    tickets.find(by, found.subject_id)
     return blobs.path_of(found.blob_id), str(found.name)
+
+
+def _may_see(by: Actor, found: Attachment) -> bool:
+    """Whether what an attachment belongs to is this person's to see; a person belongs to each of their households."""
+    if found.subject == "ticket":
+        return bool(tickets.find(by, found.subject_id))
+    scope = visible.households(by)
+    if found.subject == "party":
+        condition = "h.id IN (SELECT household_id FROM household_party WHERE party_id = ?)"
+    else:
+        condition = "h.id = ?" if found.subject == "household" else "1 = 0 AND h.id = ?"
+    sql = f"SELECT 1 FROM household h WHERE {condition} AND {scope.sql}"
+    return db.row(sql, found.subject_id, *scope.values) is not None

@@ -85,8 +85,8 @@ def test_a_formula_may_not_come_back_to_itself():
         ("computed", {"formula": "[没有] + 1"}, "没有"),
         ("date", {"default": "后天"}, "不是日期"),
         ("date", {"across_field": "x1", "across_sign": "over"}, "同一种"),
-        ("text", {"visible": [("x9", "is", "1")]}, "已经不在"),
-        ("text", {"visible": [("x1", "like", "1")]}, "列表"),
+        ("text", {"visible_when": [("x9", "is", "1")]}, "已经不在"),
+        ("text", {"visible_when": [("x1", "like", "1")]}, "列表"),
     ],
 )
 def test_what_cannot_be_is_refused_and_says_why(kind, more, word):

@@ -1,0 +1,91 @@
+"""Drawing a field and filling it in, by keyboard and by hand."""
+
+import pytest
+
+from heat.queries import own_fields as queries
+from tests import make
+from tests.journeys.conftest import PHONE
+from tests.services.test_own_fields import draw, pipes
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def home(office) -> int:
+    return make.household(account_no="900501")
+
+
+def test_a_choice_is_drawn_with_keys_alone_and_filled_in(browse, home):
+    tab = browse("admin")
+    tab.open("/admin/fields")
+    tab.focus(".palette-item:has-text('单选')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#properties #f-name")
+    tab.fill("#f-name", "管道材质")
+    tab.fill("#choice-c1", "PPR")
+    tab.fill("#choice-c2", "镀锌钢管")
+    tab.check("#f-searchable")
+    tab.focus("#properties button:has-text('应用')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".sheet-field :text('管道材质')")
+    tab.looks_right()
+    tab.focus("button:has-text('发布')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=已发布")
+
+    tab.open(f"/customers/{home}/fields")
+    tab.looks_right()
+    tab.click(".chip:has-text('镀锌钢管')")
+    tab.click("button:has-text('保存')")
+    tab.wait_for_selector("text=已保存")
+    assert queries.values("household", home) == {"x1": "镀锌钢管"}
+
+
+def test_a_kind_is_dragged_onto_the_sheet_and_a_field_to_another_place(browse, office, home):
+    pipes(office.actor("admin"))
+    tab = browse("admin")
+    tab.open("/admin/fields")
+    drag(tab, ".palette-item:has-text('日期')", ".sheet-field[data-code=x1]")
+    tab.wait_for_selector(".sheet-field[data-code=x2]")
+    kinds = [one.kind for one in queries.drawing("household").fields]
+    assert sorted(kinds) == ["choice", "date"]
+
+    drag(tab, ".sheet-field[data-at='1'] .sheet-grip", ".sheet-field[data-at='0'] .sheet-grip")
+    tab.wait_for_timeout(300)
+    assert [one.kind for one in queries.drawing("household").fields] == kinds[::-1]
+
+
+def drag(tab, what: str, onto: str) -> None:
+    a, b = tab.locator(what).first.bounding_box(), tab.locator(onto).first.bounding_box()
+    tab.mouse.move(a["x"] + 10, a["y"] + 10)
+    tab.mouse.down()
+    tab.mouse.move(b["x"] + 20, b["y"] + 20, steps=8)
+    tab.mouse.move(b["x"] + 22, b["y"] + 12, steps=4)
+    tab.mouse.up()
+
+
+def test_a_field_steps_aside_while_its_condition_does_not_hold(browse, office, home):
+    code = pipes(office.actor("admin"))
+    draw(office.actor("admin"), "text", name="更换年份", visible_when=[(code, "is", "镀锌钢管")])
+    tab = browse("agent", size=PHONE)
+    tab.open(f"/customers/{home}/fields")
+    assert not tab.is_visible("#own-x2")
+
+    tab.click(".chip:has-text('镀锌钢管')")
+    assert tab.is_visible("#own-x2")
+    tab.looks_right()
+
+
+def test_a_signature_is_drawn_on_the_page(browse, office, home):
+    draw(office.actor("admin"), "signature", name="用户签名")
+    tab = browse("agent", size=PHONE)
+    tab.open(f"/customers/{home}/fields")
+    box = tab.locator(".own-sign canvas").bounding_box()
+    tab.mouse.move(box["x"] + 20, box["y"] + 40)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 120, box["y"] + 80, steps=6)
+    tab.mouse.up()
+    tab.click("button:has-text('保存')")
+    tab.wait_for_selector("text=已保存")
+
+    assert len(queries.values("household", home)["x1"]) == 1

@@ -1,0 +1,181 @@
+"""Drawing fields and filling them in."""
+
+import pytest
+
+from heat import db
+from heat.models import FieldValue, Household, OwnField
+from heat.queries import own_fields as queries
+from heat.services import jobs, own_fields, own_values
+from heat.words import Missing, Refused
+from tests import make
+
+
+@pytest.fixture
+def admin(office):
+    return office.actor("admin")
+
+
+@pytest.fixture
+def home(office) -> int:
+    return make.household(account_no="900501")
+
+
+def draw(admin, kind: str, subject: str = "household", **told) -> str:
+    """A published field; its code."""
+    code = own_fields.add(admin, subject, kind)
+    one = next(one for one in queries.drawing(subject).fields if one.code == code)
+    choices = [(choice["id"], choice["label"]) for choice in one.options.get("choices", ())]
+    own_fields.change(
+        admin, subject, code,
+        {"name": one.name, "choices": choices, "columns": one.columns, "formula": one.options.get("formula", "")} | told,
+    )  # fmt: skip
+    own_fields.publish(admin, subject)
+    return code
+
+
+def pipes(admin, **told) -> str:
+    return draw(admin, "choice", name="管道材质", choices=[("c1", "PPR"), ("c2", "镀锌钢管")], **told)
+
+
+def fill(by, home: int, **typed):
+    return own_values.save(by, "household", home, typed, {})
+
+
+def test_a_field_is_live_only_after_it_is_published(admin):
+    own_fields.add(admin, "household", "text")
+    assert queries.of("household") == []
+
+    own_fields.publish(admin, "household")
+    assert [one.name for one in queries.of("household")] == ["单行文字"]
+
+
+def test_a_value_is_stored_readable_and_found_by_its_key(admin, home):
+    code = pipes(admin, searchable="1")
+
+    assert fill(admin, home, **{code: "镀锌钢管"}).ok
+    assert '"镀锌钢管"' in db.value("SELECT ext FROM household WHERE id = ?", home)
+    assert [(row.value, row.subject_id) for row in FieldValue.select()] == [("镀锌钢管", home)]
+
+
+def test_renaming_a_choice_rewrites_what_is_stored_and_how_it_is_found(admin, home):
+    code = pipes(admin, searchable="1")
+    fill(admin, home, **{code: "PPR"})
+
+    own_fields.change(
+        admin, "household", code,
+        {"name": "管道材质", "choices": [("c1", "PP-R"), ("c2", "镀锌钢管")], "searchable": "1"},
+    )  # fmt: skip
+    assert queries.values("household", home) == {code: "PPR"}
+
+    own_fields.publish(admin, "household")
+    assert queries.values("household", home) == {code: "PP-R"}
+    assert [row.value for row in FieldValue.select()] == ["pp-r"]
+
+
+def test_a_condition_follows_a_renamed_choice(admin, home):
+    code = pipes(admin)
+    year = draw(admin, "text", name="年份", visible_when=[(code, "is", "PPR")])
+    own_fields.change(admin, "household", code, {"name": "管道材质", "choices": [("c1", "PP-R"), ("c2", "镀锌钢管")]})
+    own_fields.publish(admin, "household")
+
+    one = next(one for one in queries.of("household") if one.code == year)
+    assert one.visible_when.clauses[0].value == "PP-R"
+
+
+def test_what_is_filled_in_is_not_deleted_and_the_number_is_told(admin, home):
+    code = pipes(admin)
+    fill(admin, home, **{code: "PPR"})
+
+    with pytest.raises(Refused, match="有 1 处已经填了"):
+        own_fields.remove(admin, "household", code)
+    with pytest.raises(Refused, match="选项“PPR”有 1 处在用"):
+        own_fields.change(admin, "household", code, {"name": "管道材质", "choices": [("c2", "镀锌钢管")]})
+
+
+def test_a_field_that_nobody_filled_in_goes(admin, home):
+    code = pipes(admin)
+    own_fields.remove(admin, "household", code)
+    own_fields.publish(admin, "household")
+
+    assert queries.of("household") == []
+    assert own_fields.add(admin, "household", "text") != code
+
+
+def test_steps_are_undone_one_by_one(admin):
+    own_fields.add(admin, "household", "text")
+    own_fields.add(admin, "household", "date")
+    own_fields.undo(admin, "household")
+    assert [one.kind for one in queries.drawing("household").fields] == ["text"]
+
+    own_fields.undo(admin, "household")
+    with pytest.raises(Refused, match="没有可以撤销"):
+        own_fields.undo(admin, "household")
+
+
+def test_a_draft_is_thrown_away_and_what_is_live_stays(admin):
+    pipes(admin)
+    own_fields.add(admin, "household", "text")
+    own_fields.discard(admin, "household")
+
+    assert [one.name for one in queries.drawing("household").fields] == ["管道材质"]
+
+
+def test_a_default_is_filled_in_where_nothing_stands(admin, home):
+    other = make.household("3-2-502")
+    code = pipes(admin)
+    fill(admin, home, **{code: "镀锌钢管"})
+    own_fields.change(
+        admin, "household", code,
+        {"name": "管道材质", "choices": [("c1", "PPR"), ("c2", "镀锌钢管")], "default": "PPR", "searchable": "1"},
+    )  # fmt: skip
+    own_fields.publish(admin, "household")
+
+    jobs.run_due(own_fields.JOBS)
+    assert queries.values("household", home) == {code: "镀锌钢管"}
+    assert queries.values("household", other) == {code: "PPR"}
+    assert sorted(row.value for row in FieldValue.select()) == ["ppr", "镀锌钢管"]
+
+
+def test_what_must_be_unique_is(admin, home):
+    code = draw(admin, "text", name="表号", unique="1")
+    fill(admin, home, **{code: "A-1"})
+
+    filled = fill(admin, make.household("3-2-502"), **{code: "a-1"})
+    assert str(filled.errors[code]) == "表号“a-1”已经登记在别处，不能重复。"
+    assert fill(admin, home, **{code: "A-1"}).ok
+
+
+def test_the_other_contents_of_a_file_stay(admin, home):
+    Household.update(ext={"note": "先打电话", "needs": ["独居老人"]}).where(Household.id == home).execute()
+    code = pipes(admin)
+    fill(admin, home, **{code: "PPR"})
+
+    assert Household.get_by_id(home).ext["note"] == "先打电话"
+
+
+def test_the_log_names_the_field_and_not_its_value(admin, home):
+    code = draw(admin, "text", name="病史")
+    fill(admin, home, **{code: "高血压"})
+
+    found = db.value("SELECT after FROM audit WHERE code = 'field.filled'")
+    assert "病史" in found
+    assert "高血压" not in found
+
+
+def test_a_household_of_another_branch_is_not_filled_in(admin, home):
+    code = pipes(admin)
+    stranger = make.clerk(make.branch(), "agent")
+
+    with pytest.raises(Missing):
+        fill(stranger, home, **{code: "PPR"})
+
+
+def test_publishing_is_whole_or_nothing(admin, home):
+    code = pipes(admin)
+    own_fields.remove(admin, "household", code)
+    own_fields.add(admin, "household", "date")
+    fill(admin, home, **{code: "PPR"})  # meanwhile somebody filled it in
+
+    with pytest.raises(Refused):
+        own_fields.publish(admin, "household")
+    assert OwnField.select().where(OwnField.kind == "date").count() == 0
