@@ -218,11 +218,13 @@ class Work:
     done: int
     total: int | None
     error: str | None
+    asked_at: int
+    lease_until: int | None
 
 
 def work(job_id: int) -> Work | None:
     """The job of a batch; None when it is not known."""
-    found = db.row("SELECT state, done, total, error FROM job WHERE id = ?", job_id)
+    found = db.row("SELECT state, done, total, error, at, lease_until FROM job WHERE id = ?", job_id)
     return Work(*found) if found else None
 
 

@@ -130,7 +130,7 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
         touched |= dict(zip((finding.entry.row for finding in chunk), opened, strict=True))
     with search_keys.following([finding.known.id for finding in changed]):
         for one in changed:
-            touched[one.entry.row] = household_changes.change_household(book, one.known, one.after, one.said)
+            touched[one.entry.row] = household_changes.change_household(book, one.known, one.after, one.said, by=by)
     _count_floors([one.subject_id for one in touched.values()])
     return Written([touched[finding.entry.row] for finding in findings], places.made.steps)
 

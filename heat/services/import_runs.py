@@ -47,6 +47,7 @@ def run(batch: ImportBatch, by: Actor, *, all_or_nothing: bool, progress: Progre
     """
     for left in reversed(range(_TRIES)):
         examined = examine_batch(batch, by, progress)
+        progress(len(examined.findings), len(examined.findings))  # what follows is written in one go
         errors = examined.counts["error"]
         if all_or_nothing and errors:
             raise Refused(Say(N_("还有 {n} 行错误，没有导入。请改好，或选“只导入好行”。"), n=errors))

@@ -17,6 +17,7 @@ from heat.queries.imports import PAGE, Row
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.accounts import TONES as SUPPLY_TONES
 from heat.rules.list_hints import HINTS
+from heat.rules.pace import pace
 from heat.rules.problems import Severity
 from heat.rules.sheets import Formula
 from heat.services import import_runs, imports
@@ -267,6 +268,8 @@ def _batch(
         number=_number(batch),
         work=work,
         busy=busy,
+        pace=pace(work.done, work.total or 0, clock.now() - work.asked_at) if work and busy else None,
+        broken=bool(work and busy and work.state == "leased" and (work.lease_until or 0) < clock.now()),
         mapping_wanted=mapping_wanted and batch.state in ("reading", "checked", "failed"),
         error=error,
         steps=_steps(),

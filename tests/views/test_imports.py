@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from heat import clock, db
 from heat.models import Audit, Household, ImportBatch
 from heat.papers.workbook import export_workbook
 from heat.services import jobs
@@ -236,3 +237,18 @@ def test_a_layout_chosen_by_hand_is_known_the_next_time(agent):
 
     batch = ImportBatch.get_by_id(int(again.rsplit("/", 1)[1]))
     assert (batch.mapping["header_row"], batch.state, batch.counts["new"]) == (3, "checked", 1)
+
+
+def test_the_page_tells_pace_and_that_nothing_is_written_when_the_worker_died(agent):
+    location = upload(agent, line("300501"), line("300502")).location
+    check(agent, location)
+    agent.post(f"{location}/run", data={"mode": "good"})
+    now = clock.now()
+    # one of two rows in two seconds: 0.5 a second, two seconds more
+    db.run("UPDATE job SET state = 'leased', lease_until = ?, done = 1, total = 2, at = ?", now + 1000, now - 2000)
+    page = agent.get(location).text
+    assert "每秒 1 行，还要约 2 秒" in page and "中断" not in page
+
+    db.run("UPDATE job SET lease_until = ?", now - 1)
+
+    assert "到现在一行也没有写入" in agent.get(location).text
