@@ -47,34 +47,47 @@ def households() -> int:
     return int(db.value("SELECT count(*) FROM household WHERE merged_into_id IS NULL"))
 
 
+_HOMES = (
+    "SELECT h.id, h.account_no, h.community_id, h.connected, c.org_id, k.substation_id FROM household h "
+    "JOIN community c ON c.id = h.community_id JOIN circuit k ON k.id = h.circuit_id "
+)
+
+
 def homes(season_id: int, day: date, chunk: int = CHUNK) -> Iterator[list[tuple[Home, Place]]]:
     """All households by id as they stand on a day, a thousand at a time; four queries each."""
     after = 0
     while found := db.rows(
-        "SELECT h.id, h.account_no, h.community_id, h.connected, c.org_id, k.substation_id FROM household h "
-        "JOIN community c ON c.id = h.community_id JOIN circuit k ON k.id = h.circuit_id "
-        "WHERE h.id > ? AND h.merged_into_id IS NULL ORDER BY h.id LIMIT ?",
+        f"{_HOMES} WHERE h.id > ? AND h.merged_into_id IS NULL ORDER BY h.id LIMIT ?",
         after,
         chunk,
     ):
-        span, on = (found[0][0], found[-1][0]), day.isoformat()
-        terms, debtors, states = _terms(span, on), _debtors(span, on), _states(span, season_id, on)
-        yield [
-            (
-                Home(
-                    household_id=id_,
-                    account_no=account_no,
-                    community_id=community_id,
-                    debtor_id=debtors.get(id_),
-                    supply_state=states.get(id_, "supplied"),
-                    connected=connected == "connected",
-                    terms=tuple(terms.get(id_, ())),
-                ),
-                Place(*place),
-            )
-            for id_, account_no, community_id, connected, *place in found
-        ]
-        after = span[1]
+        yield _homes(found, season_id, day.isoformat())
+        after = found[-1][0]
+
+
+def home(season_id: int, day: date, household_id: int) -> tuple[Home, Place]:
+    """One household as it stands on a day; four queries."""
+    return _homes(db.rows(f"{_HOMES} WHERE h.id = ?", household_id), season_id, day.isoformat())[0]
+
+
+def _homes(found: list[tuple[Any, ...]], season_id: int, on: str) -> list[tuple[Home, Place]]:
+    span = (found[0][0], found[-1][0])
+    terms, debtors, states = _terms(span, on), _debtors(span, on), _states(span, season_id, on)
+    return [
+        (
+            Home(
+                household_id=id_,
+                account_no=account_no,
+                community_id=community_id,
+                debtor_id=debtors.get(id_),
+                supply_state=states.get(id_, "supplied"),
+                connected=connected == "connected",
+                terms=tuple(terms.get(id_, ())),
+            ),
+            Place(*place),
+        )
+        for id_, account_no, community_id, connected, *place in found
+    ]
 
 
 def _terms(span: tuple[int, int], on: str) -> dict[int, list[Terms]]:

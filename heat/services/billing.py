@@ -74,6 +74,16 @@ def run(by: Actor, season: str, *, check: bool = False, progress: Progress | Non
     return outcome
 
 
+def fees_of(season: str, household_id: int, changed: Callable[[Home], Home]) -> list[Fee] | str:
+    """What one household would be billed for a season if it were as `changed` has it; or the code of its reason.
+
+    Refused without dates or tariffs of the season. Writes nothing.
+    """
+    plan = _plan(season)
+    home, place = queries.home(plan.season_id, plan.day, household_id)
+    return plan.fees(changed(home), place)
+
+
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """Let Python not look for cycles meanwhile: a run makes none, and searching its rows costs a sixth of the time."""

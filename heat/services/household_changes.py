@@ -8,17 +8,38 @@ from typing import Any
 
 from heat import db
 from heat.queries.households import Known
+from heat.rules import changes as rules
 from heat.rules.addresses import spelled
 from heat.rules.households import CONTACT, VACANT
+from heat.rules.permissions import SYSTEM, Actor
+from heat.services import proposals
 from heat.services.household_opening import TERMS, Book, location, party, terms
 from heat.services.import_kinds import Touched
 from heat.services.traces import Trace
+from heat.words import N_, Say
 
+IMPORTED = Say(N_("导入的名单与档案不同"))
 _FACTS = ("gross_m2", "inner_m2", "usable_m2", "charge_m2", "use_class", "price")  # what household_terms hold
 
 
-def change_household(book: Book, known: Known, after: Mapping[str, Any], said: Mapping[str, Any]) -> Touched:
-    """Write what differs of one household; dated facts are closed today and opened anew, never overwritten."""
+def change_household(
+    book: Book, known: Known, after: Mapping[str, Any], said: Mapping[str, Any], *, by: Actor = SYSTEM, why: str = ""
+) -> Touched:
+    """Write what differs of one household; dated facts are closed today and opened anew, never overwritten.
+
+    Once a bill of the season is out, area, price, state and owner are only asked for: another person approves.
+    """
+    if rules.GUARDED & after.keys() and proposals.guarded(known.id):
+        free = {name: value for name, value in after.items() if name not in rules.GUARDED}
+        touched = write_household(book, known, free, said)
+        trace = Trace(touched.steps)
+        proposals.propose(trace, by, book, known, after, why or str(IMPORTED))
+        return Touched(known.id, touched.version, trace.steps)
+    return write_household(book, known, after, said)
+
+
+def write_household(book: Book, known: Known, after: Mapping[str, Any], said: Mapping[str, Any]) -> Touched:
+    """Write what differs, whatever has been billed: for whoever has been allowed to."""
     trace = Trace()
     trace.update("household", known.id, version=known.version + 1, **_columns(book, known, after))
     community_id = known.community_id
@@ -110,7 +131,8 @@ def _set_phones(book: Book, trace: Trace, known: Known, phones: Sequence[str]) -
 
 
 def _succeed_terms(book: Book, trace: Trace, known: Known, after: Mapping[str, Any]) -> None:
-    facts = {name: after.get(name, known.facts.get(name)) for name in _FACTS}
+    settled = rules.settled(known.facts, after, book.prices)
+    facts = {name: settled.get(name) for name in _FACTS}
     new = dict(zip(TERMS, terms(book, facts), strict=True))
     if known.terms_id is None:
         trace.insert("household_terms", household_id=known.id, valid_from=book.begin, **new)

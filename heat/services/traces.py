@@ -50,10 +50,19 @@ def take_back(steps: list[Step]) -> None:
             db.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *_written(columns))
 
 
-def _row(table: str, row_id: int) -> dict[str, Any]:
+def row_of(table: str, row_id: int) -> dict[str, Any] | None:
+    """A row by its columns as the database holds it; None when it is gone. One query."""
     cursor = db.run(f"SELECT * FROM {table} WHERE id = ?", row_id)
     names = [column[0] for column in cursor.description]
-    return dict(zip(names, cursor.fetchall()[0], strict=True))
+    found = cursor.fetchall()
+    return dict(zip(names, found[0], strict=True)) if found else None
+
+
+def _row(table: str, row_id: int) -> dict[str, Any]:
+    found = row_of(table, row_id)
+    if found is None:
+        raise LookupError(f"{table} {row_id} is gone")
+    return found
 
 
 def _set(table: str, row_id: int, columns: dict[str, Any]) -> None:
