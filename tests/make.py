@@ -107,6 +107,18 @@ def owns(household_id: int, name: str, phone: str = "") -> int:
     return party_id
 
 
+def sold(household_id: int, on: str, to: str = "新房东", phone: str = "") -> int:
+    """Let the owner of today end on a day and somebody else begin; the new party's id."""
+    HouseholdParty.update(valid_to=on).where(
+        (HouseholdParty.household_id == household_id)
+        & (HouseholdParty.role == "owner")
+        & (HouseholdParty.valid_to == "9999-12-31")
+    ).execute()
+    party_id = owns(household_id, to, phone)
+    HouseholdParty.update(valid_from=on).where(HouseholdParty.party_id == party_id).execute()
+    return party_id
+
+
 def team(name: str = "A区抢修组", *members: int, leader: int | None = None) -> int:
     """A team with members from today on; the id."""
     team_id = Team.insert(org_id=1, code=f"T{next(_numbers)}", name=name, leader_id=leader).execute()

@@ -83,8 +83,11 @@ class Payment:
     by: str | None
 
 
-def of_household(household_id: int) -> list[Account]:
-    """The seasons of a household, newest first, with lines and what is open. Two queries, however many seasons."""
+def of_household(household_id: int, on: date | None = None) -> list[Account]:
+    """The seasons of a household, newest first, with lines and what is open: now, or on the books of a past day.
+
+    Two queries, however many seasons.
+    """
     accounts = {
         row[0]: Account(*row[:5], Decimal(row[5]) / 100, Decimal(row[6]) / 10_000, *row[7:])
         for row in db.rows(
@@ -94,22 +97,33 @@ def of_household(household_id: int) -> list[Account]:
             household_id,
         )
     }
-    lines = db.rows(
-        "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, "
-        "CASE WHEN c.calc IS NULL THEN NULL ELSE c.qty END, c.price FROM charge c "
-        "LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id = ? ORDER BY c.id",
-        household_id,
+    lines = (
+        db.rows(_LINES, household_id)
+        if on is None
+        else db.rows(_LINES_THEN, on.isoformat(), household_id, on.isoformat())
     )
-    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id, corrected_m2, price in lines:
-        account = accounts[account_id]
-        account.lines.append(ChargeLine(line_id, kind, fen, open_fen, as_day(due_on), reverses_id))
-        if corrected_m2:
-            account.area_m2, account.price = Decimal(corrected_m2), Decimal(price) / 10_000
-    return list(accounts.values())
+    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id in lines:
+        line = ChargeLine(line_id, kind, fen, int(open_fen), as_day(due_on), reverses_id)
+        accounts[account_id].lines.append(line)
+    return [account for account in accounts.values() if on is None or account.lines]
 
 
-def payments(household_id: int, limit: int = 50) -> list[Payment]:
-    """The newest payments that touched a household, with the part of each that was for it. One query."""
+_LINES = (
+    "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id FROM charge c "
+    "LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id = ? ORDER BY c.id"
+)
+_THEN = (
+    "(SELECT coalesce(sum(e.fen), 0) FROM entry e JOIN txn x ON x.id = e.txn_id "
+    f"WHERE e.charge_id = c.id AND e.account_id = {Books.RECEIVABLE:d} AND x.biz_on <= ?)"
+)
+_LINES_THEN = (
+    f"SELECT c.account_id, c.id, c.kind, c.fen, {_THEN}, c.due_on, c.reverses_id FROM charge c "
+    "JOIN txn t ON t.id = c.txn_id WHERE c.household_id = ? AND t.biz_on <= ? ORDER BY c.id"
+)
+
+
+def payments(household_id: int, limit: int = 50, on: date | None = None) -> list[Payment]:
+    """The newest payments that touched a household, up to a day, with the part of each that was for it. One query."""
     found = db.rows(
         "SELECT p.id, p.fen, e.fen, p.received_on, p.received_at, p.channel, "
         "(SELECT string_agg(x.method, ',') FROM payment_part x WHERE x.payment_id = p.id), "
@@ -120,8 +134,9 @@ def payments(household_id: int, limit: int = 50) -> list[Payment]:
         "JOIN payment p ON p.txn_id = e.txn_id JOIN txn t ON t.id = p.txn_id "
         "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "
         "LEFT JOIN number_range n ON n.id = r.range_id LEFT JOIN staff s ON s.id = t.by_id "
-        "ORDER BY p.received_at DESC, p.id DESC LIMIT ?",
+        "WHERE p.received_on <= ? ORDER BY p.received_at DESC, p.id DESC LIMIT ?",
         household_id,
+        (on or date.max).isoformat(),
         limit,
     )
     return [
@@ -142,17 +157,22 @@ def payments(household_id: int, limit: int = 50) -> list[Payment]:
     ]
 
 
-def open_fen(household_id: int) -> int:
-    """What a household owes over all seasons; one indexed sum."""
-    return db.value("SELECT coalesce(sum(open_fen), 0) FROM open_charge WHERE household_id = ?", household_id)
-
-
-def prepaid_fen(household_id: int) -> int:
-    """What a household has paid ahead and not used; one indexed sum."""
+def open_fen(household_id: int, on: date | None = None) -> int:
+    """What a household owes over all seasons, now or on the books of a past day; one indexed sum."""
+    if on is None:
+        return db.value("SELECT coalesce(sum(open_fen), 0) FROM open_charge WHERE household_id = ?", household_id)
     return db.value(
-        "SELECT coalesce(-sum(e.fen), 0) FROM entry e JOIN ledger_account l ON l.id = e.account_id "
-        "WHERE e.household_id = ? AND l.code = 'prepaid'",
+        f"SELECT coalesce(sum({_THEN}), 0) FROM charge c WHERE c.household_id = ?", on.isoformat(), household_id
+    )
+
+
+def prepaid_fen(household_id: int, on: date | None = None) -> int:
+    """What a household has paid ahead and not used, now or on the books of a past day; one indexed sum."""
+    return db.value(
+        "SELECT coalesce(-sum(e.fen), 0) FROM entry e JOIN txn x ON x.id = e.txn_id "
+        f"WHERE e.household_id = ? AND e.account_id = {Books.PREPAID:d} AND x.biz_on <= ?",
         household_id,
+        (on or date.max).isoformat(),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
+from heat.queries import as_of
+from heat.queries.as_of import AsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +22,15 @@ class Flat:
     calls: int
 
 
-def around(building_id: int, floor: int | None) -> list[Flat]:
+def around(building_id: int, floor: int | None, seen: AsOf | None = None) -> list[Flat]:
     """The flats around: two floors up and down in the same building, with state, debts and repairs open since a day.
 
-    None where the floor is not known. One query.
+    None where the floor is not known; of a past day only the states are told. One query.
     """
     if floor is None:
         return []
-    today = clock.today().isoformat()
+    seen = seen or as_of.now()
+    today = seen.day
     found = db.rows(
         "SELECT h.id, h.room, h.floor, coalesce(e.number, ''), coalesce(h.column_no, 0), h.connected, "
         "(SELECT s.state FROM supply_period s WHERE s.household_id = h.id AND s.valid_from <= ? AND s.valid_to > ? "
@@ -44,6 +47,11 @@ def around(building_id: int, floor: int | None) -> list[Flat]:
         floor + 2,
     )
     return [
-        Flat(*row[:3], (row[3], row[4]), "none" if row[5] == "none" else row[6] or "supplied", int(row[7]), row[8])
+        Flat(
+            *row[:3],
+            (row[3], row[4]),
+            "none" if row[5] == "none" else row[6] or "supplied",
+            *((0, 0) if seen.past else (int(row[7]), row[8])),
+        )
         for row in found
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Contact, Household, PartyPhone
-from heat.queries import customer_file, office, visible
+from heat.queries import household_people, office, visible
 from heat.queries import households as known
 from heat.rules import contacts, quality
 from heat.rules.addresses import Place, place_of
@@ -126,7 +126,7 @@ def edit(
 
 def _phones(home: Household, new: str | None, main: str, dead: Sequence[str]) -> list[str]:
     """Write what the form says of the phones; the numbers in their new order, masked for the record."""
-    there = customer_file.phones_of(home.id)
+    there = household_people.phones_of(home.id)
     for gone in [one for one in there if str(one.id) in dead]:
         PartyPhone.update(dead_at=clock.now()).where(PartyPhone.id == gone.id).execute()
     kept = sorted((one for one in there if str(one.id) not in dead), key=lambda one: str(one.id) != main)
@@ -143,7 +143,7 @@ def _phones(home: Household, new: str | None, main: str, dead: Sequence[str]) ->
 
 
 def _add_phone(home: Household, number: str, rank: int) -> None:
-    party_id = customer_file.speaker(home.id)
+    party_id = household_people.speaker(home.id)
     if party_id is None:
         party_id = household_opening.add_person(home.id, "contact", CONTACT, clock.today())
     db.run(
@@ -178,7 +178,7 @@ def reveal(by: Actor, household_id: int, phone_id: int) -> str:
     """A phone number of the household in full; every look is recorded. Missing when it is no number of theirs."""
     with db.writing():
         _seen(by, household_id)
-        found = next((one for one in customer_file.phones_of(household_id) if one.id == phone_id), None)
+        found = next((one for one in household_people.phones_of(household_id) if one.id == phone_id), None)
         if found is None:
             raise Missing(Say(N_("没有这个电话")))
         audit.record(by, "phone.revealed", "household", household_id, after={"phone": masked(found.phone)})

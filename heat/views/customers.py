@@ -10,33 +10,22 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat import clock
-from heat.queries import board, customer_file, customer_rows, customers, saved_views
-from heat.queries.customer_file import LINES, CustomerFile
+from heat.queries import board, customer_file, customer_rows, customers, household_people, saved_views
 from heat.queries.customers import PAGE
-from heat.queries.neighbours import Flat
-from heat.rules import contacts, customer_columns
+from heat.rules import customer_columns
 from heat.rules.accounts import STATES, TONES
 from heat.rules.cells import RESIDENTS
 from heat.rules.fields import Filled
 from heat.services import households
-from heat.views import customer_lists, gate, htmx
+from heat.views import customer_lists, file_page, gate, htmx
 from heat.views.customer_lists import ARREARS, narrowed
 from heat.views.filters import said
 from heat.views.gate import needs
-from heat.views.numbers import pair, whole
+from heat.views.numbers import whole
 from heat.views.page import fragment, page
-from heat.words import N_, Say
+from heat.words import Say
 
 pages = Blueprint("customers", __name__, url_prefix="/customers")
-ROLES = {
-    "owner": N_("户主"),
-    "payer": N_("付款人"),
-    "tenant": N_("租户"),
-    "contact": N_("联系人"),
-    "developer": N_("开发商"),
-}
-_COLUMNS = 3  # of neighbours: one's own riser and one to each side
 
 
 @pages.get("")
@@ -105,7 +94,19 @@ def _said(wrong: dict[str, Say]) -> list[tuple[str, str]]:
 @pages.get("/<int:household_id>")
 @needs("household.view")
 def one(household_id: int) -> Any:
-    return _file(household_id)
+    return file_page.show(household_id)
+
+
+@pages.get("/<int:household_id>/compare")
+@needs("household.view")
+def compare(household_id: int) -> Any:
+    return file_page.compare(household_id)
+
+
+@pages.get("/<int:household_id>/<string:code>")
+@needs("household.view")
+def tab(household_id: int, code: str) -> Any:
+    return file_page.show(household_id, code or "-")
 
 
 @pages.post("/<int:household_id>/notes")
@@ -113,9 +114,9 @@ def one(household_id: int) -> Any:
 def note(household_id: int) -> Any:
     filled = households.note(gate.actor(), household_id, request.form)
     if not filled.ok:
-        return _file(household_id, 422, filled)
+        return file_page.show(household_id, status=422, filled=filled)
     if htmx.wants_part():
-        return _file(household_id)
+        return file_page.show(household_id)
     return redirect(url_for("customers.one", household_id=household_id), 303)
 
 
@@ -147,68 +148,6 @@ def edit(household_id: int) -> Any:
     return redirect(url_for("customers.one", household_id=household_id), 303)
 
 
-def _file(household_id: int, status: int = 200, filled: Filled | None = None) -> Response:
-    kind = request.args.get("kind", "")
-    found = customer_file.customer_file(gate.actor(), household_id, kind if kind in contacts.KIND else "")
-    if found is None:
-        abort(404)
-    if before := pair(request.args.get("before", "")):
-        found.lines = customer_file.log(household_id, kind, before)
-    lines = found.lines[:LINES]
-    return page(
-        "customers/file.html",
-        status,
-        file=found,
-        days=_by_day(lines),
-        older=f"{lines[-1].at},{lines[-1].id}" if len(found.lines) > LINES else "",
-        kind=kind,
-        kind_of=contacts.kind_of,
-        kinds=[one for one in contacts.KINDS if found.counts.get(one.code)],
-        typed_kinds=contacts.TYPED,
-        filled=filled,
-        states=STATES,
-        tones=TONES,
-        roles=ROLES,
-        near=_grid(found),
-        season=next(iter(found.accounts), None),
-    )
-
-
-def _by_day(lines: list[customer_file.Line]) -> list[tuple[str, list[customer_file.Line]]]:
-    """The lines of the log under the words for their day."""
-    days: dict[str, list[customer_file.Line]] = {}
-    for line in lines:
-        day = clock.day_of(line.at)
-        ago = (clock.today() - day).days
-        word = _("今天") if ago == 0 else _("昨天") if ago == 1 else f"{day:%Y-%m-%d}"
-        days.setdefault(word, []).append(line)
-    return list(days.items())
-
-
-def _grid(found: CustomerFile) -> dict[str, Any]:
-    """The neighbours as rows of floors: one's own riser and the ones beside it."""
-    risers = sorted({flat.column for flat in found.near}, key=lambda one: (len(one[0]), one))
-    own = next((flat.column for flat in found.near if flat.id == found.id), None)
-    if own is None:
-        return {"heads": [], "floors": [], "above": None, "below": None, "calling": []}
-    at = risers.index(own)
-    first = max(0, min(at - 1, len(risers) - _COLUMNS))
-    shown = risers[first : first + _COLUMNS]
-    place = {(flat.floor, flat.column): flat for flat in found.near}
-    floors = sorted({flat.floor for flat in found.near if flat.floor is not None}, reverse=True)
-    rows: list[tuple[int, list[Flat | None]]] = [
-        (floor, [place.get((floor, column)) for column in shown])
-        for floor in floors
-        if any((floor, column) in place for column in shown)
-    ]
-    heads = [_("%(entrance)s 单元 %(n)02d", entrance=entrance, n=n) if entrance else f"{n:02}" for entrance, n in shown]
-    riser = [flat for flat in found.near if flat.column == own and flat.floor is not None and found.floor is not None]
-    calling = [flat.room for flat in found.near if flat.calls]
-    above = next((flat for flat in riser if flat.floor == (found.floor or 0) + 1), None)
-    below = next((flat for flat in riser if flat.floor == (found.floor or 0) - 1), None)
-    return {"heads": heads, "floors": rows, "above": above, "below": below, "calling": calling}
-
-
 def _edit(
     household_id: int, status: int, filled: Filled | None = None, lists: dict[str, list[str]] | None = None
 ) -> Response:
@@ -223,7 +162,7 @@ def _edit(
         "customers/edit.html",
         status,
         file=found,
-        phones=customer_file.phones_of(household_id),
+        phones=household_people.phones_of(household_id),
         needs=households.NEEDS,
         chosen=(lists or {}).get("needs", found.needs),
         dead=(lists or {}).get("dead", []),

@@ -4,7 +4,7 @@ import pytest
 
 from heat import db
 from heat.models import ImportBatch
-from heat.queries import customer_file, customers, search
+from heat.queries import customer_file, customers, neighbours, search
 from heat.queries import imports as batches
 from heat.queries.customers import Filter
 from heat.services import households, imports, jobs
@@ -60,4 +60,4 @@ def test_people_change_a_household_by_hand(pg):
 
     found = customer_file.customer_file(agent, home)
     assert (found.main_phone.phone, found.needs, found.counts) == ("13800009999", ["独居老人"], {"visit": 1})
-    assert [flat.room for flat in found.near] == ["501"]
+    assert [flat.room for flat in neighbours.around(found.building_id, found.floor)] == ["501"]

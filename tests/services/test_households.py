@@ -4,7 +4,8 @@ import pytest
 
 from heat import db
 from heat.models import Audit, Contact, Household, HouseholdParty, PartyPhone
-from heat.queries import customer_file, search
+from heat.queries import customer_file, household_history, household_people, search, timeline
+from heat.queries.timeline import Asked
 from heat.services import households
 from heat.words import Missing, Moved
 from tests import make
@@ -20,7 +21,7 @@ def edit(office, home, *, version=1, lists=None, **typed):
 
 
 def numbers(home) -> list[str]:
-    return [one.phone for one in customer_file.phones_of(home)]
+    return [one.phone for one in household_people.phones_of(home)]
 
 
 def add(office, account_no="700001", use_class="居民", **typed):
@@ -67,7 +68,7 @@ def test_a_new_phone_can_become_the_one_to_call_first(office, home):
 
 
 def test_a_dead_phone_is_no_longer_shown_nor_found_but_kept(office, home):
-    (phone,) = customer_file.phones_of(home)
+    (phone,) = household_people.phones_of(home)
 
     edit(office, home, lists={"dead": [str(phone.id)]})
 
@@ -109,7 +110,7 @@ def test_a_wrong_phone_comes_back_with_a_sentence_and_writes_nothing(office, hom
 def test_a_note_stands_in_the_log_with_its_writer(office, home):
     households.note(office.actor("agent"), home, {"kind": "call", "text": "老人听力不好"})
 
-    (line,) = customer_file.log(home)
+    (line,) = timeline.lines(home, household_history.of(home), Asked("call"))
     assert (line.kind, line.text, line.by) == ("call", "老人听力不好", "小王")
 
 
@@ -119,7 +120,7 @@ def test_an_empty_note_is_refused(office, home):
 
 
 def test_every_look_at_a_whole_number_is_recorded_masked(office, home):
-    (phone,) = customer_file.phones_of(home)
+    (phone,) = household_people.phones_of(home)
 
     assert households.reveal(office.actor("agent"), home, phone.id) == "13800000501"
 
@@ -129,7 +130,7 @@ def test_every_look_at_a_whole_number_is_recorded_masked(office, home):
 
 def test_another_households_phone_is_not_there(office, home):
     other = make.household("3-2-502", phone="13800000502")
-    (phone,) = customer_file.phones_of(other)
+    (phone,) = household_people.phones_of(other)
 
     with pytest.raises(Missing):
         households.reveal(office.actor("agent"), home, phone.id)

@@ -3,7 +3,7 @@
 import pytest
 
 from heat.models import Contact, Household, Org, StaffRole
-from heat.queries import customer_file
+from heat.queries import household_people
 from tests import make
 from tests.counting import queries_of
 
@@ -92,7 +92,7 @@ def test_an_empty_note_comes_back_with_a_sentence(agent, home):
 
 
 def test_a_whole_number_is_shown_on_request(agent, home):
-    (phone,) = customer_file.phones_of(home)
+    (phone,) = household_people.phones_of(home)
     url = f"/customers/{home}/phones/{phone.id}/reveal"
 
     assert "13800000501" in agent.post(url).text
