@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from heat import clock
@@ -48,6 +48,15 @@ def one(building_id: int) -> Any:
         return page("buildings/one.html", **_side(chosen, warm))
     drawn = rules.arranged(flats)
     return page("buildings/one.html", **_head(found, flats), **_grid(drawn, flats), **_side(chosen, warm))
+
+
+@pages.get("/of/<int:household_id>")
+@needs("household.view")
+def of_household(household_id: int) -> Any:
+    building_id = elevation.building_of(gate.actor(), household_id)
+    if building_id is None:
+        abort(404)
+    return redirect(url_for("buildings.one", building_id=building_id, flat=household_id))
 
 
 def _head(found: Building, flats: list[Flat]) -> dict[str, Any]:

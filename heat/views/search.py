@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup, escape
 
+from heat.queries import office
 from heat.queries import search as queries
 from heat.rules.accounts import STATES, TONES
-from heat.views import gate, htmx
+from heat.views import commands, gate, htmx
 from heat.views.gate import needs
 from heat.views.page import page
 
@@ -21,9 +22,17 @@ pages = Blueprint("search", __name__, url_prefix="/search")
 def index() -> Any:
     text, part = request.args.get("q", ""), htmx.wants_part()
     found = queries.search(gate.actor(), text, queries.FEW if part else queries.MANY)
-    if not part and len(found.households) == 1 and not found.more:
+    if not part and len(found.households) == 1 and not (found.more or found.receipts):
         return redirect(url_for("customers.one", household_id=found.households[0].id))
-    return page("search/index.html", part=part, found=found, states=STATES, tones=TONES, marked=marked)
+    return page(
+        "search/index.html",
+        part=part,
+        found=found,
+        commands=commands.named(gate.actor(), office.modules(), text),
+        states=STATES,
+        tones=TONES,
+        marked=marked,
+    )
 
 
 def marked(text: str, asked: str) -> Markup:

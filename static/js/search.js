@@ -1,4 +1,5 @@
-/* The search box above every page: arrows walk through what was found, Enter opens it, Escape puts it away. */
+/* The search box above every page: arrows walk through what was found, Enter opens it, Alt with N, P or G begins a
+   ticket, a payment or shows the building of the household, Escape puts it all away. */
 (() => {
   const box = document.getElementById("q");
   const list = document.getElementById("top-hits");
@@ -28,6 +29,8 @@
       const link = chosen();
       if (e.ctrlKey || e.metaKey) window.open(link.href, "_blank", "noopener");
       else window.location.assign(link.href);
+    } else if (e.altKey && chosen() && chosen().dataset[`alt${e.code.slice(-1)}`]) {
+      window.location.assign(chosen().dataset[`alt${e.code.slice(-1)}`]);
     } else if (e.key === "Escape" && list.childElementCount) {
       put(true);
     } else return;
