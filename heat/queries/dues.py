@@ -74,8 +74,8 @@ def _debtors(household_ids: Sequence[int], today: date) -> dict[int, int]:
     return {row[0]: row[4] for row in found}
 
 
-def dues(household_ids: Sequence[int]) -> Iterator[Due]:
-    """What these households are down for in every season; two queries for five hundred.
+def dues(household_ids: Sequence[int], kind: str = "heat") -> Iterator[Due]:
+    """What these households are down for in every season by charges of a kind; two queries for five hundred.
 
     Paid is all that settled the line, by a list or at the counter.
     """
@@ -85,9 +85,10 @@ def dues(household_ids: Sequence[int]) -> Iterator[Due]:
             account_id: (charge_id, fen, due_on)
             for account_id, charge_id, fen, due_on in db.rows(
                 f"SELECT c.account_id, c.id, c.fen, c.due_on FROM charge c WHERE c.household_id IN ({marks}) "
-                "AND c.reverses_id IS NULL AND c.kind = 'heat' "
+                "AND c.reverses_id IS NULL AND c.kind = ? "
                 "AND NOT EXISTS (SELECT 1 FROM charge r WHERE r.reverses_id = c.id) ORDER BY c.id",
                 *chunk,
+                kind,
             )
         }
         for account_id, household_id, season_id, kind, settled in db.rows(

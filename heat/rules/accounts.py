@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heat.words import N_
 
-KINDS = {"heat": N_("热费"), "late_fee": N_("违约金")}
+KINDS = {"heat": N_("热费"), "opening": N_("往年欠费"), "late_fee": N_("违约金")}
 BASES = {
     "gross": N_("建筑面积"),
     "inner": N_("套内建筑面积"),

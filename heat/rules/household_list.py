@@ -92,7 +92,9 @@ class _Reading:
         column = self.layout.header_of("old_arrears")
         return [
             Say(
-                N_("“{column}”有 {count} 户、共 {amount} 元，只供查看：开通期初余额之前不导入。"), column=column, **said
+                N_("“{column}”有 {count} 户、共 {amount} 元，这里不入账。要入账，请把同一张表再按“往年欠费”导入一次。"),
+                column=column,
+                **said,
             )
         ]
 

@@ -67,6 +67,8 @@ _PHONE = _column(
 )
 _ADDRESS = _column("address", N_("地址"), "地址全称 详细地址 用户地址 房屋地址 供热地址 住址 地址")
 
+_SEASON = _column("season", N_("采暖季"), "采暖季 年度 采暖年度 采暖期 收费年度 欠费年度 旧欠年 欠费年")
+
 HOUSEHOLDS = ListKind(
     "households",
     N_("住户名单"),
@@ -106,7 +108,7 @@ DUES = ListKind(
         _NAME,
         _PHONE,
         _ADDRESS,
-        _column("season", N_("采暖季"), "采暖季 年度 采暖年度 采暖期 收费年度"),
+        _SEASON,
         _column(
             "owed",
             N_("应缴"),
@@ -121,4 +123,99 @@ DUES = ListKind(
     (("account_no",), ("owed", "unpaid")),
 )
 
-KINDS: dict[str, ListKind] = {kind.name: kind for kind in (HOUSEHOLDS, DUES)}
+OPENING = ListKind(
+    "opening",
+    N_("往年欠费"),
+    (
+        _ACCOUNT,
+        _NAME,
+        _SEASON,
+        _column(
+            "amount",
+            N_("欠费金额"),
+            "欠费金额 欠费 往年欠费 历史欠费 陈欠 旧欠 欠缴金额 欠缴 期初余额 期初欠费 未缴金额 金额 累计欠费",
+        ),
+        _column("note", N_("备注"), "备注 说明"),
+    ),
+    (("account_no",), ("amount",)),
+)
+
+PAYMENTS = ListKind(
+    "payments",
+    N_("历史缴费"),
+    (
+        _ACCOUNT,
+        _NAME,
+        _column(
+            "paid_on", N_("缴费日期"), "缴费日期 交款时间 缴费时间 收款日期 收费日期 日期 交款日期 交费日期 缴费日"
+        ),
+        _column(
+            "amount",
+            N_("缴费金额"),
+            "缴费金额 金额 实交款 实缴 实收 交费金额 实收金额 实缴金额 收款金额 已缴金额 交款金额",
+        ),
+        _column("method", N_("缴费方式"), "缴费方式 收款方式 付款方式 支付方式 缴费渠道 渠道"),
+        _column("number", N_("票号"), "票号 流水号 单号 交易号 收据号 发票号 收据编号 订单号 商户单号"),
+        _column("note", N_("备注"), "备注 说明"),
+    ),
+    (("account_no",), ("paid_on",), ("amount",)),
+)
+
+CONTACTS = ListKind(
+    "contacts",
+    N_("联系人名单"),
+    (
+        _ACCOUNT,
+        _column("name", N_("姓名"), "姓名 联系人 联系人姓名 名称 单位名称 户主姓名 用户姓名"),
+        _PHONE,
+        _column("role", N_("身份"), "身份 角色 关系 与户主关系 类别 类型"),
+    ),
+    (("account_no",), ("name",), ("phone",)),
+)
+
+TICKETS = ListKind(
+    "tickets",
+    N_("旧系统工单"),
+    (
+        _column("number", N_("工单号"), "工单号 工单编号 单号 报修单号 编号 受理编号"),
+        _ACCOUNT,
+        _column("kind", N_("类型"), "类型 工单类型 报修类型 问题类型 业务类型 类别"),
+        _column("opened_at", N_("受理时间"), "受理时间 报修时间 来电时间 登记时间 创建时间 时间 日期 报修日期"),
+        _column("closed_at", N_("办结时间"), "办结时间 完成时间 完工时间 关闭时间 处理时间 结束时间 办结日期"),
+        _column("summary", N_("内容"), "内容 问题描述 报修内容 故障描述 诉求内容 描述 事由"),
+        _column("result", N_("处理结果"), "处理结果 处理情况 处理意见 办理结果 结果 备注"),
+        _PHONE,
+    ),
+    (("number",), ("account_no",), ("opened_at",)),
+)
+
+EQUIPMENT = ListKind(
+    "equipment",
+    N_("户内设备"),
+    (
+        _ACCOUNT,
+        _column("kind", N_("设备类型"), "设备类型 类型 设备名称 设备 名称 设备种类"),
+        _column("serial", N_("设备号"), "设备号 表号 编号 设备编号 序列号 出厂编号 阀门编号 采集器编号 锁闭阀编号"),
+        _column("maker", N_("厂家"), "厂家 生产厂家 品牌 厂商 制造商"),
+        _column("fitted_on", N_("安装日期"), "安装日期 安装时间 启用日期 日期"),
+        _column("start_value", N_("起始读数"), "起始读数 初始读数 起码 表底 底数"),
+    ),
+    (("account_no",), ("kind",), ("serial",)),
+)
+
+READINGS = ListKind(
+    "readings",
+    N_("读数记录"),
+    (
+        _ACCOUNT,
+        _column("serial", N_("设备号"), "设备号 表号 设备编号 序列号 采集器编号 编号"),
+        _column("kind", N_("设备类型"), "设备类型 类型 设备名称"),
+        _column("read_at", N_("读数时间"), "读数时间 抄表时间 采集时间 测温时间 时间 日期 抄表日期 测温日期"),
+        _column("value", N_("读数"), "读数 室温 室内温度 温度 表读数 累计热量 热量 抄表读数 示数"),
+    ),
+    (("account_no",), ("read_at",), ("value",)),
+)
+
+KINDS: dict[str, ListKind] = {
+    kind.name: kind for kind in (HOUSEHOLDS, DUES, OPENING, PAYMENTS, CONTACTS, TICKETS, EQUIPMENT, READINGS)
+}

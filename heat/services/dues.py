@@ -21,19 +21,21 @@ from heat.services.import_kinds import Touched
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a line asks for: the amounts a household is to be down for in a season."""
+    """What a line asks for: the amounts a household is to be down for in a season, by charges of a kind."""
 
     account_no: str
     season: str
     owed_fen: Fen
     paid_fen: Fen
     due_on: date
+    kind: str = "heat"
 
 
 def apply(by: Actor, wanted: Sequence[Wanted]) -> list[Touched]:
     """Let households be down for what is wanted: only differences are posted, in the order given.
 
-    Charges that differ are reversed and charged anew, what was paid follows them; more paid is one more payment.
+    Charges that differ are reversed and charged anew, what was paid follows them; more paid is one more payment. All
+    must be of one kind.
     Inside the caller's transaction; every household must be there.
     """
     db.chain_lock("txn")
@@ -54,7 +56,10 @@ def apply(by: Actor, wanted: Sequence[Wanted]) -> list[Touched]:
 
 
 def _known(lines: Iterable[tuple[Home, int, Wanted]]) -> dict[tuple[int, int], Due]:
-    return {(due.household_id, due.season_id): due for due in queries.dues(list({home.id for home, *_ in lines}))}
+    there = list(lines)
+    kind = there[0][2].kind if there else "heat"
+    found = queries.dues(list({home.id for home, *_ in there}), kind)
+    return {(due.household_id, due.season_id): due for due in found}
 
 
 def _post(by: Actor, steps: list[list[Any]], postings: Sequence[Posting | None]) -> None:
@@ -91,7 +96,7 @@ def _charged(home: Home, due: Due, wanted: Wanted) -> Posting | None:
     key = f"list:{due.account_id}:{n}"
 
     def line(fen: Fen, no: int, reverses_id: int | None = None) -> NewCharge:
-        own = (due.account_id, home.id, due.season_id, home.debtor_id, "heat", fen, f"{key}:{no}", wanted.due_on)
+        own = (due.account_id, home.id, due.season_id, home.debtor_id, wanted.kind, fen, f"{key}:{no}", wanted.due_on)
         return NewCharge(*own, reverses_id=reverses_id)
 
     back = [line(-due.owed_fen, 0, due.charge_id)] if due.charge_id else []

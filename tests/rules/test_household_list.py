@@ -134,6 +134,6 @@ def test_old_arrears_are_counted_once_and_not_imported():
 
     # 1989.30 + 2550.00 = 4539.30
     assert [str(note) for note in whole.notes] == [
-        "“往年欠费”有 2 户、共 4,539.30 元，只供查看：开通期初余额之前不导入。"
+        "“往年欠费”有 2 户、共 4,539.30 元，这里不入账。要入账，请把同一张表再按“往年欠费”导入一次。"
     ]
     assert whole.problems == []

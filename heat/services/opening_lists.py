@@ -1,0 +1,110 @@
+"""Opening balances as a kind of import: what is still owed of past seasons, charged once and taken back by reversal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from heat import clock, db
+from heat.queries import dues as queries
+from heat.queries import visible
+from heat.queries.dues import Due, Home
+from heat.rules import seasons as calendar
+from heat.rules.columns import Layout
+from heat.rules.intake import Checked
+from heat.rules.lists import OPENING
+from heat.rules.money import yuan
+from heat.rules.opening_list import OpeningLine, check_opening
+from heat.rules.permissions import Actor
+from heat.rules.problems import Problem
+from heat.rules.sheets import Sheet
+from heat.services import due_lists, dues
+from heat.services.dues import Wanted
+from heat.services.import_kinds import Finding, Kind, Reading, Shown, Written
+from heat.words import N_
+
+CHARGE = "opening"
+SHOWN = (
+    Shown("account_no", N_("户号"), ("account_no",)),
+    Shown("season", N_("采暖季"), ("season",)),
+    Shown("owed", N_("欠费金额"), ("amount",), right=True),
+)
+
+
+def check(sheet: Sheet, layout: Layout) -> Checked[OpeningLine | None]:
+    """The lines of a list cleaned; the season of today is no past one."""
+    return check_opening(sheet, layout, current=calendar.season_code(clock.today()))
+
+
+def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
+    """Every good line beside what its household is down for; a handful of queries for five hundred lines."""
+    entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
+    homes = queries.homes([entry.value.account_no for entry in entries], clock.today())
+    ids = [home.id for home in homes.values()]
+    known = {(due.household_id, due.season_id): due for due in queries.dues(ids, CHARGE)}
+    billed = {(due.household_id, due.season_id) for due in queries.dues(ids) if due.charge_id}
+    season_ids = dict(db.rows("SELECT code, id FROM season"))
+    allowed = visible.communities(by) if by.kind == "staff" else None
+    for entry in entries:
+        line: OpeningLine = entry.value
+        home = homes.get(line.account_no)
+        place = (home.id, season_ids.get(line.season, 0)) if home else (0, 0)
+        finding = _beside(entry, known.get(place))
+        if code := _quarrel(home, allowed, place in billed and finding.state != "same"):
+            header = reading.layout.header_of("account_no")
+            finding.problems = (Problem(line.row, header, code, line.account_no, line.season),)
+        yield finding
+
+
+def _beside(entry: Any, due: Due | None) -> Finding:
+    line: OpeningLine = entry.value
+    said = {"season": line.season, "owed": line.owed_fen}
+    if due is None or due.charge_id is None:
+        # nothing owed where nothing stands is nothing new
+        return Finding(entry, said, after=said) if line.owed_fen else Finding(entry, said, known=line)
+    if due.owed_fen == line.owed_fen:
+        return Finding(entry, said, due)
+    return Finding(entry, said, due, {"owed": due.owed_fen}, {"owed": line.owed_fen})
+
+
+def _quarrel(home: Home | None, allowed: list[int] | None, billed: bool) -> str:
+    """Why a line is not booked whatever it says; '' when nothing speaks against it."""
+    if home is None:
+        return "household_unknown"
+    if allowed is not None and home.community_id not in allowed:
+        return "not_yours"
+    if not home.debtor_id:
+        return "owner_unknown"
+    return "already_billed" if billed else ""
+
+
+def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
+    """Charge what differs, due since the end of the year its season began in. Inside the caller's transaction."""
+    lines: list[OpeningLine] = [finding.entry.value for finding in findings]
+    return Written(dues.apply(by, [_wanted(line) for line in lines]))
+
+
+def _wanted(line: OpeningLine) -> Wanted:
+    return Wanted(line.account_no, line.season, line.owed_fen, 0, date(int(line.season[:4]), 12, 31), CHARGE)
+
+
+def worded(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as people read them."""
+    return {name: yuan(value) if isinstance(value, int) else str(value or "") for name, value in facts.items()}
+
+
+IMPORTS = {
+    "opening": Kind(
+        lists=OPENING,
+        permission="season.bill",
+        subject="household",
+        shown=SHOWN,
+        check=check,
+        compare=compare,
+        write=write,
+        worded=worded,
+        edited=due_lists.edited,
+        take_back=due_lists.take_back,
+    )
+}
