@@ -10,6 +10,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import customers
 from heat.queries.customers import Filter
+from heat.queries.own_fields import OWN
 from heat.rules.households import NO_COMMUNITY, UNASSIGNED
 from heat.rules.permissions import Actor
 
@@ -42,7 +43,8 @@ LEFT JOIN household_terms t ON t.household_id = h.id AND t.part = 0 AND t.valid_
 def portion(actor: Actor, wanted: Filter, *, after: int = 0, limit: int = PORTION) -> list[dict[str, Any]]:
     """Up to `limit` households by id behind `after`, each as column code to value; two queries.
 
-    Areas in m² and money in yuan as Decimal, `phone` is all numbers that work, joined; None where nothing is known.
+    Areas in m² and money in yuan as Decimal, `phone` is all numbers that work, joined, `own` what is filled in of own
+    fields by code; None where nothing is known.
     """
     where, values = customers.condition(actor, wanted)
     today = clock.today().isoformat()
@@ -68,6 +70,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         row[name] = None if row[name] is None else Decimal(int(row[name])).scaleb(-places)
     for name in ("community", "source", "substation", "circuit"):
         row[name] = "" if row[name] in (UNASSIGNED, NO_COMMUNITY) else row[name]
+    row["own"] = ext.get(OWN) or {}
     return row | {"needs": "、".join([needs] if isinstance(needs, str) else needs), "note": ext.get("note") or ""}
 
 

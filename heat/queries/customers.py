@@ -15,17 +15,21 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list shows: of one community, building, state; those who owe, or those who are late."""
+    """What the list shows: of one community, building, state; those who owe, or those who are late.
+
+    `own` narrows by own fields of the office, each as code:value.
+    """
 
     community_id: int | None = None
     building_id: int | None = None
     state: str = ""
     arrears: str = ""
+    own: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything is narrowed at all."""
-        return bool(self.community_id or self.building_id or self.state or self.arrears)
+        return bool(self.community_id or self.building_id or self.state or self.arrears or self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +158,10 @@ def condition(actor: Actor, chosen: Filter) -> tuple[str, list[Any]]:
         late = " AND o.due_on < ?" if chosen.arrears == "late" else ""
         where.append(f"h.id IN (SELECT o.household_id FROM open_charge o WHERE o.open_fen > 0{late})")
         values += [today] if late else []
+    for code, _colon, wanted in (one.partition(":") for one in chosen.own):
+        where.append(
+            "h.id IN (SELECT v.subject_id FROM field_value v JOIN field f ON f.id = v.field_id "
+            "WHERE f.subject = 'household' AND f.code = ? AND f.retired_at IS NULL AND v.value = ?)"
+        )
+        values += [code, wanted.strip().lower()]
     return " AND ".join(where), values

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from heat.rules.own_fields import NUMBERS, OwnField
 from heat.words import N_
+
+OWN = "own_"  # before the code of an own field
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,15 @@ def allowed(permissions: Iterable[str]) -> list[Column]:
     return [column for column in COLUMNS if not column.permission or column.permission in held]
 
 
-def chosen(codes: Iterable[str], permissions: Iterable[str]) -> list[Column]:
-    """The columns asked for, in the order of the catalogue; those shown unasked when none is named."""
-    wanted, there = set(codes), allowed(permissions)
+def of_field(one: OwnField) -> Column:
+    """The column of a field the office drew itself."""
+    return Column(f"{OWN}{one.code}", one.name, number=one.kind in NUMBERS)
+
+
+def chosen(codes: Iterable[str], permissions: Iterable[str], own: Iterable[OwnField] = ()) -> list[Column]:
+    """The columns asked for, in the order of the catalogue; those shown unasked when none is named.
+
+    `own` are the office's own fields that this person may read; they stand behind.
+    """
+    wanted, there = set(codes), [*allowed(permissions), *map(of_field, own)]
     return [column for column in there if column.code in wanted] or [column for column in there if column.shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from heat import clock
 from heat.models import BulkAct
 from heat.papers import workbook
-from heat.queries import customer_rows, customers, people
+from heat.queries import customer_rows, customers, own_fields, people
 from heat.queries.customers import Filter
 from heat.rules import customer_columns
 from heat.rules.accounts import STATES
-from heat.rules.customer_columns import COLUMN, Column
+from heat.rules.customer_columns import COLUMN, OWN, Column
+from heat.rules.own_fields import KIND, OwnField
 from heat.services import bulk, exports, saved_views
 from heat.views import gate
 from heat.views.filters import said
@@ -28,10 +29,10 @@ from heat.words import N_, Refused
 pages = Blueprint("customer_lists", __name__, url_prefix="/customers")
 ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
 PAGE = "customers"
-_KEPT = ("community_id", "building_id", "state", "arrears")
+_KEPT = ("community_id", "building_id", "state", "arrears", "own")
 
 
-def narrowed(told: Mapping[str, str]) -> Filter:
+def narrowed(told: Any) -> Filter:
     """The filter that an address or a form names; what is unknown narrows nothing."""
     state, arrears = told.get("state", ""), told.get("arrears", "")
     community_id = whole(told.get("community_id", ""))
@@ -40,12 +41,36 @@ def narrowed(told: Mapping[str, str]) -> Filter:
         whole(told.get("building_id", "")) if community_id else None,
         state if state in STATES else "",
         arrears if arrears in ARREARS and gate.actor().may("ledger.view") else "",
+        _own_wanted(told),
     )
 
 
-def columns() -> list[Column]:
+def _own_wanted(told: Any) -> tuple[str, ...]:
+    """What is asked of own fields, code:value each, as far as this person may read the field."""
+    asked = [text[:120] for text in told.getlist("own") if ":" in text][:6]
+    if not asked:
+        return ()
+    known = {one.code for one in own_readable()}
+    return tuple(text for text in asked if text.partition(":")[0] in known)
+
+
+def own_readable() -> list[OwnField]:
+    """The office's own fields of households that this person may read; one query."""
+    roles = gate.actor().roles
+    return [one for one in own_fields.of("household") if one.readable(roles) and not KIND[one.kind].file]
+
+
+def columns(own: Sequence[OwnField]) -> list[Column]:
     """The columns that this address asks for, as far as this person may see them."""
-    return customer_columns.chosen(request.args.getlist("col"), gate.actor().permissions)
+    return customer_columns.chosen(request.args.getlist("col"), gate.actor().permissions, own)
+
+
+def with_own(rows: list[dict[str, Any]], own: Sequence[OwnField]) -> list[dict[str, Any]]:
+    """The rows with a column for each own field, in words; two queries when people or households are among them."""
+    for row in rows:
+        words = own_fields.named(own, row["own"]) if row["own"] else {}
+        row |= {f"{OWN}{one.code}": words.get(one.code, "") for one in own}
+    return rows
 
 
 def worded(row: Mapping[str, Any], code: str) -> Any:
@@ -58,11 +83,13 @@ def worded(row: Mapping[str, Any], code: str) -> Any:
 @needs("household.export")
 def export(form: str) -> Any:
     actor, wanted = gate.actor(), narrowed(request.args)
-    asked = request.args.getlist("col") or list(COLUMN)  # without a choice everything, so that it can come back
-    taken = customer_columns.chosen(asked, actor.permissions)
+    own = own_readable()
+    # without a choice everything, so that it can come back
+    asked = request.args.getlist("col") or [*COLUMN, *(f"{OWN}{one.code}" for one in own)]
+    taken = customer_columns.chosen(asked, actor.permissions, own)
     exports.handed_out(actor, customers.count(actor, wanted), urlencode(list(request.args.items(multi=True)))[:200])
     headers = [_(column.label) for column in taken]
-    lines = _lines(taken, wanted)
+    lines = _lines(taken, wanted, own)
     name = _("客户名单") + f"-{clock.today():%Y%m%d}"
     if form == "xlsx":
         return _file(Response(workbook.export_workbook(_("客户名单"), headers, lines)), f"{name}.xlsx", _XLSX)
@@ -73,8 +100,9 @@ def export(form: str) -> Any:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _lines(taken: list[Column], wanted: Filter) -> Iterator[list[Any]]:
+def _lines(taken: list[Column], wanted: Filter, own: Sequence[OwnField]) -> Iterator[list[Any]]:
     for row in customer_rows.every(gate.actor(), wanted):
+        with_own([row], own)
         yield ["" if row[column.code] is None else worded(row, column.code) for column in taken]
 
 
@@ -152,11 +180,12 @@ def _ids(told: Any) -> list[int]:
 def _choice(ids: list[int], status: int = 200, error: str = "") -> Response:
     told = request.form if request.method == "POST" else request.args
     whole_filter = told.get("all") == "1"
+    narrowing = [(name, text) for name in _KEPT for text in told.getlist(name) if text]
     return page(
         "customers/bulk.html",
         status,
         ids=[] if whole_filter else ids,
-        everything={name: told[name] for name in _KEPT if told.get(name)} if whole_filter else None,
+        everything=narrowing if whole_filter else None,
         n=len(ids),
         most=bulk.MOST,
         rows=customers.by_ids(gate.actor(), ids[:10]),
@@ -165,5 +194,5 @@ def _choice(ids: list[int], status: int = 200, error: str = "") -> Response:
         staff=[(str(one.id), one.name) for one in people.staff() if not one.disabled],
         typed=told,
         error=error,
-        back=f"{url_for('customers.index')}?{urlencode({name: told[name] for name in _KEPT if told.get(name)})}",
+        back=f"{url_for('customers.index')}?{urlencode(narrowing)}",
     )

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, customer_file, customer_rows, customers, household_people, saved_views
+from heat.queries import board, customer_file, customer_rows, customers, household_people, merges, saved_views
 from heat.queries.customers import PAGE
 from heat.rules import customer_columns
 from heat.rules.accounts import STATES, TONES
@@ -31,11 +31,12 @@ pages = Blueprint("customers", __name__, url_prefix="/customers")
 @pages.get("")
 @needs("household.view")
 def index() -> Any:
-    chosen, actor, columns = narrowed(request.args), gate.actor(), customer_lists.columns()
+    chosen, actor, own = narrowed(request.args), gate.actor(), customer_lists.own_readable()
+    columns = customer_lists.columns(own)
     rows = customer_rows.portion(actor, chosen, after=whole(request.args.get("after", "")) or 0, limit=PAGE + 1)
     # counting reads an index of every household: it comes a moment after the list
     counting = htmx.wants_part() and htmx.target() == "customer-count"
-    shown = rows[:PAGE]
+    shown = customer_lists.with_own(rows[:PAGE], own)
     return page(
         "customers/index.html",
         rows=shown,
@@ -45,7 +46,8 @@ def index() -> Any:
         query={name: value for name, value in asdict(chosen).items() if value}
         | ({"col": tuple(request.args.getlist("col"))} if request.args.getlist("col") else {}),
         columns=columns,
-        all_columns=customer_columns.allowed(actor.permissions),
+        all_columns=[*customer_columns.allowed(actor.permissions), *map(customer_columns.of_field, own)],
+        own_choices=[one for one in own if one.searchable and one.choices],
         views=saved_views.of(actor, customer_lists.PAGE),
         here=urlencode(list(request.args.items(multi=True))),
         my_teams=[(team.id, team.name) for team in board.teams(actor) if team.id in actor.team_ids],
@@ -94,6 +96,9 @@ def _said(wrong: dict[str, Say]) -> list[tuple[str, str]]:
 @pages.get("/<int:household_id>")
 @needs("household.view")
 def one(household_id: int) -> Any:
+    # a file that was merged has gone into another one: its address goes there too
+    if kept := merges.kept_of(household_id):
+        return redirect(url_for("customers.one", household_id=kept), 302)
     return file_page.show(household_id)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from heat import db
 from heat.models import Household, Tag
+from heat.services import own_values
 from tests import make
+from tests.services.test_own_fields import pipes
 
 
 @pytest.fixture
@@ -116,3 +118,36 @@ def test_a_refused_act_keeps_what_was_typed(sign_in, homes):
     assert answer.status_code == 422
     assert "请填写原因" in answer.text
     assert 'value="老旧管网"' in answer.text
+
+
+@pytest.fixture
+def iron(office, homes) -> str:
+    """An own field 管道材质 that is filled in for the first household; its code."""
+    code = pipes(office.actor("admin"), searchable="1")
+    own_values.save(office.actor("agent"), "household", homes[0], {code: "镀锌钢管"}, {})
+    return code
+
+
+def test_an_own_field_is_a_column_and_a_filter_of_the_list(sign_in, homes, iron):
+    agent = sign_in("agent")
+
+    page = agent.get(f"/customers?col=account_no&col=own_{iron}&own={iron}:镀锌钢管").text
+    assert "镀锌钢管</td>" in page
+    assert "300502" not in page
+
+
+def test_an_own_field_leaves_with_the_export(sign_in, homes, iron):
+    lines = list(
+        csv.DictReader(io.StringIO(sign_in("manager").get("/customers/export.csv").get_data().decode("utf-8-sig")))
+    )
+
+    assert [line["管道材质"] for line in lines] == ["镀锌钢管", "", ""]
+
+
+def test_an_own_field_that_a_role_may_not_read_is_neither_column_nor_filter(sign_in, office, homes):
+    code = pipes(office.actor("admin"), searchable="1", read=["cashier"])
+    own_values.save(office.actor("admin"), "household", homes[0], {code: "PPR"}, {})
+
+    page = sign_in("agent").get(f"/customers?own={code}:PPR&col=own_{code}").text
+    assert "管道材质" not in page
+    assert "300502" in page
