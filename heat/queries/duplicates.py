@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +33,10 @@ class Pair:
     addresses: tuple[str, str]
 
 
-def records(community_id: int | None = None) -> Iterator[Record]:
-    """Every household, or those of a community, as they are compared. Three queries."""
-    where = "h.merged_into_id IS NULL" + (" AND h.community_id = ?" if community_id else "")
-    narrowed = [community_id] if community_id else []
+def records(of: Sequence[int] = ()) -> Iterator[Record]:
+    """Every household as it is compared, or those of these ids. Three queries."""
+    where = f"h.id IN ({','.join('?' * len(of))})" if of else "h.merged_into_id IS NULL"
+    narrowed = list(of)
     today = clock.today().isoformat()
     phones: dict[int, set[str]] = {}
     for home, phone in db.rows(

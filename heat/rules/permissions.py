@@ -21,7 +21,12 @@ CATALOGUE = (
     Permission("household.edit", N_("修改客户"), N_("修改电话、备注等资料")),
     Permission("household.export", N_("导出客户"), N_("把客户名单导出成表格，含完整电话，每次导出都有记录")),
     Permission("household.bulk", N_("批量操作"), N_("一次给多户加标签、换机组、指定收费员")),
+    Permission("household.merge", N_("合并档案"), N_("把重复的两份档案合并成一户，撤销合并")),
+    Permission("change.approve", N_("审批变更"), N_("批准或驳回出账后的面积、价格、状态、户主变更，不能审批自己的")),
     Permission("household.import", N_("导入客户"), N_("导入 Excel 名单，撤销导入")),
+    Permission("person.blacklist", N_("列入黑名单"), N_("把人员或单位列入黑名单，须写原因")),
+    Permission("person.release", N_("解除黑名单"), N_("把人员或单位移出黑名单，须写原因")),
+    Permission("id-number.reveal", N_("显示证件号"), N_("查看完整身份证号，每次查看都有记录")),
     Permission("phone.reveal", N_("显示电话"), N_("查看完整电话，每次查看都有记录")),
     Permission("ticket.view", N_("查看工单"), N_("查看范围内的工单")),
     Permission("ticket.take", N_("受理"), N_("接电话、登记报修")),
@@ -66,15 +71,16 @@ ROLES = (
         "manager",
         N_("经理"),
         "/dash",
-        "household.view household.export household.bulk phone.reveal ticket.view ledger.view dash.view reminder.send "
-        "season.bill bill.print audit.view",
+        "household.view household.export household.bulk household.merge change.approve person.blacklist "
+        "person.release id-number.reveal phone.reveal ticket.view "
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
-        "household.view household.edit household.bulk household.import phone.reveal ticket.view ticket.take "
-        "ticket.call-back ticket.print ledger.view reminder.send",
+        "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send",
     ),
     _role(
         "leader",
@@ -93,9 +99,9 @@ ROLES = (
         "accountant",
         N_("财务"),
         "/dash",
-        "household.view ledger.view season.bill bill.print dash.view audit.view payment.void",
+        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void",
     ),
-    _role("inspector", N_("稽查员"), "/customers", "household.view ticket.view ticket.work phone.reveal"),
+    _role("inspector", N_("稽查员"), "/customers", "household.view ticket.view ticket.work person.blacklist phone.reveal"),
 )
 ROLE = {role.code: role for role in ROLES}
 # a preset gives one person several roles at once, for the office of four people
