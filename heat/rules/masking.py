@@ -26,3 +26,9 @@ def name(written: str | None) -> str:
     if len(written) <= 1:
         return written
     return written[0] + "*" if len(written) == 2 else f"{written[0]}{'*' * (len(written) - 2)}{written[-1]}"
+
+
+def id_number(number: str | None) -> str:
+    """110101199001011234 -> 110************234: the first three and the last three signs stay."""
+    number = number or ""
+    return "*" * len(number) if len(number) <= 8 else f"{number[:3]}{'*' * (len(number) - 6)}{number[-3:]}"

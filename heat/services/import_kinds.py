@@ -19,6 +19,10 @@ from heat.services.traces import Step
 from heat.words import N_, Missing, Say
 
 
+class InUse(Exception):
+    """Something stands on an imported line by now: it cannot be taken back."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A list that has been read: its sheet, what its columns mean, its checked lines, the season its title names."""

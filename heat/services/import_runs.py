@@ -16,7 +16,7 @@ from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.sheets import Cell, Formula
 from heat.services import audit, jobs, sessions, traces
 from heat.services.import_checks import Examined, Progress, examine_batch, silent
-from heat.services.import_kinds import Finding, Imported, Kind, Touched, kind
+from heat.services.import_kinds import Finding, Imported, InUse, Kind, Touched, kind
 from heat.services.traces import Step
 from heat.words import N_, Moved, Refused, Say
 
@@ -24,6 +24,7 @@ _MANY = 10_000  # rows after which the planner must count again
 _TRIES = 3  # somebody may edit a household between the comparison and the writing
 _AT_ONCE = 5_000
 _NOTHING = (None,) * 5
+_KEPT = (IntegrityError, InUse)  # what says that a line cannot be taken back
 _ROW = 'batch_id, "row", state, raw, problems, subject, subject_id, before, after, subject_version'
 
 
@@ -87,7 +88,7 @@ def undo(batch: ImportBatch, by: Actor, also: Iterable[int] = ()) -> dict[str, i
     """
     try:
         return _undo(batch, by, frozenset(also), _all_at_once)
-    except IntegrityError:  # something nobody thought of stands on one of them: that one stays, the others go
+    except _KEPT:  # something nobody thought of stands on one of them: that one stays, the others go
         return _undo(batch, by, frozenset(also), _one_by_one)
 
 
@@ -129,7 +130,7 @@ def _one_by_one(of: Kind, lines: Sequence[Imported], by: Actor) -> list[Imported
         try:
             with db.writing():
                 of.take_back([one], by)
-        except IntegrityError:
+        except _KEPT:
             continue
         gone.append(one)
     return gone
