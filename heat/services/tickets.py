@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from heat import clock, db
 from heat.models import Ticket, TicketKind
-from heat.queries import dispatch, visible
+from heat.queries import dispatch, own_fields, visible
 from heat.rules import flows
 from heat.rules import tickets as life
+from heat.rules.own_fields import KIND, OwnField
+from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, journal, visits
+from heat.services import audit, deadlines, designs, journal, own_values, visits
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -35,6 +38,7 @@ class Intake:
     team_id: int | None = None
     once_key: str = ""
     ext: dict[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Any] | None = None  # what was typed for own fields, by code; None where no form asked for them
 
 
 def take(by: Actor, intake: Intake) -> Ticket:
@@ -43,6 +47,7 @@ def take(by: Actor, intake: Intake) -> Ticket:
     Refused when nobody could find the place, Missing for a household outside this person's branches.
     """
     key = _key("take", intake.once_key)
+    drawn, own = _own(by, intake)
     summary, place = _summary(intake), _place(by, intake)
     priority = life.priority_of(intake.kind, intake.priority)
     hours = deadlines.limit(priority)
@@ -68,12 +73,23 @@ def take(by: Actor, intake: Intake) -> Ticket:
             ext=intake.ext | why,
             **place,
         )
+        if own:
+            own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
         deadlines.start(ticket, hours)
         journal.entered(ticket, "new")
         journal.moved(by, ticket, "take", "new", {"team": team_id} | why if team_id else {}, key)
         journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
     return ticket
+
+
+def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:
+    """The office's own fields of tickets and what is to be stored of them; Refused with the first that cannot be."""
+    drawn = own_fields.of("ticket") if intake.own is not None else []
+    filled = fill([one for one in drawn if not KIND[one.kind].file], intake.own or {}, {}, by.roles)
+    if not filled.ok:
+        raise Refused(next(iter(filled.errors.values())))
+    return drawn, filled.values
 
 
 def _key(act: str, once_key: str) -> str | None:

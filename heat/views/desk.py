@@ -9,13 +9,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, dispatch, office
+from heat.queries import board, callers, dispatch, office, own_fields
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
+from heat.rules.own_fields import KIND, OwnField
 from heat.services import tickets
 from heat.services.tickets import Intake
-from heat.views import gate, htmx
+from heat.views import gate, htmx, own_values
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.language import gettext
@@ -110,7 +111,14 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "error": "",
         "taken": None,
         "once_key": secrets.token_hex(8),
+        "own_asked": _own_asked(),
     }
+
+
+def _own_asked() -> list[OwnField]:
+    """The office's own fields of tickets that this person fills in at the intake; files come later, from the site."""
+    roles = gate.actor().roles
+    return [one for one in own_fields.of("ticket") if one.writable(roles) and not KIND[one.kind].file]
 
 
 def _team_choices(card: Card | None) -> list[tuple[str, str]]:
@@ -124,7 +132,8 @@ def _team_choices(card: Card | None) -> list[tuple[str, str]]:
 @pages.post("/take")
 @needs("ticket.take")
 def take() -> Any:
-    typed = {name: request.form.get(name, "") for name in _TYPED}
+    typed: dict[str, Any] = {name: request.form.get(name, "") for name in _TYPED}
+    typed["own"] = own_values.typed(_own_asked())
     try:
         ticket = tickets.take(gate.actor(), _intake(typed))
     except Moved:
@@ -142,7 +151,7 @@ def take() -> Any:
     return fragment("desk/index.html", "caller", event="ticket-changed", **parts)
 
 
-def _intake(typed: dict[str, str]) -> Intake:
+def _intake(typed: dict[str, Any]) -> Intake:
     return Intake(
         typed["kind"],
         typed["text"],
@@ -152,10 +161,11 @@ def _intake(typed: dict[str, str]) -> Intake:
         priority=life.URGENT if typed["urgent"] == "1" else None,
         team_id=whole(typed["team"]),
         once_key=typed["once_key"],
+        own=typed["own"],
     )
 
 
-def _refused(typed: dict[str, str], error: str) -> Response:
+def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}

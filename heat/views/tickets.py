@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers
+from heat.queries import board, callers, own_fields
 from heat.queries import tickets as queries
 from heat.rules import tickets as life
 from heat.rules.flows import Flow
@@ -86,6 +86,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "cause": ticket.cause,
         "phone": ticket.phone or next(iter(callers.phones(ticket.household_id or 0)), ""),
         "ext": ticket.ext or {},
+        "own_words": _own_words(ticket),
         "moves": _buttons(flow, ticket),
         "record": record[::-1],
         "way": life.way([(step.to, step.at) for step in record], ticket.state),
@@ -102,6 +103,13 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "error": "",
         "typed": {},
     }
+
+
+def _own_words(ticket: Ticket) -> list[tuple[str, str]]:
+    """What is filled in of the office's own fields, as name and words, as far as this person may read it."""
+    drawn = [one for one in own_fields.of("ticket") if one.readable(gate.actor().roles)]
+    words = own_fields.named(drawn, own_fields.own(ticket.ext))
+    return [(one.name, words[one.code]) for one in drawn if words[one.code]]
 
 
 def _buttons(flow: Flow, ticket: Ticket) -> list[Any]:

@@ -10,6 +10,7 @@ from heat.services import sessions, tickets
 from tests import make
 from tests.counting import queries_of
 from tests.critic import Client
+from tests.services.test_own_fields import draw
 
 
 @pytest.fixture
@@ -244,3 +245,21 @@ def test_taking_a_call_shows_no_household_of_another_branch(app, office):
 
     assert answer.status_code == 404
     assert "别区住户" not in answer.text
+
+
+def test_an_own_field_of_tickets_is_asked_at_the_intake_and_shown_on_the_ticket(agent, office, home):
+    draw(office.actor("admin"), "choice", "ticket", name="几间不热", choices=[("", "一间"), ("", "全屋")], required="1")
+    assert "几间不热" in agent.part(f"/desk?household={home}", "caller").text
+
+    refused = take(agent, household=home)
+    assert refused.status_code == 422
+    assert "请填写几间不热" in refused.text
+
+    taken = take(agent, household=home, own_x1="全屋")
+    assert "<dt>几间不热</dt><dd>全屋</dd>" in agent.get(taken.location).text
+
+
+def test_a_ticket_that_is_taken_by_other_roads_needs_no_own_field(office, home):
+    draw(office.actor("admin"), "text", "ticket", name="来电人", required="1")
+
+    assert make.ticket(office.actor("agent"), home).id
