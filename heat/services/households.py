@@ -111,7 +111,7 @@ def edit(
     other = filled["needs_other"]
     needs = [need for need in NEEDS if need in lists.get("needs", [])] + ([other] if other else [])
     with db.writing():
-        home = _seen(by, household_id)
+        home = seen(by, household_id)
         if home.version != version:
             raise Moved(Say(N_("这一户刚被别人改过，请看过新内容再改。")))
         ext = {**home.ext, "needs": needs, "note": filled["note"] or ""}
@@ -161,7 +161,7 @@ def note(by: Actor, household_id: int, typed: Mapping[str, str]) -> Filled:
     if not filled.ok:
         return filled
     with db.writing():
-        _seen(by, household_id)
+        seen(by, household_id)
         line = Contact.insert(
             household_id=household_id,
             at=clock.now(),
@@ -177,7 +177,7 @@ def note(by: Actor, household_id: int, typed: Mapping[str, str]) -> Filled:
 def reveal(by: Actor, household_id: int, phone_id: int) -> str:
     """A phone number of the household in full; every look is recorded. Missing when it is no number of theirs."""
     with db.writing():
-        _seen(by, household_id)
+        seen(by, household_id)
         found = next((one for one in household_people.phones_of(household_id) if one.id == phone_id), None)
         if found is None:
             raise Missing(Say(N_("没有这个电话")))
@@ -185,7 +185,7 @@ def reveal(by: Actor, household_id: int, phone_id: int) -> str:
     return found.phone
 
 
-def _seen(by: Actor, household_id: int) -> Household:
+def seen(by: Actor, household_id: int) -> Household:
     """The household as this person may see it; Missing otherwise."""
     scope = visible.households(by)
     if db.row(f"SELECT 1 FROM household h WHERE h.id = ? AND {scope.sql}", household_id, *scope.values) is None:

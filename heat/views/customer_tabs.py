@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ from heat.queries.timeline import Asked, Line, Place
 from heat.rules import contacts, devices, seasons, tags
 from heat.rules.audit_codes import CODES
 from heat.rules.permissions import Actor
+from heat.services.household_people import GIVEN_ROLES
+from heat.services.household_people import KINDS as PARTY_KINDS
 from heat.views import file_charts
 from heat.views.filters import said
 from heat.views.numbers import whole
@@ -172,7 +174,12 @@ def people(actor: Actor, file: CustomerFile) -> Context:
     homes = household_people.other_homes(actor, file.id, [person.id for person in here])
     for person in here:
         person.homes = [home for home in homes if home.party_id == person.id]
-    return {"typed": {}, "wrong": {}, "errors": []}
+    forms = {"given_roles": _words(GIVEN_ROLES), "party_kinds": _words(PARTY_KINDS)}
+    return forms | {"typed": {}, "wrong": {}, "errors": []}
+
+
+def _words(options: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, _(name)) for code, name in options.items()]
 
 
 def built_in(_actor: Actor, file: CustomerFile) -> Context:

@@ -24,7 +24,7 @@ log = logging.getLogger("heat")
 def init(app: Flask) -> None:
     """Answer every refusal and failure in one form."""
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(OverflowError, _beyond)
@@ -57,7 +57,8 @@ def closed(module: str, may_open: bool) -> Response | None:
     return answer(404, what, _("请管理员在“设置 → 公司设置和模块”里打开"))
 
 
-def _refused(problem: Refused) -> Response:
+def refused(problem: Refused) -> Response:
+    """What the office may not or cannot do, with its sentence."""
     status = 409 if isinstance(problem, Moved) else 404 if isinstance(problem, Missing) else 422
     return answer(status, said(problem.say))
 

@@ -19,3 +19,9 @@ def test_a_phone_keeps_its_ends(number, shown):
 )
 def test_a_name_keeps_its_ends(name, shown):
     assert masking.name(name) == shown
+
+
+def test_an_identity_number_keeps_its_ends():
+    # eighteen signs: three, twelve stars, three
+    assert masking.id_number("11010519491231002X") == "110************02X"
+    assert masking.id_number("12345678") == "********"
