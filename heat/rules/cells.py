@@ -30,6 +30,7 @@ _CHINESE = "\u3400-\u9fff·"
 _NAME_GAP = re.compile(rf"(?<=[{_CHINESE}])[ \u3000\u00a0]+(?=[{_CHINESE}])")
 _TENANT = re.compile(r"[(（]?\s*(?:租户|租客|承租人|租住人|租)[:：]?\s*([^()（）\s]+?)\s*[)）]?")
 _AREA_WORDS = re.compile(r"约|平方米|平米|平方|平|㎡|m²|m2|米", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})[:时点]([0-9]{2})(?:[:分][0-9]{0,2}(?:\.[0-9]+)?秒?)?$")
 _CENT = Decimal("0.01")
 _MOST_AREA = Decimal(10_000_000)
 _CLASSES = {
@@ -249,6 +250,20 @@ def day(cell: Cell) -> Clean:
         return Clean(None, codes)
     there: date | None = day_of(bare)
     return Clean(there, codes if there else (*codes, "day_unreadable"))
+
+
+def moment(cell: Cell) -> Clean:
+    """A day and the minutes of it since midnight (0 when only a day is said), None when nothing is said."""
+    bare, codes = text(cell)
+    if not bare:
+        return Clean(None, codes)
+    plain = folded(bare)
+    clock_time = _CLOCK.search(plain)
+    there: date | None = day_of(plain[: clock_time.start()].rstrip(" T") if clock_time else plain)
+    hours, minutes = (int(clock_time[1]), int(clock_time[2])) if clock_time else (0, 0)
+    if there is None or hours > 23 or minutes > 59:
+        return Clean(None, (*codes, "time_unreadable"))
+    return Clean((there, 60 * hours + minutes), codes)
 
 
 def _owner_and_tenant(two_lines: str) -> tuple[str, str]:
