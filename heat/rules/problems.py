@@ -86,6 +86,7 @@ _ERROR = {
     "number_repeated": N_("第 {row} 行“{column}” {was} 与第 {now} 行相同，请改正或删去一行。"),
     "time_unreadable": N_("第 {row} 行“{column}”“{was}”不是时间，请按 2026-11-15 08:30 的样子填写。"),
     "closed_before_opened": N_("第 {row} 行办结时间 {was} 早于受理时间 {now}，请改正。"),
+    "ticket_elsewhere": N_("第 {row} 行的工单号 {was} 在系统里是户号 {now} 的，请核对。"),
     "name_needed": N_("第 {row} 行没有“{column}”，不知道是谁，请补上姓名。"),
     "phone_needed": N_("第 {row} 行“{column}”“{was}”里没有能用的电话，请改正。"),
     "role_unknown": N_("第 {row} 行“{column}”“{was}”不认识，请写户主、联系人、租户、缴费人或开发商。"),

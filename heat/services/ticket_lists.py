@@ -1,0 +1,168 @@
+"""Tickets of another system as a kind of import: closed ones, so that the file of a household remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from heat import clock, db
+from heat.queries import dues as homes_queries
+from heat.queries import visible
+from heat.queries.dues import Home
+from heat.rules import tickets as life
+from heat.rules.columns import Layout
+from heat.rules.intake import Checked
+from heat.rules.lists import TICKETS
+from heat.rules.permissions import Actor
+from heat.rules.problems import Problem
+from heat.rules.sheets import Sheet
+from heat.rules.ticket_list import Moment, TicketLine, check_tickets
+from heat.services import designs, traces
+from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.traces import Trace
+from heat.words import N_, Say
+
+_CHUNK = 500
+SHOWN = (
+    Shown("number", N_("工单号"), ("number",)),
+    Shown("account_no", N_("户号"), ("account_no",)),
+    Shown("kind", N_("类型"), ("kind",)),
+    Shown("opened", N_("受理时间"), ("opened_at",)),
+    Shown("closed", N_("办结时间"), ("closed_at",)),
+    Shown("summary", N_("内容"), ("summary",)),
+)
+
+
+def check(sheet: Sheet, layout: Layout) -> Checked[TicketLine | None]:
+    """The lines of a list cleaned; nothing was done tomorrow."""
+    return check_tickets(sheet, layout, today=clock.today())
+
+
+def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
+    """Every good line beside the tickets that are there: a number that is known is never written again."""
+    entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
+    homes = homes_queries.homes([entry.value.account_no for entry in entries], clock.today())
+    known = _known([entry.value.number for entry in entries])
+    allowed = visible.communities(by) if by.kind == "staff" else None
+    for entry in entries:
+        line: TicketLine = entry.value
+        said = {name: getattr(line, name) for name in ("number", "kind", "opened", "closed", "summary")}
+        there = known.get(line.number)
+        finding = Finding(entry, said, known=there, after={} if there else said)
+        finding.problems = tuple(_problems(reading, line, homes.get(line.account_no), there, allowed))
+        yield finding
+
+
+def _known(numbers: Sequence[str]) -> dict[str, str]:
+    """The account number (or a blank) behind each ticket number that is there; one query for five hundred."""
+    found: dict[str, str] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        found |= dict(
+            db.rows(
+                "SELECT t.number, coalesce(h.account_no, ' ') FROM ticket t LEFT JOIN household h "
+                f"ON h.id = t.household_id WHERE t.number IN ({','.join('?' * len(chunk))})",
+                *chunk,
+            )
+        )
+    return found
+
+
+def _problems(
+    reading: Reading, line: TicketLine, home: Home | None, there: str | None, allowed: list[int] | None
+) -> Iterator[Problem]:
+    header = reading.layout.header_of
+    if home is None:
+        yield Problem(line.row, header("account_no"), "household_unknown", line.account_no)
+    elif allowed is not None and home.community_id not in allowed:
+        yield Problem(line.row, header("account_no"), "not_yours", line.account_no)
+    elif there is not None and there != line.account_no:
+        yield Problem(line.row, header("number"), "ticket_elsewhere", line.number, there.strip() or "—")
+
+
+def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
+    """Write the tickets as done, with a line on the timeline of their household; inside the caller's transaction."""
+    lines: list[TicketLine] = [finding.entry.value for finding in findings]
+    homes = homes_queries.homes([line.account_no for line in lines], clock.today())
+    kinds = dict(db.rows("SELECT code, id FROM ticket_kind"))
+    flow_id = designs.current("flow", "repair").id
+    return Written([_written(homes[line.account_no], line, kinds[line.kind], flow_id) for line in lines])
+
+
+def _written(home: Home, line: TicketLine, kind_id: int, flow_id: int) -> Touched:
+    trace = Trace()
+    circuit_id, address = db.row("SELECT circuit_id, address FROM household WHERE id = ?", home.id) or (None, "")
+    opened, closed = _instant(line.opened), _instant(line.closed)
+    summary = line.summary or life.KIND[line.kind].name
+    ticket_id = trace.insert(
+        "ticket",
+        number=line.number,
+        kind_id=kind_id,
+        flow_version_id=flow_id,
+        state="closed",
+        phase="done",
+        priority=life.priority_of(line.kind, None),
+        household_id=home.id,
+        community_id=home.community_id,
+        circuit_id=circuit_id,
+        address=address,
+        party_id=home.debtor_id or None,
+        phone=line.phone or None,
+        source="import",
+        summary=summary,
+        opened_at=opened,
+        opened_on=line.opened.day,
+        closed_at=closed,
+        closed_on=line.closed.day,
+        ext={},
+    )
+    told = {"household_id": home.id, "at": opened, "kind": "ticket", "direction": "in", "text": summary}
+    trace.insert("contact", **told, subject="ticket", subject_id=ticket_id)
+    return Touched(home.id, 1, trace.steps)
+
+
+def _instant(moment: Moment) -> int:
+    return clock.start_of(moment.day) + moment.minute * clock.MINUTE
+
+
+def worded(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as people read them."""
+    return {name: _worded(value) for name, value in facts.items()}
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, Moment):
+        return f"{value.day} {value.minute // 60:02d}:{value.minute % 60:02d}"
+    return life.KIND[value].name if value in life.KIND else str(value)
+
+
+def edited(imported: Sequence[Imported]) -> dict[int, Say]:
+    """Tickets that somebody has worked on since they were imported, by row of the sheet."""
+    why: dict[int, Say] = {}
+    for one in imported:
+        ticket_id = one.touched.steps[0][2]
+        if db.value("SELECT version FROM ticket WHERE id = ? AND state = 'closed'", ticket_id) != one.touched.version:
+            why[one.row] = Say(N_("导入后又被处理过"))
+    return why
+
+
+def take_back(imported: Sequence[Imported], by: Actor) -> None:
+    """Take the tickets away, the last one first; inside the caller's transaction."""
+    for one in reversed(imported):
+        traces.take_back(one.touched.steps)
+
+
+IMPORTS = {
+    "tickets": Kind(
+        lists=TICKETS,
+        permission="household.import",
+        subject="household",
+        shown=SHOWN,
+        check=check,
+        compare=compare,
+        write=write,
+        worded=worded,
+        edited=edited,
+        take_back=take_back,
+    )
+}
