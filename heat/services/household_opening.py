@@ -111,9 +111,10 @@ class _Opening:
         spot = self.book.places.spot(place, household.abbreviation)
         where = location(place, household.account_no)
         path = facts.get("circuit") or ("", "", "")
+        circuit_id = self.book.places.circuit(path) if any(path) else self.book.places.heated(spot)
         self._row(
             "household", own_id, household.account_no, spot.community_id, spot.building_id, spot.entrance_id,
-            *where.values(), self.book.places.circuit(path), any(path), _address(facts),
+            *where.values(), circuit_id, any(path), _address(facts),
             "none" if facts.get("state") == "none" else "connected",
             dumps({"note": facts["note"]} if facts.get("note") else {}),
         )  # fmt: skip

@@ -47,6 +47,11 @@ class Places:
             above = self._heat_level(table, above, name or UNASSIGNED)
         return above or FIRST
 
+    def heated(self, spot: Spot) -> int:
+        """The circuit of the nearest level that names one: entrance, building, community; else the unassigned one."""
+        levels = (("entrance", spot.entrance_id), ("building", spot.building_id), ("community", spot.community_id))
+        return next((self._heated[level] for level in levels if level in self._heated), FIRST)
+
     def vacancy(self, community_id: int) -> int:
         """The organisation that owns and owes for the empty flats of a community."""
         if community_id not in self._vacancies:
@@ -134,6 +139,14 @@ class Places:
             "SELECT id, substation_id, name FROM circuit"
         )]  # fmt: skip
         return {(table, above, name): row_id for table, above, name, row_id in found}
+
+    @cached_property
+    def _heated(self) -> dict[tuple[str, int | None], int]:
+        return {
+            (level, row_id): circuit_id
+            for level in ("community", "building", "entrance")
+            for row_id, circuit_id in db.rows(f"SELECT id, circuit_id FROM {level} WHERE circuit_id IS NOT NULL")
+        }
 
     @cached_property
     def _vacancies(self) -> dict[int, int]:
