@@ -33,6 +33,8 @@ def add_heat(by: Actor, level: str, name: str, above: int | None = None, zone: s
     with db.writing():
         if level in _ABOVE:
             parent = "heat_source" if level == "substation" else "substation"
+            if above is None:
+                raise Refused(Say(N_("换热站要选热源，机组要选换热站")))
             _there(_HEAT[parent], above)
             columns[_ABOVE[level]] = above
         columns |= {"zone": zone if zone in ZONES else ""} if level == "circuit" else {"org_id": 1}

@@ -19,6 +19,7 @@ from heat.views.page import page
 from heat.words import N_, Refused
 
 pages = Blueprint("places", __name__, url_prefix="/admin/places")
+_PARENT = {"substation": "heat_source", "circuit": "substation"}
 LEVELS = {"heat_source": N_("热源"), "substation": N_("换热站"), "circuit": N_("机组")}
 
 

@@ -36,9 +36,18 @@ def test_a_heat_tree_grows_level_by_level(sign_in):
     admin = sign_in("admin")
     admin.post("/admin/places/heat", data={"level": "heat_source", "name": "城东热源厂"})
     source = db.value("SELECT max(id) FROM heat_source")
-    admin.post("/admin/places/heat", data={"level": "substation", "name": "3# 站", "above": source})
+    admin.post("/admin/places/heat", data={"level": "substation", "name": "3# 站", "above": f"heat_source-{source}"})
     station = db.value("SELECT max(id) FROM substation")
-    admin.post("/admin/places/heat", data={"level": "circuit", "name": "高区", "above": station, "zone": "high"})
+    admin.post(
+        "/admin/places/heat",
+        data={"level": "circuit", "name": "高区", "above": f"substation-{station}", "zone": "high"},
+    )
+    assert (
+        "机组要选换热站"
+        in admin.post(
+            "/admin/places/heat", data={"level": "circuit", "name": "低区", "above": f"heat_source-{source}"}
+        ).text
+    )
 
     page = admin.get("/admin/places").text
     assert "城东热源厂" in page and "3# 站" in page and "高区" in page
