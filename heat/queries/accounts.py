@@ -86,39 +86,45 @@ class Payment:
 def of_household(household_id: int, on: date | None = None) -> list[Account]:
     """The seasons of a household, newest first, with lines and what is open: now, or on the books of a past day.
 
-    Two queries, however many seasons.
+    Settled seasons of files that were merged into it stand among them. Two queries, however many seasons.
     """
-    accounts = {
-        row[0]: Account(*row[:5], Decimal(row[5]) / 100, Decimal(row[6]) / 10_000, *row[7:])
-        for row in db.rows(
-            "SELECT a.id, a.season_id, s.code, s.name, a.part, a.area_m2, a.price, a.use_class, a.supply_state, p.name "
-            "FROM season_account a JOIN season s ON s.id = a.season_id JOIN party p ON p.id = a.debtor_id "
-            "WHERE a.household_id = ? ORDER BY s.code DESC, a.part",
-            household_id,
-        )
-    }
-    lines = (
-        db.rows(_LINES, household_id)
-        if on is None
-        else db.rows(_LINES_THEN, on.isoformat(), household_id, on.isoformat())
+    found = db.rows(
+        "SELECT a.id, a.season_id, s.code, s.name, a.part, a.area_m2, a.price, a.use_class, a.supply_state, p.name, "
+        "a.household_id FROM season_account a JOIN season s ON s.id = a.season_id JOIN party p ON p.id = a.debtor_id "
+        f"WHERE a.household_id IN {_FILES} ORDER BY s.code DESC, a.part, a.id",
+        household_id,
+        household_id,
     )
-    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id in lines:
-        line = ChargeLine(line_id, kind, fen, int(open_fen), as_day(due_on), reverses_id)
-        accounts[account_id].lines.append(line)
-    return [account for account in accounts.values() if on is None or account.lines]
+    own = {row[0] for row in found if row[10] == household_id}
+    accounts = {row[0]: Account(*row[:5], Decimal(row[5]) / 100, Decimal(row[6]) / 10_000, *row[7:10]) for row in found}
+    files = (household_id, household_id)
+    lines = db.rows(_LINES, *files) if on is None else db.rows(_LINES_THEN, on.isoformat(), *files, on.isoformat())
+    for account_id, line_id, kind, fen, open_fen, due_on, reverses_id, corrected_m2, price in lines:
+        account = accounts[account_id]
+        account.lines.append(ChargeLine(line_id, kind, fen, int(open_fen), as_day(due_on), reverses_id))
+        if corrected_m2:
+            account.area_m2, account.price = Decimal(corrected_m2), Decimal(price) / 10_000
+    return [
+        account
+        for account in accounts.values()
+        if (on is None or account.lines) and (account.id in own or account.charged_fen)
+    ]
 
 
+# a household's own file and those that were merged into it
+_FILES = "(SELECT CAST(? AS bigint) UNION ALL SELECT g.id FROM household g WHERE g.merged_into_id = ?)"
+_CORRECTED = "CASE WHEN c.calc IS NULL OR c.reverses_id IS NOT NULL THEN NULL ELSE c.qty END, c.price"
 _LINES = (
-    "SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id FROM charge c "
-    "LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id = ? ORDER BY c.id"
+    f"SELECT c.account_id, c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, {_CORRECTED} "
+    f"FROM charge c LEFT JOIN open_charge o ON o.charge_id = c.id WHERE c.household_id IN {_FILES} ORDER BY c.id"
 )
 _THEN = (
     "(SELECT coalesce(sum(e.fen), 0) FROM entry e JOIN txn x ON x.id = e.txn_id "
     f"WHERE e.charge_id = c.id AND e.account_id = {Books.RECEIVABLE:d} AND x.biz_on <= ?)"
 )
 _LINES_THEN = (
-    f"SELECT c.account_id, c.id, c.kind, c.fen, {_THEN}, c.due_on, c.reverses_id FROM charge c "
-    "JOIN txn t ON t.id = c.txn_id WHERE c.household_id = ? AND t.biz_on <= ? ORDER BY c.id"
+    f"SELECT c.account_id, c.id, c.kind, c.fen, {_THEN}, c.due_on, c.reverses_id, {_CORRECTED} FROM charge c "
+    f"JOIN txn t ON t.id = c.txn_id WHERE c.household_id IN {_FILES} AND t.biz_on <= ? ORDER BY c.id"
 )
 
 
@@ -128,13 +134,14 @@ def payments(household_id: int, limit: int = 50, on: date | None = None) -> list
         "SELECT p.id, p.fen, e.fen, p.received_on, p.received_at, p.channel, "
         "(SELECT string_agg(x.method, ',') FROM payment_part x WHERE x.payment_id = p.id), "
         "r.id, n.prefix, r.number, r.void_at, s.name "
-        "FROM (SELECT txn_id, -sum(fen) AS fen FROM entry WHERE household_id = ? "
+        f"FROM (SELECT txn_id, -sum(fen) AS fen FROM entry WHERE household_id IN {_FILES} "
         f"      AND (account_id = {Books.RECEIVABLE:d} OR (account_id = {Books.PREPAID:d} AND fen < 0)) "
         "      GROUP BY txn_id) e "
         "JOIN payment p ON p.txn_id = e.txn_id JOIN txn t ON t.id = p.txn_id "
         "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "
         "LEFT JOIN number_range n ON n.id = r.range_id LEFT JOIN staff s ON s.id = t.by_id "
         "WHERE p.received_on <= ? ORDER BY p.received_at DESC, p.id DESC LIMIT ?",
+        household_id,
         household_id,
         (on or date.max).isoformat(),
         limit,

@@ -87,9 +87,9 @@ def purse(household_id: int) -> Purse:
 
 
 def kept_of(household_id: int) -> int | None:
-    """The file a merged one was merged into, the last of a chain; None for a file of its own."""
+    """The file a merged one went into; None for a file of its own. One query."""
     kept = db.value("SELECT merged_into_id FROM household WHERE id = ?", household_id)
-    return None if kept is None else kept_of(kept) or int(kept)
+    return None if kept is None else int(kept)
 
 
 @dataclass(frozen=True, slots=True)

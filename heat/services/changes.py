@@ -67,6 +67,11 @@ def seen(by: Actor, household_id: int) -> tuple[Known, Book]:
     return next(known_households.known([row[0]], book.season_id, book.today)), book
 
 
+def guarded(household_id: int) -> bool:
+    """Whether a change must be asked for, because a bill of today's season is out. One query."""
+    return proposals.guarded(household_id)
+
+
 def as_typed(known: Known, book: Book) -> dict[str, str]:
     """What the form shows before anything is typed; a price only where it is the household's own."""
     facts = known.facts
@@ -191,10 +196,10 @@ def approve(by: Actor, number: str, effect_fen: int | None) -> Request:
             raise Moved(Say(N_("金额与您看到的不同了，请看过新的计算再批准。")))
         with search_keys.following([known.id]):
             touched = household_changes.write_household(book, known, request.after, request.after)
-        for _, table, row_id, *_rest in touched.steps:
-            if table == "household_terms":
-                db.run("UPDATE household_terms SET change_id = ? WHERE id = ?", request.id, row_id)
-        txn_id = recharging.carry_out(by, known, recharge, f"change:{request.id}")
+        for step in touched.steps:
+            if step[:2] == ["+", "household_terms"]:
+                db.run("UPDATE household_terms SET change_id = ? WHERE id = ?", request.id, step[2])
+        txn_id = recharging.carry_out(request.asked_by_id, by.id, known, recharge, f"change:{request.id}")
         _decide(by, request, "approved", "", effect_fen=recharge.effect_fen, txn_id=txn_id, applied_at=clock.now())
         kind, effect = rules.NAMES[request.kind], yuan(recharge.effect_fen or 0)
         say = Say(N_("批准{kind} {number}，本季金额变动 {fen} 元"), kind=kind, number=number, fen=effect)

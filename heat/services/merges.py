@@ -83,6 +83,8 @@ def _join(kept: Known, gone: Known, facts: dict[str, Any], by: Actor) -> list[St
     """Move what hangs on the gone file, then let the kept one say what was chosen; the steps that take it back."""
     trace = Trace()
     trace.update("household", gone.id, merged_into_id=kept.id)  # first: its door must be free for the kept one
+    for (older,) in db.rows("SELECT id FROM household WHERE merged_into_id = ?", gone.id):
+        trace.update("household", older, merged_into_id=kept.id)  # a chain of merges stays one step long
     guarded = proposals.guarded(kept.id)
     owner = facts.get("owner") if guarded else facts.pop("owner", None)
     merge_moves.people(trace, kept, gone, owner_of_gone=owner is not None and not guarded)

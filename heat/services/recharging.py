@@ -87,11 +87,11 @@ def of(known: Known, after: Mapping[str, Any], book: Book) -> Recharge:
     return Recharge(season_id, stood, tuple(found), moves=True)
 
 
-def carry_out(by: Actor, known: Known, recharge: Recharge, key: str) -> int | None:
+def carry_out(asked_by_id: int, approved_by_id: int | None, known: Known, recharge: Recharge, key: str) -> int | None:
     """Take the lines that stand back and charge the new fees; the txn's id, None when the bill stays the same.
 
-    What was paid follows, what is too much is kept ahead. Inside the caller's transaction. Refused when the new fee
-    cannot be computed.
+    The books name who asked and who approved. What was paid follows, what is too much is kept ahead. Inside the
+    caller's transaction. Refused when the new fee cannot be computed.
     """
     if recharge.fees is None:
         raise Refused(Say(N_("现在算不出新的热费：{why}。"), why=recharge.why or ""))
@@ -102,7 +102,8 @@ def carry_out(by: Actor, known: Known, recharge: Recharge, key: str) -> int | No
     new = [_charge(known, recharge, fee, key) for fee in recharge.fees]
     if not undone and not new:
         return None
-    posting = Posting("charge", key, charges=(*undone, *new), approved_by_id=by.id, reason=REASON)
+    by = Actor(kind="staff", id=asked_by_id)
+    posting = Posting("charge", key, charges=(*undone, *new), approved_by_id=approved_by_id, reason=REASON)
     txn_id = ledger.post(by, posting)
     made = corrections.charges_of(txn_id)[len(undone) :]
     corrections.follow(by, f"{key}:paid", [one.id for one in recharge.stood], made, known.id)

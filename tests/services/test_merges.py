@@ -307,3 +307,28 @@ def test_a_pair_told_apart_is_not_shown_again(office):
 
     assert found.waiting(agent) == []
     assert found.count(agent) == 0
+
+
+def test_settled_seasons_of_the_gone_file_are_read_on_the_kept_one(office):
+    kept, gone = _twins()
+    make.old_debt(gone, "112.24")
+    make.paid(office.actor("cashier"), gone, "112.24")
+
+    _merge(office.actor("agent"), kept, gone)
+
+    (season,) = accounts.of_household(kept)
+    assert (season.charged_fen, season.open_fen) == (11224, 0)
+    assert [payment.fen for payment in accounts.payments(kept)] == [11224]
+
+
+def test_a_chain_of_merges_leads_to_its_end(office):
+    kept, gone = _twins()
+    last = make.household("9-1-102", owner="张秀英", account_no="1003")
+    admin = office.actor("admin")
+    _merge(admin, kept, gone)
+    merge_id = _merge(admin, last, kept)
+    assert merges.kept_of(gone) == last
+
+    merging.undo(admin, merge_id)
+
+    assert merges.kept_of(gone) == kept
