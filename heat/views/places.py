@@ -32,16 +32,11 @@ def index() -> Any:
 @pages.post("/heat")
 @needs("setting.edit")
 def add_heat() -> Any:
-    form = request.form
-    return _act(
-        lambda: place_tree.add_heat(
-            gate.actor(),
-            form.get("level", ""),
-            form.get("name", ""),
-            whole(form.get("above", "")),
-            form.get("zone", ""),
-        )
-    )
+    told = {name: request.form.get(name, "") for name in ("level", "name", "zone")}
+    # the list names sources and substations together; what is said to hang below the wrong level hangs nowhere
+    level, _dash, row_id = request.form.get("above", "").partition("-")
+    above = whole(row_id) if level == _PARENT.get(told["level"]) else None
+    return _act(lambda: place_tree.add_heat(gate.actor(), **told, above=above))
 
 
 @pages.post("/heat/<string:level>/<int:row_id>")
