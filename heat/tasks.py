@@ -16,7 +16,7 @@ from huey.serializer import Serializer, SignedSerializer
 
 from heat import clock, services, settings
 from heat.models import Job
-from heat.services import duplicates, jobs, outbox, quality, reminders, secret_key, upkeep
+from heat.services import duplicates, jobs, outbox, quality, reminders, secret_key, tags, upkeep
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -55,6 +55,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
     def every_night() -> None:
         upkeep.sweep()
         quality.count()
+        tags.refresh()
         duplicates.compare()
 
     return wake_up

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from heat import clock, db
-from heat.queries import accounts, hall, tickets, visible
+from heat.queries import accounts, hall, household_tags, tickets, visible
 from heat.queries.hall import Reading
+from heat.queries.household_tags import TagRow
 from heat.queries.tickets import TicketRow
 from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
@@ -96,6 +97,7 @@ class Card:
     due_on: date | None = None
     reading: Reading | None = None
     past: list[TicketRow] = field(default_factory=list)
+    tags: list[TagRow] = field(default_factory=list)
 
     @property
     def cold(self) -> bool:
@@ -110,7 +112,7 @@ def may_see(actor: Actor, household_id: int) -> bool:
 
 
 def card(household_id: int) -> Card | None:
-    """The card of a household, None when there is none. The caller has checked that it may be seen. Six queries."""
+    """The card of a household, None when there is none. The caller has checked that it may be seen. Seven queries."""
     today = clock.today().isoformat()
     found = db.row(
         "SELECT h.id, h.account_no, coalesce(p.name, ''), h.address, h.connected, w.charge_m2, w.use_class, "
@@ -132,6 +134,7 @@ def card(household_id: int) -> Card | None:
     _add_money(made)
     made.reading = hall.last_temperature(household_id)
     made.past = tickets.of_household(household_id, limit=6)
+    made.tags = household_tags.of(household_id)
     return made
 
 

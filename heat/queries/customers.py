@@ -17,7 +17,7 @@ PAGE = 50
 class Filter:
     """What the list shows: of one community, building, state; those who owe, or those who are late.
 
-    `own` narrows by own fields of the office, each as code:value.
+    `tag` is the code of a tag in force. `own` narrows by own fields of the office, each as code:value.
     """
 
     community_id: int | None = None
@@ -25,11 +25,12 @@ class Filter:
     state: str = ""
     arrears: str = ""
     own: tuple[str, ...] = ()
+    tag: str = ""
 
     @property
     def any(self) -> bool:
         """Whether anything is narrowed at all."""
-        return bool(self.community_id or self.building_id or self.state or self.arrears or self.own)
+        return bool(self.community_id or self.building_id or self.state or self.arrears or self.own or self.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +165,10 @@ def condition(actor: Actor, chosen: Filter) -> tuple[str, list[Any]]:
             "WHERE f.subject = 'household' AND f.code = ? AND f.retired_at IS NULL AND v.value = ?)"
         )
         values += [code, wanted.strip().lower()]
+    if chosen.tag:
+        where.append(
+            "h.id IN (SELECT g.household_id FROM tag g WHERE g.code = ? AND g.valid_to > ? AND g.valid_from <= ? "
+            "AND g.household_id IS NOT NULL)"
+        )
+        values += [chosen.tag, today, today]
     return " AND ".join(where), values

@@ -75,9 +75,13 @@ def _row(row: tuple[object, ...]) -> TagRow:
     return TagRow(*row[:5], as_day(row[5]) or date.min, until, *row[7:])  # type: ignore[arg-type]
 
 
-def codes(limit: int = 100) -> list[str]:
-    """The tags in force anywhere in the office, for the filter of the list; one query along an index."""
+def codes() -> list[str]:
+    """The tags in force on any household, the grave ones first; one query that leaps from word to word of the index."""
     found = db.rows(
-        "SELECT DISTINCT code FROM tag WHERE household_id IS NOT NULL AND valid_to > ? LIMIT ?", as_of.now().day, limit
+        "WITH RECURSIVE word(code) AS (SELECT min(code) FROM tag UNION ALL "
+        "SELECT (SELECT min(t.code) FROM tag t WHERE t.code > word.code) FROM word WHERE word.code IS NOT NULL) "
+        "SELECT code FROM word WHERE code IS NOT NULL AND EXISTS (SELECT 1 FROM tag t WHERE t.code = word.code "
+        "AND t.valid_to > ? AND t.household_id IS NOT NULL)",
+        as_of.now().day,
     )
     return sorted((code for (code,) in found), key=lambda code: (tags.rank_of(code), code))

@@ -45,6 +45,8 @@ SETTINGS = (
     OfficeSetting(
         "account.shape", N_("户号规则"), "shape", "", N_("# 代表数字，@ 代表字母，例如 31########；不填不检查")
     ),
+    OfficeSetting("tag.repairs", N_("几次算重复报修"), "int", 2, N_("同一类问题在下面的天数内报修几次就算重复")),
+    OfficeSetting("tag.days", N_("重复报修的天数"), "int", 30, N_("往前数多少天；过了这些天没有再报，标签自己去掉")),
     OfficeSetting("neighbour.households", N_("邻里提示户数"), "int", 2, N_("同单元 24 小时内几户报不热时提示关联")),
 )
 SETTING = {setting.key: setting for setting in SETTINGS}

@@ -101,7 +101,12 @@ ROLES = (
         "/dash",
         "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void",
     ),
-    _role("inspector", N_("稽查员"), "/customers", "household.view ticket.view ticket.work person.blacklist phone.reveal"),
+    _role(
+        "inspector",
+        N_("稽查员"),
+        "/customers",
+        "household.view ticket.view ticket.work person.blacklist phone.reveal",
+    ),
 )
 ROLE = {role.code: role for role in ROLES}
 # a preset gives one person several roles at once, for the office of four people

@@ -35,7 +35,7 @@ AUTOMATIC = tuple(kind for kind in KINDS if kind.code != BLACKLIST)
 ALONE = ("独居",)
 VULNERABLE = ("听力不便", "行动不便", "重病在家", "家有婴幼儿", "残疾", "高龄")
 TAMPERED = "用户自行改动"
-_TAMPERING_DAYS = 365
+TAMPERING_DAYS = 365
 _HABIT_SEASONS = 3  # what is called a habit: the last three seasons that have fallen due
 
 
@@ -96,7 +96,7 @@ def _arrears(facts: Facts) -> Given | None:
 def _tampering(facts: Facts) -> Given | None:
     if facts.tampered_on is None:
         return None
-    until = facts.tampered_on + timedelta(days=_TAMPERING_DAYS)
+    until = facts.tampered_on + timedelta(days=TAMPERING_DAYS)
     return Given("tampering", f"{facts.tampered_on:%Y-%m-%d} 上门发现{TAMPERED}", until)
 
 

@@ -12,7 +12,7 @@ from heat.queries import household_people
 from heat.rules import masking
 from heat.rules.contacts import ROLES
 from heat.rules.fields import Choice, Day, Filled, Phone, Text, fill
-from heat.rules.households import ORGANISATION, PERSON, VACANT
+from heat.rules.households import ORGANISATION, PERSON
 from heat.rules.id_numbers import CreditCode, IdNumber
 from heat.rules.permissions import Actor
 from heat.services import audit, household_opening, households, sealing, search_keys
@@ -150,7 +150,7 @@ def add_phone(by: Actor, household_id: int, party_id: int, typed: Mapping[str, s
     if not filled.ok:
         return filled
     with db.writing():
-        _person(by, household_id, party_id)
+        households.person(by, household_id, party_id)
         with search_keys.following(_homes(party_id, household_id)):
             _write_phone(party_id, filled["phone"], filled["label"])
         _touched(household_id)
@@ -199,7 +199,7 @@ def let_die(by: Actor, household_id: int, phone_id: int) -> None:
 
 def number(by: Actor, household_id: int, party_id: int, typed: Mapping[str, str]) -> Filled:
     """Note the identity number of a person, sealed, or the credit code of an organisation."""
-    kind = str(_person(by, household_id, party_id).kind)
+    kind = str(households.person(by, household_id, party_id).kind)
     filled = fill([NUMBER[kind]], typed)
     if filled.ok and not filled["number"]:
         filled.errors["number"] = Say(N_("请填写{label}。"), label=NUMBER[kind].label)
@@ -227,27 +227,13 @@ def _write_number(party_id: int, kind: str, number: str) -> None:
 def show_number(by: Actor, household_id: int, party_id: int) -> str:
     """The whole identity number of a person of the household; every look is recorded. Missing when none is noted."""
     with db.writing():
-        party = _person(by, household_id, party_id)
+        party = households.person(by, household_id, party_id)
         if party.id_no_sealed is None:
             raise Missing(Say(N_("没有登记证件号")))
         found = sealing.opened(bytes(party.id_no_sealed))
         after = {"name": masking.name(party.name), "number": masking.id_number(found)}
         audit.record(by, "id-number.revealed", "household", household_id, after=after)
     return found
-
-
-def _person(by: Actor, household_id: int, party_id: int) -> Party:
-    """Somebody with a role in the household today; Missing otherwise, as for the owner of all empty flats."""
-    households.seen(by, household_id)
-    today = clock.today().isoformat()
-    found = db.row(
-        "SELECT 1 FROM household_party WHERE household_id = ? AND party_id = ? AND valid_from <= ? AND valid_to > ?",
-        *(household_id, party_id, today, today),
-    )
-    party = Party.get_or_none(Party.id == party_id) if found else None
-    if party is None or party.name == VACANT:
-        raise Missing(Say(N_("这个人现在不在这一户")))
-    return party
 
 
 def _phone(by: Actor, household_id: int, phone_id: int) -> household_people.PhoneRow:

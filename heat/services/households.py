@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from heat import clock, db
-from heat.models import Contact, Household, PartyPhone
+from heat.models import Contact, Household, Party, PartyPhone
 from heat.queries import household_people, office, visible
 from heat.queries import households as known
 from heat.rules import contacts, quality
@@ -17,7 +17,7 @@ from heat.rules.fields import Area, Choice, Filled, Phone, Text, fill
 from heat.rules.households import CONTACT, VACANT
 from heat.rules.masking import phone as masked
 from heat.rules.permissions import Actor
-from heat.services import audit, household_opening, search_keys
+from heat.services import audit, household_opening, search_keys, tags
 from heat.services.household_opening import Book, NewHousehold
 from heat.services.places import Places
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -118,6 +118,7 @@ def edit(
         with search_keys.following([household_id]):
             phones = _phones(home, filled["phone"], typed.get("main", ""), lists.get("dead", []))
             Household.update(ext=ext, version=version + 1).where(Household.id == household_id).execute()
+        tags.refresh([household_id])
         before = {"needs": home.ext.get("needs", []), "note": home.ext.get("note", "")}
         after = {"needs": needs, "note": ext["note"], "phones": phones}
         audit.record(by, "household.changed", "household", household_id, before=before, after=after)
@@ -191,3 +192,17 @@ def seen(by: Actor, household_id: int) -> Household:
     if db.row(f"SELECT 1 FROM household h WHERE h.id = ? AND {scope.sql}", household_id, *scope.values) is None:
         raise Missing(Say(N_("没有这一户，或不在您负责的范围")))
     return Household.get_by_id(household_id)
+
+
+def person(by: Actor, household_id: int, party_id: int) -> Party:
+    """Somebody with a role in the household today; Missing otherwise, as for the owner of all empty flats."""
+    seen(by, household_id)
+    today = clock.today().isoformat()
+    found = db.row(
+        "SELECT 1 FROM household_party WHERE household_id = ? AND party_id = ? AND valid_from <= ? AND valid_to > ?",
+        *(household_id, party_id, today, today),
+    )
+    party = Party.get_or_none(Party.id == party_id) if found else None
+    if party is None or party.name == VACANT:
+        raise Missing(Say(N_("这个人现在不在这一户")))
+    return party

@@ -13,7 +13,7 @@ from heat.rules.ledger import Account, Line, Posting, Taking
 from heat.rules.money import yuan
 from heat.rules.permissions import Actor
 from heat.rules.tender import METHOD, PREPAID, Handed, Settled, settle
-from heat.services import audit, ledger, outbox, shifts
+from heat.services import audit, ledger, outbox, shifts, tags
 from heat.services import receipts as slips
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -72,6 +72,7 @@ def void(by: Actor, receipt_id: int, reason: str) -> int:
             raise Refused(Say(N_("这笔收款转入的预存已经用掉，不能作废。请先作废用预存的那一笔。")))
         txn_id = ledger.reverse(by, receipt.txn_id, once_key=f"void:{receipt.payment_id}", kind="void", reason=why)
         slips.mark_void(receipt_id, txn_id)
+        tags.refresh([receipt.household_id])
         _note(by, receipt.household_id, f"作废收据 {receipt.number}，{yuan(receipt.fen)} 元：{why}", receipt_id)
         audit.record(by, "payment.voided", "receipt", receipt_id, after={"number": receipt.number, "reason": why})
     return txn_id
@@ -110,6 +111,7 @@ def _book(by: Actor, home: Desk, lines: list[OpenLine], settled: Settled, key: s
     _note(by, home.id, f"缴费 {yuan(fen)} 元，收据 {number}", receipt_id)
     if accounts.open_fen(home.id) <= 0:
         outbox.drop_waiting(home.id)
+    tags.refresh([home.id])
     after = {"number": number, "fen": fen, "methods": [part.method for part in settled.parts]}
     audit.record(by, "payment.taken", "receipt", receipt_id, after=after)
     return receipt_id

@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, journal, own_values, visits
+from heat.services import audit, deadlines, designs, journal, own_values, tags, visits
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -79,6 +79,8 @@ def take(by: Actor, intake: Intake) -> Ticket:
         journal.entered(ticket, "new")
         journal.moved(by, ticket, "take", "new", {"team": team_id} | why if team_id else {}, key)
         journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
+        if ticket.household_id:
+            tags.refresh([ticket.household_id])
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
     return ticket
 

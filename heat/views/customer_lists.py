@@ -29,7 +29,7 @@ from heat.words import N_, Refused
 pages = Blueprint("customer_lists", __name__, url_prefix="/customers")
 ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
 PAGE = "customers"
-_KEPT = ("community_id", "building_id", "state", "arrears", "own")
+_KEPT = ("community_id", "building_id", "state", "arrears", "own", "tag")
 
 
 def narrowed(told: Any) -> Filter:
@@ -42,6 +42,7 @@ def narrowed(told: Any) -> Filter:
         state if state in STATES else "",
         arrears if arrears in ARREARS and gate.actor().may("ledger.view") else "",
         _own_wanted(told),
+        told.get("tag", "").replace("\0", "")[:40],
     )
 
 

@@ -10,9 +10,18 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, customer_file, customer_rows, customers, household_people, merges, saved_views
+from heat.queries import (
+    board,
+    customer_file,
+    customer_rows,
+    customers,
+    household_people,
+    household_tags,
+    merges,
+    saved_views,
+)
 from heat.queries.customers import PAGE
-from heat.rules import customer_columns
+from heat.rules import customer_columns, tags
 from heat.rules.accounts import STATES, TONES
 from heat.rules.cells import RESIDENTS
 from heat.rules.fields import Filled
@@ -57,6 +66,7 @@ def index() -> Any:
         states=STATES,
         tones=TONES,
         arrears=ARREARS,
+        tags=[(code, _(tags.name_of(code))) for code in household_tags.codes()],
         empty_office=not rows and not chosen.any and not customers.any_customer(),
     )
 
