@@ -22,6 +22,7 @@ _NOTHING = frozenset(("", "无", "没有", "-", "--", "—", "——", "/", "\\"
 _EDGES = " \t\r\n\u3000\ufeff\u200b\u200e\u200f\u202a\u202c\u2060"
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
 _TEXT_TRICK = re.compile(r'="([^"]*)"')  # how a CSV keeps Excel from eating zeros
+_COMPUTING = ("=", "+", "-", "@")  # an export leads such a text by an apostrophe; so it comes back without
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
 _WHOLE_FLOAT = re.compile(r"[0-9]+\.0")
 _PHONE_BREAKS = re.compile(r"[/\\、,;\n|]|或|和|(?<=[0-9])\s+(?=1[3-9][0-9]{9})")
@@ -82,6 +83,8 @@ def text(cell: Cell) -> Clean:
     codes = ("nbsp_suffix_text_numbers",) if bare != seen else ()
     if bare.startswith("=") and (trick := _TEXT_TRICK.fullmatch(bare)):
         bare = trick[1]
+    elif bare.startswith("'") and bare[1:].lstrip().startswith(_COMPUTING):
+        bare = bare[1:]
     if "\0" in bare or len(bare) > LONGEST:
         return Clean("", (*codes, "text_too_long"))
     return Clean("" if bare in _NOTHING else bare, codes)

@@ -60,6 +60,7 @@ _ERROR = {
     "duplicate_account_no": N_("第 {row} 行“{column}” {was} 与第 {now} 行相同，一个户号只能有一行，请改正或删去一行。"),
     "duplicate_address": N_("第 {row} 行的房号 {was} 与第 {now} 行相同，一个房号只能有一户，请改正或删去一行。"),
     "door_taken": N_("第 {row} 行的房号 {was} 在系统里是户号 {now}，一个房号只能有一户，请核对户号和房号。"),
+    "merged_away": N_("第 {row} 行的户号 {was} 已并入户号 {now}，请在名单里改成 {now} 再导入。"),
     "not_yours": N_("第 {row} 行的户号 {was} 不在您负责的范围，没有导入，请交给负责的同事。"),
     "text_too_long": N_("第 {row} 行“{column}”太长，请缩短后再导入。"),
     "negative_area": N_("第 {row} 行“{column}”是负数 {was}，面积不能小于 0，请改正。"),
