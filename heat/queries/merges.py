@@ -92,6 +92,16 @@ def kept_of(household_id: int) -> int | None:
     return None if kept is None else int(kept)
 
 
+def gone_numbers() -> dict[str, str]:
+    """The numbers of merged files, each with the number of the file it went into. One query."""
+    return dict(
+        db.rows(
+            "SELECT g.account_no, k.account_no FROM household g JOIN household k ON k.id = g.merged_into_id "
+            "WHERE g.merged_into_id IS NOT NULL"
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """A merge that was done."""

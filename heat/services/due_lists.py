@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from heat import clock, db
-from heat.queries import accounts, visible
+from heat.queries import accounts, merges, visible
 from heat.queries import dues as queries
 from heat.queries.dues import Due, Home
 from heat.rules import seasons as calendar
@@ -52,13 +52,15 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     homes = queries.homes([entry.value.account_no for entry in entries], clock.today())
     known = {(due.household_id, due.season_id): due for due in queries.dues([home.id for home in homes.values()])}
     season_ids = dict(db.rows("SELECT code, id FROM season"))
-    allowed = visible.communities(by) if by.kind == "staff" else None
+    allowed, gone = visible.communities(by) if by.kind == "staff" else None, merges.gone_numbers()
     for entry in entries:
         line: DueLine = entry.value
         season, home = _season(reading, line), homes.get(line.account_no)
         due = known.get((home.id, season_ids.get(season, 0))) if home else None
         finding = _beside(entry, season, due)
         finding.problems = tuple(_problems(reading, finding, season, home, allowed))
+        if kept := gone.get(line.account_no):
+            finding.problems = (_problem(reading, line, "account_no", "merged_away", line.account_no, kept),)
         yield finding
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import households as queries
-from heat.queries import visible
+from heat.queries import merges, visible
 from heat.queries.households import Known
 from heat.rules import households as rules
 from heat.rules import seasons as season_rules
@@ -62,13 +62,14 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside its household, in the order of the list; four queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
     season_id, doors, allowed = _season_id(reading.season), _Doors(), visible.communities(by)
+    gone = merges.gone_numbers()
     for start in range(0, len(entries), _CHUNK):
         chunk = entries[start : start + _CHUNK]
         numbers = [entry.value.account_no for entry in chunk]
         known = {one.account_no: one for one in queries.known(numbers, season_id, clock.today())}
         for entry in chunk:
             found = _beside(reading, entry, known.get(entry.value.account_no))
-            yield _judged(reading, found, doors, allowed if by.kind == "staff" else None)
+            yield _judged(reading, found, doors, gone, allowed if by.kind == "staff" else None)
 
 
 def _beside(reading: Reading, entry: Any, known: Known | None) -> Finding:
@@ -88,12 +89,17 @@ def _blank(reading: Reading, entry: Any) -> list[str]:
     ]  # fmt: skip
 
 
-def _judged(reading: Reading, finding: Finding, doors: _Doors, allowed: list[int] | None) -> Finding:
+def _judged(
+    reading: Reading, finding: Finding, doors: _Doors, gone: Mapping[str, str], allowed: list[int] | None
+) -> Finding:
     """The finding with the problems that only the database can tell."""
     line: HouseholdLine = finding.entry.value
     known: Known | None = finding.known
     if known and allowed is not None and known.community_id not in allowed:
         finding.problems = (_problem(reading, finding, "account_no", "not_yours", line.account_no),)
+        return finding
+    if kept := gone.get(line.account_no):
+        finding.problems = (_problem(reading, finding, "account_no", "merged_away", line.account_no, kept),)
         return finding
     place = finding.after.get("place")
     if place and (other := doors.taken_by(place, line.account_no)):

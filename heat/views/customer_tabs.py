@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from heat import clock
 from heat.queries import (
     accounts,
+    change_requests,
     changes,
     customer_file,
     equipment,
@@ -31,6 +32,7 @@ from heat.rules.permissions import Actor
 from heat.services.household_people import GIVEN_ROLES
 from heat.services.household_people import KINDS as PARTY_KINDS
 from heat.views import file_charts
+from heat.views.changes import listed
 from heat.views.filters import said
 from heat.views.numbers import whole
 from heat.views.told import Told
@@ -202,6 +204,7 @@ def changed(_actor: Actor, file: CustomerFile) -> Context:
     found = changes.of(file.id, file.seen, whole(request.args.get("before", "")))
     lines = found[: changes.PAGE]
     return {
+        **listed(change_requests.of_household(file.id)),
         "lines": lines,
         "more": lines[-1].id if len(found) > changes.PAGE else 0,
         "told": Told(lines),
