@@ -154,7 +154,7 @@ def _words() -> dict[str, Any]:
     return {**names, "verdict_tones": rules.TONES, "worded": _worded}
 
 
-@pages.get("/changes/<number>")
+@pages.get("/changes/<string:number>")
 @needs("household.view")
 def one(number: str) -> Any:
     return _one(number)
@@ -180,7 +180,7 @@ def _one(number: str, status: int = 200, error: str = "") -> Response:
     )
 
 
-@pages.post("/changes/<number>/approve")
+@pages.post("/changes/<string:number>/approve")
 @needs("change.approve")
 def approve(number: str) -> Any:
     shown = request.form.get("effect", "")
@@ -195,13 +195,13 @@ def whole_or_none(text: str) -> int | None:
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
-@pages.post("/changes/<number>/refuse")
+@pages.post("/changes/<string:number>/refuse")
 @needs("change.approve")
 def refuse(number: str) -> Any:
     return _decided(number, lambda: changes.refuse(gate.actor(), number, request.form.get("note", "")), _("已驳回"))
 
 
-@pages.post("/changes/<number>/withdraw")
+@pages.post("/changes/<string:number>/withdraw")
 @needs("household.edit")
 def withdraw(number: str) -> Any:
     return _decided(number, lambda: changes.withdraw(gate.actor(), number), _("已撤回"))

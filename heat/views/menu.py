@@ -24,7 +24,7 @@ class Entry:
 
 ENTRIES = (
     Entry("/customers", "users", N_("客户"), "household.view"),
-    Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve"),
+    Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve", "charge"),
     Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
