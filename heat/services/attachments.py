@@ -132,12 +132,13 @@ def of(ticket_id: int) -> list[Attachment]:
     )
 
 
-def file_of(by: Actor, attachment_id: int) -> tuple[Path, str]:
-    """Where the bytes of an attachment lie and its name; Missing unless this person may see what it belongs to."""
+def file_of(by: Actor, attachment_id: int) -> tuple[Path, str, str]:
+    """Where the bytes of an attachment lie, its name and media type; Missing unless its owner may be seen."""
     found = Attachment.get_or_none((Attachment.id == attachment_id) & Attachment.hidden_at.is_null())
     if found is None or not _may_see(by, found):
         raise Missing(Say(N_("没有这个文件，或不在您负责的范围")))
-    return blobs.path_of(found.blob_id), str(found.name)
+    media_type = db.value("SELECT media_type FROM blob WHERE id = ?", found.blob_id)
+    return blobs.path_of(found.blob_id), str(found.name), str(media_type)
 
 
 def _may_see(by: Actor, found: Attachment) -> bool:

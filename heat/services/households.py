@@ -186,10 +186,15 @@ def reveal(by: Actor, household_id: int, phone_id: int) -> str:
     return found.phone
 
 
+def visible_to(by: Actor, household_id: int) -> bool:
+    """Whether this person may see the household; one query."""
+    scope = visible.households(by)
+    return db.row(f"SELECT 1 FROM household h WHERE h.id = ? AND {scope.sql}", household_id, *scope.values) is not None
+
+
 def seen(by: Actor, household_id: int) -> Household:
     """The household as this person may see it; Missing otherwise."""
-    scope = visible.households(by)
-    if db.row(f"SELECT 1 FROM household h WHERE h.id = ? AND {scope.sql}", household_id, *scope.values) is None:
+    if not visible_to(by, household_id):
         raise Missing(Say(N_("没有这一户，或不在您负责的范围")))
     return Household.get_by_id(household_id)
 

@@ -29,6 +29,7 @@ from heat.queries.timeline import Asked, Line, Place
 from heat.rules import contacts, devices, seasons, tags
 from heat.rules.audit_codes import CODES
 from heat.rules.permissions import Actor
+from heat.services import scans
 from heat.services.household_people import GIVEN_ROLES
 from heat.services.household_people import KINDS as PARTY_KINDS
 from heat.views import file_charts
@@ -39,6 +40,7 @@ from heat.views.told import Told
 from heat.words import N_
 
 Context = dict[str, Any]
+_BLANK: Context = {"typed": {}, "wrong": {}, "errors": []}  # a form nobody has filled in
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def people(actor: Actor, file: CustomerFile) -> Context:
     for person in here:
         person.homes = [home for home in homes if home.party_id == person.id]
     forms = {"given_roles": _words(GIVEN_ROLES), "party_kinds": _words(PARTY_KINDS)}
-    return forms | {"typed": {}, "wrong": {}, "errors": []}
+    return forms | _BLANK
 
 
 def _words(options: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -188,7 +190,8 @@ def built_in(_actor: Actor, file: CustomerFile) -> Context:
     """Devices that are there, and those that were."""
     found = equipment.devices(file.id, file.seen)
     there = [one for one in found if one.until is None or one.until > file.seen.on]
-    return {"there": there, "gone": [one for one in found if one not in there], "kinds": devices.KIND}
+    told = {"there": there, "gone": [one for one in found if one not in there], "kinds": devices.KIND}
+    return told | {"device_kinds": _words({kind.code: kind.name for kind in devices.KINDS}), **_BLANK}
 
 
 def documents(_actor: Actor, file: CustomerFile) -> Context:
@@ -196,6 +199,11 @@ def documents(_actor: Actor, file: CustomerFile) -> Context:
     return {
         "contracts": equipment.contracts(file.id, file.seen),
         "papers": equipment.papers(file.id, file.seen),
+        "scan_kinds": _words(scans.KINDS),
+        "contract_kinds": _words(scans.CONTRACT_KINDS),
+        "contract_states": _words(scans.STATES),
+        "form": "",
+        **_BLANK,
     }
 
 

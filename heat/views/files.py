@@ -1,4 +1,4 @@
-"""Photos, given out only to whoever may see what they belong to."""
+"""Photos and scans, given out only to whoever may see what they belong to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ pages = Blueprint("files", __name__, url_prefix="/files")
 @pages.get("/<int:attachment_id>")
 @needs(SIGNED_IN)
 def show(attachment_id: int) -> Any:
-    path, name = attachments.file_of(gate.actor(), attachment_id)
-    answer = send_file(path, mimetype="image/jpeg", download_name=name, max_age=0)
+    path, name, media_type = attachments.file_of(gate.actor(), attachment_id)
+    # a picture is shown in the page; anything else is taken home, so that no reader runs inside our own origin
+    aside = not media_type.startswith("image/")
+    answer = send_file(path, mimetype=media_type, as_attachment=aside, download_name=name, max_age=0)
     # the picture never changes, but the right to see it may: kept in this browser only, asked again after an hour
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
