@@ -8,9 +8,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import contact_lists as queries
 from heat.queries import dues as homes_queries
-from heat.queries import visible
 from heat.queries.contact_lists import Person
-from heat.queries.dues import Home
 from heat.rules.contact_list import ContactLine, check_contacts
 from heat.rules.contacts import ROLES
 from heat.rules.lists import CONTACTS
@@ -19,6 +17,7 @@ from heat.rules.problems import Problem
 from heat.services import search_keys, traces
 from heat.services.household_opening import party
 from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.list_homes import homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
 
@@ -33,17 +32,19 @@ SHOWN = (
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the people of its household; phones are only ever added, nobody is taken away."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = homes_queries.homes([entry.value.account_no for entry in entries], clock.today())
+    homes = homes_of(reading, by)
     people: dict[tuple[int, str], dict[str, Person]] = {}
-    for one in queries.people([home.id for home in homes.values()]):
+    for one in queries.people(homes.ids):
         people.setdefault((one.household_id, one.role), {})[one.name] = one
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: ContactLine = entry.value
         home = homes.get(line.account_no)
         there = people.get((home.id, line.role), {}) if home else {}
         finding = _beside(entry, there.get(line.name))
-        finding.problems = tuple(_problems(reading, line, home, there, allowed))
+        finding.problems = homes.problems(line.row, line.account_no)
+        if line.role == "owner" and there and line.name not in there and not finding.problems:
+            header = reading.layout.header_of("name")
+            finding.problems = (Problem(line.row, header, "owner_differs", line.name, next(iter(there))),)
         yield finding
 
 
@@ -56,18 +57,6 @@ def _beside(entry: Any, known: Person | None) -> Finding:
     if not more:
         return Finding(entry, said, known)
     return Finding(entry, said, known, {"phones": known.phones}, {"phones": (*known.phones, *more)})
-
-
-def _problems(
-    reading: Reading, line: ContactLine, home: Home | None, there: Mapping[str, Person], allowed: list[int] | None
-) -> Iterator[Problem]:
-    header = reading.layout.header_of
-    if home is None:
-        yield Problem(line.row, header("account_no"), "household_unknown", line.account_no)
-    elif allowed is not None and home.community_id not in allowed:
-        yield Problem(line.row, header("account_no"), "not_yours", line.account_no)
-    elif line.role == "owner" and there and line.name not in there:
-        yield Problem(line.row, header("name"), "owner_differs", line.name, next(iter(there)))
 
 
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:

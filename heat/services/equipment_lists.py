@@ -9,8 +9,6 @@ from typing import Any
 from heat import clock, db
 from heat.queries import dues as homes_queries
 from heat.queries import equipment_lists as queries
-from heat.queries import visible
-from heat.queries.dues import Home
 from heat.queries.equipment_lists import Hung
 from heat.rules.columns import Layout
 from heat.rules.devices import KIND
@@ -22,6 +20,7 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
 from heat.services import traces
 from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.list_homes import homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
 
@@ -42,14 +41,16 @@ def check(sheet: Sheet, layout: Layout) -> Checked[EquipmentLine | None]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the devices that are there; a handful of queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = homes_queries.homes([entry.value.account_no for entry in entries], clock.today())
+    homes = homes_of(reading, by)
     hung = {(one.kind, one.serial): one for one in queries.by_serial([entry.value.serial for entry in entries])}
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: EquipmentLine = entry.value
         home, there = homes.get(line.account_no), hung.get((line.kind, line.serial))
         finding = _beside(entry, there if there and there.household_id else None)
-        finding.problems = tuple(_problems(reading, line, home, there, allowed))
+        finding.problems = homes.problems(line.row, line.account_no)
+        if home and there and there.household_id not in (0, home.id) and not finding.problems:
+            header = reading.layout.header_of("serial")
+            finding.problems = (Problem(line.row, header, "device_elsewhere", line.serial, there.account_no),)
         yield finding
 
 
@@ -61,18 +62,6 @@ def _beside(entry: Any, there: Hung | None) -> Finding:
     if not line.maker or line.maker == there.maker:
         return Finding(entry, said, there)
     return Finding(entry, said, there, {"maker": there.maker}, {"maker": line.maker})
-
-
-def _problems(
-    reading: Reading, line: EquipmentLine, home: Home | None, there: Hung | None, allowed: list[int] | None
-) -> Iterator[Problem]:
-    header = reading.layout.header_of
-    if home is None:
-        yield Problem(line.row, header("account_no"), "household_unknown", line.account_no)
-    elif allowed is not None and home.community_id not in allowed:
-        yield Problem(line.row, header("account_no"), "not_yours", line.account_no)
-    elif there and there.household_id not in (0, home.id):
-        yield Problem(line.row, header("serial"), "device_elsewhere", line.serial, there.account_no)
 
 
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:

@@ -8,9 +8,10 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import households as queries
-from heat.queries import merges, visible
+from heat.queries import merges, office, visible
 from heat.queries.households import Known
 from heat.rules import households as rules
+from heat.rules import quality
 from heat.rules import seasons as season_rules
 from heat.rules.addresses import Place, place_of, shorthand
 from heat.rules.household_list import HouseholdLine, check_households
@@ -62,14 +63,18 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside its household, in the order of the list; four queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
     season_id, doors, allowed = _season_id(reading.season), _Doors(), visible.communities(by)
-    gone = merges.gone_numbers()
+    gone, shape = merges.gone_numbers(), office.setting("account.shape")
     for start in range(0, len(entries), _CHUNK):
         chunk = entries[start : start + _CHUNK]
         numbers = [entry.value.account_no for entry in chunk]
         known = {one.account_no: one for one in queries.known(numbers, season_id, clock.today())}
         for entry in chunk:
             found = _beside(reading, entry, known.get(entry.value.account_no))
-            yield _judged(reading, found, doors, gone, allowed if by.kind == "staff" else None)
+            finding = _judged(reading, found, doors, gone, allowed if by.kind == "staff" else None)
+            if finding.known is None and not quality.fits(shape, entry.value.account_no):
+                odd = _problem(reading, finding, "account_no", "account_no_shape", entry.value.account_no)
+                finding.problems = (*finding.problems, odd)
+            yield finding
 
 
 def _beside(reading: Reading, entry: Any, known: Known | None) -> Finding:

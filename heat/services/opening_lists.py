@@ -8,7 +8,6 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import dues as queries
-from heat.queries import visible
 from heat.queries.dues import Due, Home
 from heat.rules import seasons as calendar
 from heat.rules.columns import Layout
@@ -22,6 +21,7 @@ from heat.rules.sheets import Sheet
 from heat.services import due_lists, dues
 from heat.services.dues import Wanted
 from heat.services.import_kinds import Finding, Kind, Reading, Shown, Written
+from heat.services.list_homes import homes_of
 from heat.words import N_
 
 CHARGE = "opening"
@@ -40,20 +40,18 @@ def check(sheet: Sheet, layout: Layout) -> Checked[OpeningLine | None]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside what its household is down for; a handful of queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = queries.homes([entry.value.account_no for entry in entries], clock.today())
-    ids = [home.id for home in homes.values()]
-    known = {(due.household_id, due.season_id): due for due in queries.dues(ids, CHARGE)}
-    billed = {(due.household_id, due.season_id) for due in queries.dues(ids) if due.charge_id}
+    homes = homes_of(reading, by)
+    known = {(due.household_id, due.season_id): due for due in queries.dues(homes.ids, CHARGE)}
+    billed = {(due.household_id, due.season_id) for due in queries.dues(homes.ids) if due.charge_id}
     season_ids = dict(db.rows("SELECT code, id FROM season"))
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: OpeningLine = entry.value
         home = homes.get(line.account_no)
         place = (home.id, season_ids.get(line.season, 0)) if home else (0, 0)
         finding = _beside(entry, known.get(place))
-        if code := _quarrel(home, allowed, place in billed and finding.state != "same"):
-            header = reading.layout.header_of("account_no")
-            finding.problems = (Problem(line.row, header, code, line.account_no, line.season),)
+        finding.problems = homes.problems(line.row, line.account_no)
+        if home and not finding.problems and (code := _quarrel(home, place in billed and finding.state != "same")):
+            finding.problems = (Problem(line.row, homes.header, code, line.account_no, line.season),)
         yield finding
 
 
@@ -68,12 +66,8 @@ def _beside(entry: Any, due: Due | None) -> Finding:
     return Finding(entry, said, due, {"owed": due.owed_fen}, {"owed": line.owed_fen})
 
 
-def _quarrel(home: Home | None, allowed: list[int] | None, billed: bool) -> str:
-    """Why a line is not booked whatever it says; '' when nothing speaks against it."""
-    if home is None:
-        return "household_unknown"
-    if allowed is not None and home.community_id not in allowed:
-        return "not_yours"
+def _quarrel(home: Home, billed: bool) -> str:
+    """Why nothing is booked for a household; '' when nothing speaks against it."""
     if not home.debtor_id:
         return "owner_unknown"
     return "already_billed" if billed else ""

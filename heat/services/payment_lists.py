@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from heat import clock, db
-from heat.queries import accounts, visible
+from heat.queries import accounts
 from heat.queries import dues as homes_queries
 from heat.queries import payment_lists as queries
 from heat.queries.dues import Home
@@ -28,6 +28,7 @@ from heat.rules.sheets import Sheet
 from heat.rules.tender import IMPORTED
 from heat.services import ledger, outbox
 from heat.services.import_kinds import Finding, Imported, InUse, Kind, Reading, Shown, Touched, Written
+from heat.services.list_homes import homes_of
 from heat.words import N_, Say
 
 SHOWN = (
@@ -82,39 +83,31 @@ def check(sheet: Sheet, layout: Layout) -> Checked[PaymentLine | None]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the payments that stand; a handful of queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = homes_queries.homes([entry.value.account_no for entry in entries], clock.today())
-    standing = _Standing()
-    for one in queries.booked([home.id for home in homes.values()]):
+    homes, standing = homes_of(reading, by), _Standing()
+    for one in queries.booked(homes.ids):
         if one.stands:
             standing.by_amount.setdefault((one.household_id, one.received_on, one.fen), []).append(one)
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: PaymentLine = entry.value
         home = homes.get(line.account_no)
         same = bool(home and standing.same(home, line))
         said = {name: getattr(line, name) for name in ("paid_on", "fen", "method", "number")}
         finding = Finding(entry, said, known=line if same else None, after={} if same else said)
-        finding.problems = tuple(_problems(reading, line, home, allowed, None if same else standing))
+        finding.problems = homes.problems(line.row, line.account_no)
+        if home and not same and not finding.problems:
+            finding.problems = tuple(_questions(reading, line, home, standing))
         yield finding
 
 
-def _problems(
-    reading: Reading, line: PaymentLine, home: Home | None, allowed: list[int] | None, standing: _Standing | None
-) -> Iterator[Problem]:
-    """What speaks against a line; `standing` is None when it is known to be booked already."""
-
-    def problem(code: str, was: str, now: str = "", column: str = "account_no") -> Problem:
-        return Problem(line.row, reading.layout.header_of(column), code, was, now)
-
-    if home is None:
-        yield problem("household_unknown", line.account_no)
-    elif allowed is not None and home.community_id not in allowed:
-        yield problem("not_yours", line.account_no)
-    elif standing is not None and line.row not in reading.sheet.meant:
-        if line.twin:
-            yield problem("equal_row", line.account_no, str(line.twin), "amount")
-        elif standing.other(home, line):
-            yield problem("payment_known", plain_yuan(line.fen), line.paid_on.isoformat(), "amount")
+def _questions(reading: Reading, line: PaymentLine, home: Home, standing: _Standing) -> Iterator[Problem]:
+    """What only people can tell of a line, unless they have told it."""
+    if line.row in reading.sheet.meant:
+        return
+    header = reading.layout.header_of("amount")
+    if line.twin:
+        yield Problem(line.row, header, "equal_row", line.account_no, str(line.twin))
+    elif standing.other(home, line):
+        yield Problem(line.row, header, "payment_known", plain_yuan(line.fen), line.paid_on.isoformat())
 
 
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:

@@ -9,8 +9,6 @@ from typing import Any
 from heat import clock, db
 from heat.queries import dues as homes_queries
 from heat.queries import equipment_lists as queries
-from heat.queries import visible
-from heat.queries.dues import Home
 from heat.queries.equipment_lists import Hung
 from heat.rules.columns import Layout
 from heat.rules.devices import KIND
@@ -22,6 +20,7 @@ from heat.rules.reading_list import ReadingLine, check_readings
 from heat.rules.sheets import Sheet
 from heat.rules.ticket_list import Moment
 from heat.services.import_kinds import Finding, Imported, InUse, Kind, Reading, Shown, Touched, Written
+from heat.services.list_homes import homes_of
 from heat.words import N_, Say
 
 SHOWN = (
@@ -41,9 +40,9 @@ def check(sheet: Sheet, layout: Layout) -> Checked[ReadingLine | None]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the device it means and what that showed then; a handful of queries for five hundred."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes, there = _beside([entry.value for entry in entries])
+    homes = homes_of(reading, by)
+    there = _hanging(homes.ids)
     known = queries.values([one.id for devices in there.values() for one in devices])
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: ReadingLine = entry.value
         home = homes.get(line.account_no)
@@ -56,38 +55,26 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
             "value": _worded_value(line.kind, line.value),
         }
         finding = Finding(entry, said, known=None if value is None else line, after={} if value is not None else said)
-        finding.problems = tuple(_problems(reading, line, home, (meant, value), allowed))
+        finding.problems = homes.problems(line.row, line.account_no) or tuple(_problems(reading, line, meant, value))
         yield finding
 
 
-def _beside(lines: Sequence[ReadingLine]) -> tuple[dict[str, Home], dict[int, list[Hung]]]:
-    """The households of lines, and the devices that hang in each."""
-    homes = homes_queries.homes([line.account_no for line in lines], clock.today())
+def _hanging(household_ids: Sequence[int]) -> dict[int, list[Hung]]:
+    """The devices that hang in each household."""
     there: dict[int, list[Hung]] = {}
-    for one in queries.of_households([home.id for home in homes.values()]):
+    for one in queries.of_households(household_ids):
         there.setdefault(one.household_id, []).append(one)
-    return homes, there
+    return there
 
 
 def _meant(line: ReadingLine, devices: Sequence[Hung]) -> list[Hung]:
     return [one for one in devices if one.kind == line.kind and (not line.serial or one.serial == line.serial)]
 
 
-def _problems(
-    reading: Reading,
-    line: ReadingLine,
-    home: Home | None,
-    known: tuple[list[Hung], int | None],
-    allowed: list[int] | None,
-) -> Iterator[Problem]:
-    """What speaks against a line; `known` are the devices it may mean and what the one showed then."""
+def _problems(reading: Reading, line: ReadingLine, meant: Sequence[Hung], value: int | None) -> Iterator[Problem]:
+    """What speaks against a line; `meant` are the devices it may mean, `value` what the one showed then."""
     header = reading.layout.header_of
-    meant, value = known
-    if home is None:
-        yield Problem(line.row, header("account_no"), "household_unknown", line.account_no)
-    elif allowed is not None and home.community_id not in allowed:
-        yield Problem(line.row, header("account_no"), "not_yours", line.account_no)
-    elif len(meant) != 1:
+    if len(meant) != 1:
         code = "device_unclear" if meant else "device_missing"
         yield Problem(line.row, header("account_no"), code, line.account_no)
     elif value is not None and value != line.value:
@@ -98,7 +85,8 @@ def _problems(
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
     """Add the readings; inside the caller's transaction."""
     lines: list[ReadingLine] = [finding.entry.value for finding in findings]
-    homes, there = _beside(lines)
+    homes = homes_queries.homes([line.account_no for line in lines], clock.today())
+    there = _hanging([home.id for home in homes.values()])
     rows = []
     for line in lines:
         home = homes[line.account_no]

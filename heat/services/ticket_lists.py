@@ -7,7 +7,6 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import dues as homes_queries
-from heat.queries import visible
 from heat.queries.dues import Home
 from heat.rules import tickets as life
 from heat.rules.columns import Layout
@@ -19,6 +18,7 @@ from heat.rules.sheets import Sheet
 from heat.rules.ticket_list import Moment, TicketLine, check_tickets
 from heat.services import designs, traces
 from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.list_homes import homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
 
@@ -41,15 +41,17 @@ def check(sheet: Sheet, layout: Layout) -> Checked[TicketLine | None]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the tickets that are there: a number that is known is never written again."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = homes_queries.homes([entry.value.account_no for entry in entries], clock.today())
+    homes = homes_of(reading, by)
     known = _known([entry.value.number for entry in entries])
-    allowed = visible.communities(by) if by.kind == "staff" else None
     for entry in entries:
         line: TicketLine = entry.value
         said = {name: getattr(line, name) for name in ("number", "kind", "opened", "closed", "summary")}
         there = known.get(line.number)
         finding = Finding(entry, said, known=there, after={} if there else said)
-        finding.problems = tuple(_problems(reading, line, homes.get(line.account_no), there, allowed))
+        finding.problems = homes.problems(line.row, line.account_no)
+        if there and there != line.account_no and not finding.problems:
+            header = reading.layout.header_of("number")
+            finding.problems = (Problem(line.row, header, "ticket_elsewhere", line.number, there.strip() or "—"),)
         yield finding
 
 
@@ -66,18 +68,6 @@ def _known(numbers: Sequence[str]) -> dict[str, str]:
             )
         )
     return found
-
-
-def _problems(
-    reading: Reading, line: TicketLine, home: Home | None, there: str | None, allowed: list[int] | None
-) -> Iterator[Problem]:
-    header = reading.layout.header_of
-    if home is None:
-        yield Problem(line.row, header("account_no"), "household_unknown", line.account_no)
-    elif allowed is not None and home.community_id not in allowed:
-        yield Problem(line.row, header("account_no"), "not_yours", line.account_no)
-    elif there is not None and there != line.account_no:
-        yield Problem(line.row, header("number"), "ticket_elsewhere", line.number, there.strip() or "—")
 
 
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:

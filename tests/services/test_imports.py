@@ -16,6 +16,7 @@ from heat.queries import imports as queries
 from heat.queries import search
 from heat.rules.permissions import SYSTEM
 from heat.services import imports, jobs
+from heat.services import office as decisions
 from heat.services.import_kinds import kind
 from heat.services.import_runs import JOBS, imported, undo
 from heat.words import Missing, Moved, Refused
@@ -408,3 +409,12 @@ def test_a_household_that_another_was_merged_into_stays_and_the_rest_goes(office
 
     assert undo(batch(), office.actor("agent")) == {"undone": 1, "kept": 1}
     assert Household.select().where(Household.account_no == "300512").count() == 0
+
+
+def test_a_number_that_breaks_the_rule_of_the_office_is_a_warning(office, tmp_path):
+    decisions.decide(office.actor("admin"), {"account.shape": "31########"})
+
+    found = bring(tmp_path, line("300501"), line("3100000502", 房号="502"))
+
+    assert [(one.row, one.code) for one in found.problems] == [(3, "account_no_shape")]
+    assert counts(found)["new"] == 2
