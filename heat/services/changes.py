@@ -21,6 +21,7 @@ from heat.rules.fields import Area, Choice, Filled, Text, fill
 from heat.rules.households import VACANT
 from heat.rules.money import yuan
 from heat.rules.permissions import Actor
+from heat.rules.rates import price_text
 from heat.services import audit, household_changes, proposals, recharging, search_keys
 from heat.services.household_opening import Book
 from heat.services.places import Places
@@ -76,15 +77,18 @@ def as_typed(known: Known, book: Book) -> dict[str, str]:
     """What the form shows before anything is typed; a price only where it is the household's own."""
     facts = known.facts
     own = facts.get("price") if book.override(facts) is not None else None
-    areas = {name: _shown(facts.get(name)) for name in ("charge_m2", "gross_m2", "usable_m2", "inner_m2")}
+    areas = {name: "" if facts.get(name) is None else f"{facts[name]:.2f}" for name in rules.KINDS["area"]}
     owner = "" if facts.get("owner") in (None, VACANT) else facts["owner"]
     use_class = facts.get("use_class") or RESIDENTS
     state = facts["state"]
-    return {"owner": owner, **areas, "use_class": use_class, "price": _shown(own), "state": state, "reason": ""}
-
-
-def _shown(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
+    return {
+        "owner": owner,
+        **areas,
+        "use_class": use_class,
+        "price": price_text(own) if own else "",
+        "state": state,
+        "reason": "",
+    }
 
 
 def draw(by: Actor, household_id: int, typed: Mapping[str, str]) -> Drawn:
@@ -121,7 +125,7 @@ def _price(filled: Filled) -> Decimal | None:
 def _differing(known: Known, book: Book, filled: Filled, price: Decimal | None) -> dict[str, Any]:
     """The facts of the form that differ from what is known; an emptied area stays, since a bill may stand on it."""
     facts = known.facts
-    wanted = {name: filled[name] for name in ("charge_m2", "gross_m2", "usable_m2", "inner_m2") if filled[name]}
+    wanted = {name: filled[name] for name in rules.KINDS["area"] if filled[name]}
     wanted |= {"use_class": filled["use_class"], "state": filled["state"]}
     owner = filled["owner"] or VACANT
     wanted["owner"] = VACANT if owner in VACANT_WORDS else owner

@@ -27,7 +27,8 @@ REASON = "变更申请"
 class Recharge:
     """What a change does to the bill of today's season: the lines that stand, and the fees in their place.
 
-    `why` tells why no fee can be computed; then `fees` is None. A change without money leaves both as they are.
+    `why` tells why there is no fee: nothing is owed, or, where `fees` is None, none can be computed. Without `moves`
+    the bill stays as it is.
     """
 
     season_id: int
@@ -81,9 +82,8 @@ def of(known: Known, after: Mapping[str, Any], book: Book) -> Recharge:
     except Refused as problem:
         return Recharge(season_id, stood, None, problem.say, moves=True)
     if isinstance(found, str):
-        if found not in rules.NOTHING_OWED:
-            return Recharge(season_id, stood, None, Say(REASONS[found]), moves=True)
-        found = []
+        owes_nothing = found in rules.NOTHING_OWED
+        return Recharge(season_id, stood, () if owes_nothing else None, Say(REASONS[found]), moves=True)
     return Recharge(season_id, stood, tuple(found), moves=True)
 
 

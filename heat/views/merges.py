@@ -149,7 +149,7 @@ def _counted(found: Done) -> list[tuple[str, int]]:
     """How many rows of each sort were moved."""
     rows = {(step[1], str(step[2])) for step in found.moved["steps"]}
     counted = [(_(name), sum(table == one for one, _row in rows)) for table, name in _COUNTED.items()]
-    return [(name, n) for name, n in counted if n]
+    return [(name, n) for name, n in [*counted, (_("账目"), len(found.moved["txns"]))] if n]
 
 
 def _pair(
