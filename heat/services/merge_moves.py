@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from heat import clock, db
+from heat.queries import own_fields
 from heat.queries.accounts import as_day
 from heat.queries.households import Known
+from heat.rules import own_values
 from heat.rules.households import VACANT
 from heat.services.traces import Trace
 
@@ -54,13 +57,26 @@ def dated(trace: Trace, kept_id: int, gone_id: int) -> None:
 
 
 def extras(trace: Trace, kept: Known, gone: Known) -> None:
-    """What only the file that goes knows besides its facts: fields of the office's own, special needs of both."""
+    """What only the file that goes knows besides its facts: fields the office drew, special needs of both."""
+    drawn = {**own_fields.own(gone.ext), **own_fields.own(kept.ext)}
     needs = list(dict.fromkeys([*_needs(kept), *_needs(gone)]))
-    ext = {**gone.ext, **kept.ext, "note": kept.ext.get("note") or ""} | ({"needs": needs} if needs else {})
-    if "note" not in kept.ext:
-        ext.pop("note")
+    more = {name: value for name, value in gone.ext.items() if name not in kept.ext and name != "note"}
+    ext = {**more, **kept.ext, **({"needs": needs} if needs else {}), **({own_fields.OWN: drawn} if drawn else {})}
     if ext != kept.ext:
         trace.update("household", kept.id, ext=ext)
+
+
+def found_by(household_ids: Sequence[int]) -> None:
+    """Let the drawn fields of these files be found as they stand; those of a merged one by nobody."""
+    drawn = [one for one in own_fields.of("household") if one.searchable]
+    for household_id in household_ids if drawn else ():
+        merged = db.value("SELECT merged_into_id FROM household WHERE id = ?", household_id)
+        values = {} if merged else own_fields.values("household", household_id)
+        for one in drawn:
+            db.run("DELETE FROM field_value WHERE field_id = ? AND subject_id = ?", one.id, household_id)
+            keys = dict.fromkeys(own_values.keys(one, values.get(one.code)))
+            rows = [(one.id, key, household_id) for key in keys]
+            db.many("INSERT INTO field_value (field_id, value, subject_id) VALUES (?, ?, ?)", rows)
 
 
 def _needs(known: Known) -> list[str]:
@@ -74,7 +90,7 @@ def people(trace: Trace, kept: Known, gone: Known, *, owner_of_gone: bool) -> No
     Two entries of one person are joined into one.
     """
     if kept.owner_id and gone.owner_id and _one_person(kept, gone):
-        persons(trace, kept.owner_id, gone.owner_id)
+        persons(trace, *_known_first(kept.owner_id, gone.owner_id))
     for row in _links(gone.id):
         _link(trace, kept.id, row, yields=not owner_of_gone)
 
@@ -82,6 +98,14 @@ def people(trace: Trace, kept: Known, gone: Known, *, owner_of_gone: bool) -> No
 def _one_person(kept: Known, gone: Known) -> bool:
     owner = kept.facts.get("owner")
     return owner not in (None, VACANT) and owner == gone.facts.get("owner") and kept.owner_id != gone.owner_id
+
+
+def _known_first(one: int, other: int) -> tuple[int, int]:
+    """Of two entries of a person the one that stays: the first, unless only the other has its identity proved."""
+    proved = {row_id for (row_id,) in db.rows(
+        "SELECT id FROM party WHERE id IN (?, ?) AND id_no_blind IS NOT NULL", one, other
+    )}  # fmt: skip
+    return (other, one) if proved == {other} else (one, other)
 
 
 def _links(household_id: int) -> list[dict[str, Any]]:
@@ -159,6 +183,11 @@ def persons(trace: Trace, kept_id: int, gone_id: int) -> None:
     for table in _PARTY:
         for row_id in _ids(f"SELECT id FROM {table} WHERE party_id = ?", gone_id):
             trace.update(table, row_id, party_id=kept_id)
+    ext, more = (db.unpacked(db.value("SELECT ext FROM party WHERE id = ?", row_id)) for row_id in (kept_id, gone_id))
+    drawn = {**own_fields.own(more), **own_fields.own(ext)}
+    whole = {**more, **ext, **({own_fields.OWN: drawn} if drawn else {})}
+    if whole != ext:
+        trace.update("party", kept_id, ext=whole)
     trace.update("party", gone_id, merged_into_id=kept_id)
 
 

@@ -56,6 +56,7 @@ def merge(by: Actor, kept_id: int, gone_id: int, chosen: Chosen) -> int:
         merge_id = int(Merge.insert(**made, choices=dict(chosen.of), moved={}).execute())
         with search_keys.following([kept_id, gone_id]):
             steps = _join(kept.known, gone.known, facts, by)
+        merge_moves.found_by((kept_id, gone_id))
         txns = merge_money.move(by, effect, f"merge:{merge_id}", kept_id, gone_id)
         moved = {"steps": steps, "now": _now(steps), "txns": txns}
         Merge.update(moved=moved).where(Merge.id == merge_id).execute()
@@ -211,6 +212,7 @@ def undo(by: Actor, merge_id: int) -> list[str]:
                 undoing.back()
         except IntegrityError:
             raise Refused(Say(N_("{gone} 的房号现在属于别的档案，不能撤销。请先改正地址。"), gone=done.gone)) from None
+        merge_moves.found_by((done.kept_id, done.gone_id))
         db.run("UPDATE household SET version = version + 1 WHERE id IN (?, ?)", done.kept_id, done.gone_id)
         stayed = sorted(undoing.stayed)
         past = {"moved": {**done.moved, "stayed": stayed}, "undone_at": clock.now(), "undone_by_id": by.id}

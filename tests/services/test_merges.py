@@ -11,7 +11,7 @@ from heat import clock, db
 from heat.models import Contact, HallBinding, HallUser, Tag
 from heat.queries import accounts, merges, search
 from heat.rules.permissions import SYSTEM
-from heat.services import billing, duplicates, search_keys, verify
+from heat.services import billing, duplicates, own_fields, own_values, search_keys, verify
 from heat.services import merges as merging
 from heat.services.merges import Chosen
 from heat.words import Missing, Moved, Refused
@@ -332,3 +332,28 @@ def test_a_chain_of_merges_leads_to_its_end(office):
     merging.undo(admin, merge_id)
 
     assert merges.kept_of(gone) == kept
+
+
+def test_fields_the_office_drew_come_over_and_are_found_on_the_kept_file(office):
+    kept, gone = _twins()
+    admin = office.actor("admin")
+    code = own_fields.add(admin, "household", "text")
+    own_fields.change(admin, "household", code, {"name": "表箱号", "choices": [], "columns": [], "searchable": "1"})
+    own_fields.publish(admin, "household")
+    own_values.save(admin, "household", gone, {code: "B-17"}, {})
+
+    merge_id = _merge(admin, kept, gone)
+    assert db.rows("SELECT value, subject_id FROM field_value") == [("b-17", kept)]
+    merging.undo(admin, merge_id)
+
+    assert db.rows("SELECT value, subject_id FROM field_value") == [("b-17", gone)]
+
+
+def test_the_entry_with_a_proved_identity_stays(office):
+    kept, gone = _twins()
+    proved = db.value("SELECT party_id FROM household_party WHERE household_id = ?", gone)
+    db.run("UPDATE party SET id_no_blind = 'x' WHERE id = ?", proved)
+
+    _merge(office.actor("admin"), kept, gone)
+
+    assert db.rows("SELECT party_id FROM household_party WHERE household_id = ?", kept) == [(proved,)]
