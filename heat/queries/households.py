@@ -110,6 +110,7 @@ def _as_known(
         "state": "none" if row[10] == "none" else row[23] or "supplied",
         "circuit": circuits.get(row[9]),
         "note": ext.get("note"),
+        "own": ext.get("own") or None,
     }
     return Known(
         *row[:4], facts, terms_id=row[12], owner_link_id=row[19], owner_id=row[20],

@@ -14,7 +14,7 @@ from heat.rules.fields import Text
 from heat.rules.own_fields import KIND, NUMBERS, OwnField
 from heat.rules.own_values import read
 from heat.rules.permissions import ROLE
-from heat.rules.quality import shape_of
+from heat.rules.shapes import shape_of
 from heat.words import N_, Refused, Say
 
 NAME = Text("name", N_("名称"), most=20)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from heat.rules import cells
+from heat.rules import cells, own_values
 from heat.rules.addresses import Place, community_key, place_of, shorthand
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked, Once, RowReader, check
+from heat.rules.lists import OwnColumn
 from heat.rules.money import Fen, yuan
 from heat.rules.sheets import Sheet
-from heat.words import N_, Say
+from heat.words import N_, Refused, Say
 
 _AREAS = ("charge_m2", "gross_m2", "usable_m2", "inner_m2")  # the first one that is there is charged
 _WORDS = ("source", "substation", "circuit", "note")
@@ -44,6 +45,7 @@ class HouseholdLine:
     substation: str = ""
     circuit: str = ""
     note: str = ""
+    own: tuple[tuple[str, Any], ...] = ()  # own fields of the office, as code and value
 
 
 @dataclass
@@ -76,7 +78,7 @@ class _Reading:
             row=number, account_no=account_no or "", address_code=code, place=place, address=address,
             owner=name.owner, tenant=name.tenant, vacant=name.vacant, phones=row.take("phone", cells.phones) or (),
             use_class=use_class, price=row.take("price", cells.price),
-            state=row.take("state", cells.state) or "supplied", **areas, **words,
+            state=row.take("state", cells.state) or "supplied", own=tuple(_own(row)), **areas, **words,
         )  # fmt: skip
         return None if row.failed else line
 
@@ -107,6 +109,21 @@ def check_households(sheet: Sheet, layout: Layout) -> Checked[HouseholdLine | No
     """
     reading = _Reading(layout)
     return check(sheet, layout, reading.line, reading.notes)
+
+
+def _own(row: RowReader) -> Iterator[tuple[str, Any]]:
+    """The drawn fields a line fills in; an empty cell says nothing, one that cannot be is an error in its own words."""
+    for column in row.layout.kind.columns:
+        if not isinstance(column, OwnColumn) or not row.has(column.name):
+            continue
+        text = row.take(column.name, cells.text) or ""
+        try:
+            value = own_values.read(column.field, text.split("、") if column.field.kind == "choices" else text)
+        except Refused as wrong:
+            row.note(column.name, "own_field_bad", was=text, now=str(wrong.say))
+            continue
+        if text and value is not None:
+            yield column.field.code, value
 
 
 def _areas(row: RowReader, use_class: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ PERSON, ORGANISATION = "person", "organisation"
 # facts in the order they are shown; places are Place, areas and price Decimal, phones a tuple, all others text
 FACTS = (
     "place", "address", "owner", "tenant", "phones", "charge_m2", "gross_m2", "usable_m2", "inner_m2", "use_class",
-    "price", "state", "circuit", "note",
+    "price", "state", "circuit", "note", "own",
 )  # fmt: skip
 VACANT = "空置房"
 NO_COMMUNITY, UNASSIGNED = "未登记小区", "未分配"  # where a household stands that nobody has placed yet
@@ -48,6 +48,7 @@ def said(line: HouseholdLine, columns: Collection[str], blank: Collection[str] =
         "price": line.price,
     }
     facts |= {name: getattr(line, name) or None for name in ("tenant", "phones", "note")}
+    facts["own"] = dict(line.own) or None
     facts |= {name: getattr(line, name) for name in (*_AREAS, "charge_m2")}
     facts |= {name: getattr(line, name) for name in ("use_class", "state") if name in columns and name not in blank}
     return {name: facts[name] for name in FACTS if facts.get(name) is not None}
@@ -76,6 +77,8 @@ def _joined(name: str, known: Mapping[str, Any], value: Any) -> Any:
         return _moved(there, value)
     if name == "phones":
         return (*value, *(one for one in there or () if one not in value))
+    if name == "own":
+        return {**(there or {}), **value}
     if name == "circuit" and there:
         return tuple(new or old for new, old in zip(value, there, strict=True))
     return value
@@ -102,6 +105,8 @@ def worded(value: Any) -> str:
         return value.community + "-".join(level for level in value[1:] if level)
     if isinstance(value, Decimal):
         return f"{value:.2f}" if value == value.quantize(Decimal("0.01")) else str(value.normalize())
+    if isinstance(value, Mapping):
+        return "；".join(worded(one) for one in value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "、".join(one for one in value if one)
     return str(value)

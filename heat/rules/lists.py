@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from heat.rules.own_fields import OwnField
 from heat.words import N_
 
 
@@ -26,6 +27,18 @@ class Column:
     name: str
     label: str
     words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class OwnColumn(Column):
+    """A column that fills in a field the office drew itself; its header is the field's name."""
+
+    field: OwnField = field(kw_only=True)
+
+
+def own_column(one: OwnField) -> OwnColumn:
+    """The column of a drawn field."""
+    return OwnColumn(f"own_{one.code}", one.name, [one.name], field=one)
 
 
 @dataclass(frozen=True)

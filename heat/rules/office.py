@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from heat.rules.quality import shape_of
+from heat.rules.shapes import shape_of
 from heat.words import N_, Refused, Say
 
 

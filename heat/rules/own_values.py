@@ -16,7 +16,7 @@ from typing import Any
 from heat.rules import fields, formulas
 from heat.rules.money import yuan
 from heat.rules.own_fields import KIND, NUMBERS, OwnField
-from heat.rules.quality import fits
+from heat.rules.shapes import fits
 from heat.words import N_, Refused, Say
 
 MOST_ROWS = 30  # of a table in a field
@@ -215,6 +215,12 @@ def typed_again(one: OwnField, value: Any) -> Any:
     if one.kind == "table":
         return "\n".join(" | ".join(row) for row in value)
     return yuan(int(value)).replace(",", "") if one.kind == "money" else value
+
+
+def exported(one: OwnField, value: Any) -> str:
+    """A stored value as it leaves in a list, so that the list comes back without a difference; '' for nothing."""
+    again = typed_again(one, value)
+    return "、".join(again) if isinstance(again, list) else str(again)
 
 
 def keys(one: OwnField, value: Any) -> list[str]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heat.rules.households import VACANT
+from heat.rules.shapes import fits
 from heat.rules.written import phone_of
-from heat.words import N_, Refused, Say
+from heat.words import N_
 
 MISSING, INVALID, CONTRADICTORY = "missing", "invalid", "contradictory"
 KINDS = {MISSING: N_("缺少"), INVALID: N_("不对"), CONTRADICTORY: N_("矛盾")}
-_SHAPE = re.compile(r"[#@0-9A-Z-]{1,40}")
 _LARGEST = Decimal(800)  # m² of one home; shops and halls may be larger
-_SIGNS = {"#": "[0-9]", "@": "[A-Z]"}
 
 
 @dataclass(frozen=True)
@@ -63,24 +62,6 @@ class House:
     contract: bool
     connected: bool
     has_state: bool
-
-
-def shape_of(text: str) -> str:
-    """A rule for account numbers as it is kept: # a digit, @ a capital letter, digits, letters and - themselves.
-
-    '' allows everything. Refused when it holds anything else.
-    """
-    shape = text.strip().upper()
-    if shape and not _SHAPE.fullmatch(shape):
-        raise Refused(Say(N_("户号规则只能用 #（数字）、@（字母）和固定的数字、字母、横线，例如 31########")))
-    return shape
-
-
-def fits(shape: str, account_no: str) -> bool:
-    """Whether a number follows the rule of the office; without a rule every number does."""
-    if not shape:
-        return True
-    return re.fullmatch("".join(_SIGNS.get(sign, re.escape(sign)) for sign in shape), account_no) is not None
 
 
 def faults(house: House, shape: str = "", *, circuits: bool = False, contracts: bool = False) -> list[str]:

@@ -73,6 +73,8 @@ def _columns(book: Book, known: Known, after: Mapping[str, Any]) -> dict[str, An
         columns |= {"circuit_id": book.places.circuit(after["circuit"]), "circuit_own": True}
     if "note" in after:
         columns["ext"] = known.ext | {"note": after["note"]}
+    if "own" in after:
+        columns["ext"] = columns.get("ext", known.ext) | {"own": after["own"]}
     if "state" in after:
         columns["connected"] = "none" if after["state"] == "none" else "connected"
     return columns

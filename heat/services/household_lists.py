@@ -8,18 +8,19 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import households as queries
-from heat.queries import merges, office, visible
+from heat.queries import merges, office, own_fields, visible
 from heat.queries.households import Known
 from heat.rules import households as rules
-from heat.rules import quality
 from heat.rules import seasons as season_rules
+from heat.rules import shapes
 from heat.rules.addresses import Place, place_of, shorthand
 from heat.rules.household_list import HouseholdLine, check_households
-from heat.rules.lists import HOUSEHOLDS
+from heat.rules.lists import HOUSEHOLDS, Column, own_column
+from heat.rules.own_fields import KIND
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import shown
-from heat.services import household_changes, household_opening, search_keys, traces
+from heat.services import household_changes, household_opening, own_values, search_keys, traces
 from heat.services.household_opening import Book, NewHousehold
 from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
 from heat.services.places import Places
@@ -71,7 +72,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
         for entry in chunk:
             found = _beside(reading, entry, known.get(entry.value.account_no))
             finding = _judged(reading, found, doors, gone, allowed if by.kind == "staff" else None)
-            if finding.known is None and not quality.fits(shape, entry.value.account_no):
+            if finding.known is None and not shapes.fits(shape, entry.value.account_no):
                 odd = _problem(reading, finding, "account_no", "account_no_shape", entry.value.account_no)
                 finding.problems = (*finding.problems, odd)
             yield finding
@@ -143,6 +144,8 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
         for one in changed:
             touched[one.entry.row] = household_changes.change_household(book, one.known, one.after, one.said, by=by)
     _count_floors([one.subject_id for one in touched.values()])
+    if any("own" in finding.after for finding in findings):
+        own_values.reindex("household", [one.subject_id for one in touched.values()])
     return Written([touched[finding.entry.row] for finding in findings], places.made.steps)
 
 
@@ -197,6 +200,13 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
     with search_keys.following([one.touched.subject_id for one in imported]):
         for one in reversed(imported):
             traces.take_back(one.touched.steps)
+    own_values.reindex("household", [one.touched.subject_id for one in imported])
+
+
+def own_columns() -> list[Column]:
+    """A column for each field the office drew for its households, but for what a sheet cannot hold: files, and ids."""
+    drawn = [one for one in own_fields.of("household") if KIND[one.kind].typed and not KIND[one.kind].file]
+    return [own_column(one) for one in drawn if one.kind not in ("person", "household")]
 
 
 IMPORTS = {
@@ -211,5 +221,6 @@ IMPORTS = {
         worded=worded,
         edited=edited,
         take_back=take_back,
+        own=own_columns,
     )
 }

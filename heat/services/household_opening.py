@@ -116,7 +116,7 @@ class _Opening:
             "household", own_id, household.account_no, spot.community_id, spot.building_id, spot.entrance_id,
             *where.values(), circuit_id, any(path), _address(facts),
             "none" if facts.get("state") == "none" else "connected",
-            dumps({"note": facts["note"]} if facts.get("note") else {}),
+            dumps({name: facts[name] for name in ("note", "own") if facts.get(name)}),
         )  # fmt: skip
         begin = self.book.begin.isoformat()
         self._row("household_terms", next(ids["household_terms"]), own_id, begin, *terms(self.book, facts))

@@ -9,10 +9,12 @@ from heat import clock, db
 from heat.models import Contact, Household, Party, PartyPhone
 from heat.queries import household_people, office, visible
 from heat.queries import households as known
-from heat.rules import contacts, quality
+from heat.queries.customer_file import needs_of
+from heat.rules import contacts, edits, shapes
 from heat.rules.addresses import Place, place_of
 from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.cells import VACANT as VACANT_WORDS
+from heat.rules.edits import Clash
 from heat.rules.fields import Area, Choice, Filled, Phone, Text, fill
 from heat.rules.households import CONTACT, VACANT
 from heat.rules.masking import phone as masked
@@ -24,7 +26,7 @@ from heat.words import N_, Missing, Moved, Refused, Say
 
 NEEDS = (
     N_("独居老人"), N_("听力不便"), N_("行动不便"), N_("重病在家"), N_("家有婴幼儿"), N_("备用钥匙在物业"),
-    N_("夜间上班，下午联系"),
+    N_("备用钥匙在邻居家"), N_("夜间上班，下午联系"),
 )  # fmt: skip
 _MOST_PHONES = 10
 NEW = (
@@ -86,7 +88,7 @@ def _taken(account_no: str, place: Place | None) -> dict[str, Say]:
     """What keeps a new household from being opened, by field."""
     errors: dict[str, Say] = {}
     shape = office.setting("account.shape")
-    if not quality.fits(shape, account_no):
+    if not shapes.fits(shape, account_no):
         errors["account_no"] = Say(N_("户号 {no} 不合公司规则 {shape}，请核对。"), no=account_no, shape=shape)
     if db.value("SELECT 1 FROM household WHERE account_no = ?", account_no):
         errors["account_no"] = Say(N_("户号 {no} 已经有了，一个户号只能有一户。"), no=account_no)
@@ -96,33 +98,75 @@ def _taken(account_no: str, place: Place | None) -> dict[str, Say]:
     return errors
 
 
+class Overtaken(Moved):
+    """Somebody else changed the same fields since the form was opened: `clashes` must be chosen, the rest merges."""
+
+    def __init__(self, who: str, clashes: Sequence[Clash], needs: Sequence[str], filled: Filled) -> None:
+        super().__init__(Say(N_("{who}刚改过这一户，有 {n} 项和您改的不一样，请选择。"), who=who, n=len(clashes)))
+        self.who, self.clashes, self.needs, self.filled = who, clashes, needs, filled
+
+
 def edit(
     by: Actor, household_id: int, version: int, typed: Mapping[str, str], lists: Mapping[str, list[str]]
 ) -> Filled:
     """Change phones, special needs and the pinned note as one form has them; what was filled in, with its errors.
 
     `lists` holds needs (chosen ones) and dead (ids of phones that no longer work); typed `main` is the phone to call
-    first. Moved when somebody else changed the household since the form was opened.
+    first. When somebody else changed the household since the form of this `version` was opened, what only one of the
+    two touched is merged; the `was_` fields say what the form began with. Overtaken when both changed one field;
+    `take_<field>` = theirs then gives way.
     """
     filled = fill(EDIT, typed)
     filled.typed |= {"main": typed.get("main", "")}
     if not filled.ok:
         return filled
-    other = filled["needs_other"]
-    needs = [need for need in NEEDS if need in lists.get("needs", [])] + ([other] if other else [])
     with db.writing():
         home = seen(by, household_id)
-        if home.version != version:
-            raise Moved(Say(N_("这一户刚被别人改过，请看过新内容再改。")))
-        ext = {**home.ext, "needs": needs, "note": filled["note"] or ""}
+        values = _merged(home, version, filled, typed, lists)
+        needs = [need for need in NEEDS if values[need]] + ([values["needs_other"]] if values["needs_other"] else [])
+        ext = {**home.ext, "needs": needs, "note": values["note"]}
         with search_keys.following([household_id]):
             phones = _phones(home, filled["phone"], typed.get("main", ""), lists.get("dead", []))
-            Household.update(ext=ext, version=version + 1).where(Household.id == household_id).execute()
+            Household.update(ext=ext, version=home.version + 1).where(Household.id == household_id).execute()
         tags.refresh([household_id])
         before = {"needs": home.ext.get("needs", []), "note": home.ext.get("note", "")}
         after = {"needs": needs, "note": ext["note"], "phones": phones}
         audit.record(by, "household.changed", "household", household_id, before=before, after=after)
     return filled
+
+
+def _merged(
+    home: Household, version: int, filled: Filled, typed: Mapping[str, str], lists: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """The fields of the form after this change and whatever came between; each special need is a field of its own."""
+    theirs = as_fields(needs_of(home.ext), str(home.ext.get("note") or ""))
+    mine = as_fields(lists.get("needs", []), filled["note"] or "") | {"needs_other": filled["needs_other"] or ""}
+    mine |= {name: theirs[name] for name in mine if typed.get(f"take_{name}") == "theirs"}
+    if version == home.version:
+        return mine
+    was = dict[str, str]()
+    if "was_note" in typed:
+        began = {name: typed[f"was_{name}"].replace("\r\n", "\n") for name in ("note", "needs_other")}
+        was = as_fields(lists.get("was_needs", []), began["note"]) | began
+    values, clashes = edits.merged(was, mine, theirs)
+    if clashes:
+        raise Overtaken(_who_changed(home.id), clashes, [need for need in NEEDS if values[need]], filled)
+    return values
+
+
+def as_fields(needs: Sequence[str], note: str) -> dict[str, str]:
+    """Needs and note as the form has them: one field a usual need, the unusual ones together, the note."""
+    usual = {need: "1" if need in needs else "" for need in NEEDS}
+    return usual | {"needs_other": "；".join(need for need in needs if need not in NEEDS), "note": note}
+
+
+def _who_changed(household_id: int) -> str:
+    found = db.row(
+        "SELECT s.name FROM audit a JOIN staff s ON s.id = a.by_id AND a.by_kind = 'staff' "
+        "WHERE a.subject = 'household' AND a.subject_id = ? ORDER BY a.id DESC LIMIT 1",
+        household_id,
+    )
+    return str(found[0]) if found else "同事"
 
 
 def _phones(home: Household, new: str | None, main: str, dead: Sequence[str]) -> list[str]:
@@ -193,10 +237,11 @@ def visible_to(by: Actor, household_id: int) -> bool:
 
 
 def seen(by: Actor, household_id: int) -> Household:
-    """The household as this person may see it; Missing otherwise."""
-    if not visible_to(by, household_id):
+    """The household as this person may see it; Missing otherwise, and once it has been merged into another."""
+    home = Household.get_by_id(household_id) if visible_to(by, household_id) else None
+    if home is None or home.merged_into_id is not None:
         raise Missing(Say(N_("没有这一户，或不在您负责的范围")))
-    return Household.get_by_id(household_id)
+    return home
 
 
 def person(by: Actor, household_id: int, party_id: int) -> Party:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
-from heat.rules.lists import ListKind
+from heat.rules.lists import KINDS, Column, ListKind
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem, Severity
 from heat.rules.sheets import Sheet
@@ -114,19 +114,23 @@ class Kind:
     worded: Callable[[Mapping[str, Any]], dict[str, str]]
     edited: Callable[[Sequence[Imported]], dict[int, Say]]
     take_back: Callable[[Sequence[Imported], Actor], None]
+    own: Callable[[], list[Column]] | None = None  # columns of fields the office drew itself, as they are now
 
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Every kind of list by name: each service module that offers IMPORTS."""
+    """Every kind of list by name, in the order of the vocabulary: each service module that offers IMPORTS."""
     found: dict[str, Kind] = {}
     for module in pkgutil.iter_modules(importlib.import_module("heat.services").__path__):
         found |= getattr(importlib.import_module(f"heat.services.{module.name}"), "IMPORTS", {})
-    return found
+    return {name: found[name] for name in KINDS if name in found}
 
 
 def kind(name: str) -> Kind:
     """The kind of list of this name; Missing when there is none."""
     if name not in kinds():
         raise Missing(Say(N_("没有“{name}”这种名单"), name=name[:20]))
-    return kinds()[name]
+    found = kinds()[name]
+    if found.own is None:
+        return found
+    return replace(found, lists=replace(found.lists, columns=(*found.lists.columns, *found.own())))

@@ -16,6 +16,8 @@ from heat.rules.permissions import Actor
 from heat.services import audit
 from heat.words import N_, Missing, Say
 
+_AT_ONCE = 500
+
 
 def save(
     by: Actor, subject: str, row_id: int, typed: Mapping[str, Any], files: Mapping[str, Sequence[tuple[int, str]]]
@@ -56,6 +58,25 @@ def keep(
             db.many("INSERT INTO field_value (field_id, value, subject_id) VALUES (?, ?, ?)", keys)
     # values may tell of a person: the log names the fields alone
     audit.record(by, "field.filled", subject, row_id, after={"fields": changed})
+
+
+def reindex(subject: str, row_ids: Sequence[int]) -> None:
+    """Write the search keys of rows anew from what they hold, after a list has changed them; in the caller's
+    transaction. Nothing is asked where no field is searchable."""
+    drawn = [one for one in queries.of(subject) if one.searchable]
+    for start in range(0, len(row_ids) if drawn else 0, _AT_ONCE):
+        part = list(row_ids[start : start + _AT_ONCE])
+        marks = ",".join("?" * len(part))
+        rows = db.rows(f"SELECT id, ext FROM {queries.TABLES[subject]} WHERE id IN ({marks})", *part)
+        fields = ",".join(str(one.id) for one in drawn)
+        db.run(f"DELETE FROM field_value WHERE field_id IN ({fields}) AND subject_id IN ({marks})", *part)
+        keys = {
+            (one.id, key, row_id)
+            for row_id, ext in rows
+            for one in drawn
+            for key in rules.keys(one, queries.own(ext).get(one.code))
+        }
+        db.many("INSERT INTO field_value (field_id, value, subject_id) VALUES (?, ?, ?)", sorted(keys))
 
 
 def take_file(by: Actor, subject: str, row_id: int, attachment_id: int) -> None:

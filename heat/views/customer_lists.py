@@ -14,7 +14,7 @@ from heat.models import BulkAct
 from heat.papers import workbook
 from heat.queries import customer_rows, customers, own_fields, people
 from heat.queries.customers import Filter
-from heat.rules import customer_columns
+from heat.rules import customer_columns, own_values
 from heat.rules.accounts import STATES
 from heat.rules.customer_columns import COLUMN, OWN, Column
 from heat.rules.own_fields import KIND, OwnField
@@ -103,8 +103,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _lines(taken: list[Column], wanted: Filter, own: Sequence[OwnField]) -> Iterator[list[Any]]:
     for row in customer_rows.every(gate.actor(), wanted):
-        with_own([row], own)
+        row |= {f"{OWN}{one.code}": _exported(one, row["own"]) for one in own}
         yield ["" if row[column.code] is None else worded(row, column.code) for column in taken]
+
+
+def _exported(one: OwnField, filled: Mapping[str, Any]) -> str:
+    if one.kind in ("person", "household"):
+        return own_fields.named([one], filled)[one.code]
+    return own_values.exported(one, filled.get(one.code))
 
 
 def _file(answer: Response, name: str, mimetype: str) -> Response:

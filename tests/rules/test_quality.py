@@ -7,7 +7,6 @@ import pytest
 
 from heat.rules import quality
 from heat.rules.quality import House
-from heat.words import Refused
 
 GOOD = House(1, "310000501", "刘奶奶", ("13800000501",), "501", 5, Decimal("89.50"), Decimal("89.50"), Decimal("72.10"),
              "居民", True, True, True, True)  # fmt: skip
@@ -54,22 +53,6 @@ def test_an_office_without_a_heat_tree_or_contracts_is_not_blamed_for_each_house
 
 def test_a_shop_may_be_large():
     assert wrong(use_class="非居民", charge_m2=Decimal("2000.00")) == []
-
-
-@pytest.mark.parametrize(("shape", "number"), [("", "any thing"), ("31##", "3102"), ("@-##", "B-07"), ("a#", "A1")])
-def test_a_number_follows_the_rule(shape, number):
-    assert quality.fits(quality.shape_of(shape), number)
-
-
-@pytest.mark.parametrize(("shape", "number"), [("31##", "310"), ("31##", "3202"), ("##", "1２"), ("#.#", "1x1")])
-def test_a_number_breaks_the_rule(shape, number):
-    assert not quality.fits(shape, number)
-
-
-@pytest.mark.parametrize("shape", ["户#", "#" * 41, ".*", "a b"])
-def test_a_rule_of_other_signs_is_refused(shape):
-    with pytest.raises(Refused, match="户号规则"):
-        quality.shape_of(shape)
 
 
 def test_every_fault_says_what_mends_it():

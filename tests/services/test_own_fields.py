@@ -3,9 +3,9 @@
 import pytest
 
 from heat import db
-from heat.models import FieldValue, Household, OwnField
+from heat.models import FieldValue, Household, ImportBatch, OwnField
 from heat.queries import own_fields as queries
-from heat.services import jobs, own_fields, own_values
+from heat.services import import_runs, imports, jobs, own_fields, own_values
 from heat.words import Missing, Refused
 from tests import make
 
@@ -179,3 +179,34 @@ def test_publishing_is_whole_or_nothing(admin, home):
     with pytest.raises(Refused):
         own_fields.publish(admin, "household")
     assert OwnField.select().where(OwnField.kind == "date").count() == 0
+
+
+def sheet(tmp_path, *rows: str):
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_an_own_field_is_imported_by_its_name_and_taken_back(admin, home, tmp_path):
+    code = pipes(admin, searchable="1")
+    path = sheet(tmp_path, "户号,地址,管道材质", "900501,,镀锌钢管", "900777,幸福里9-1-101,PPR")
+
+    examined = imports.import_file(admin, "households", path)
+    new = db.value("SELECT id FROM household WHERE account_no = '900777'")
+    assert (examined.counts["changed"], examined.counts["new"]) == (1, 1)
+    assert queries.values("household", home) == {code: "镀锌钢管"}
+    assert queries.values("household", new) == {code: "PPR"}
+    assert sorted((row.value, row.subject_id) for row in FieldValue.select()) == [("ppr", new), ("镀锌钢管", home)]
+
+    import_runs.undo(ImportBatch.get(), admin)
+    assert queries.values("household", home) == {}
+    assert FieldValue.select().count() == 0
+
+
+def test_a_value_that_a_field_does_not_take_keeps_the_row_out_in_its_own_words(admin, home, tmp_path):
+    pipes(admin)
+    examined = imports.check_file(admin, "households", sheet(tmp_path, "户号,管道材质", "900501,竹子"))
+
+    assert [str(problem.say) for problem in examined.problems if problem.code == "own_field_bad"] == [
+        "第 2 行“管道材质”“竹子”：管道材质里没有这一项，请从列表中选择。"
+    ]
