@@ -61,8 +61,9 @@ class Owed:
 
 
 def desk(actor: Actor, household_id: int, today: date) -> Desk | None:
-    """A household as the counter shows it, None when this person may not see it. One query."""
-    return desk_of(household_id, today, visible.households(actor))
+    """A household as the counter shows it, None when this person may not see it or it has been merged. One query."""
+    scope = visible.households(actor)
+    return desk_of(household_id, today, scope._replace(sql=f"h.merged_into_id IS NULL AND {scope.sql}"))
 
 
 def desk_of(household_id: int, today: date, scope: visible.Scope = visible.ALL) -> Desk | None:
@@ -201,7 +202,8 @@ def find(actor: Actor, text: str, today: date) -> list[Hit]:
 
 def _exact(number: str) -> list[int]:
     found = db.rows(
-        "SELECT id FROM household WHERE account_no = ? UNION SELECT household_id FROM household_alias WHERE number = ?",
+        "SELECT id FROM household WHERE account_no = ? AND merged_into_id IS NULL "
+        "UNION SELECT household_id FROM household_alias WHERE number = ?",
         number,
         number,
     )

@@ -11,8 +11,8 @@ from heat.rules.money import Fen, yuan
 from heat.words import N_, Say
 
 KEPT, GONE = "kept", "gone"
-# phones of both are kept, so nothing is chosen between them
-CHOSEN = tuple(fact for fact in FACTS if fact != "phones")
+# phones and drawn fields of both are kept, so nothing is chosen between them
+CHOSEN = tuple(fact for fact in FACTS if fact not in ("phones", "own"))
 
 
 @dataclass(frozen=True, slots=True)

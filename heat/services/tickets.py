@@ -125,7 +125,7 @@ def _place(by: Actor, intake: Intake) -> dict[str, Any]:
     found = db.row(
         "SELECT h.community_id, h.circuit_id, h.address, p.party_id FROM household h "
         "LEFT JOIN household_party p ON p.household_id = h.id AND p.role = 'owner' AND p.rank = 0 "
-        f"AND p.valid_to = '9999-12-31' WHERE h.id = ? AND {scope.sql}",
+        f"AND p.valid_to = '9999-12-31' WHERE h.id = ? AND h.merged_into_id IS NULL AND {scope.sql}",
         intake.household_id,
         *scope.values,
     )

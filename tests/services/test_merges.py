@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from heat import clock, db
 from heat.models import Contact, HallBinding, HallUser, Tag
-from heat.queries import accounts, merges, search
+from heat.queries import accounts, counter, merges, search
 from heat.rules.permissions import SYSTEM
-from heat.services import billing, duplicates, own_fields, own_values, search_keys, verify
+from heat.services import billing, duplicates, entry_code, hall, own_fields, own_values, search_keys, verify
 from heat.services import merges as merging
 from heat.services.merges import Chosen
 from heat.words import Missing, Moved, Refused
@@ -357,3 +357,23 @@ def test_the_entry_with_a_proved_identity_stays(office):
     _merge(office.actor("admin"), kept, gone)
 
     assert db.rows("SELECT party_id FROM household_party WHERE household_id = ?", kept) == [(proved,)]
+
+
+def test_nothing_new_is_written_on_the_gone_file(office):
+    kept, gone = _twins()
+    _merge(office.actor("admin"), kept, gone)
+
+    with pytest.raises(Missing):
+        make.ticket(office.actor("agent"), gone)
+    with pytest.raises(Missing):
+        make.paid(office.actor("cashier"), gone, "10.00", keep_rest=True)
+
+
+def test_the_number_and_the_code_of_an_old_paper_open_the_kept_file(office):
+    kept, gone = _twins()
+    _merge(office.actor("admin"), kept, gone)
+    cashier, code = office.actor("cashier"), entry_code.entry_code(gone)
+
+    assert [hit.id for hit in counter.find(cashier, "031020879034", clock.today())] == [kept]
+    hall.enter_by_account("031020879034", code)
+    assert db.value("SELECT household_id FROM hall_binding") == kept
