@@ -55,7 +55,7 @@ _WARNING = {
     "kind_unknown": N_("第 {row} 行“{column}”“{was}”不认识，先记为其他。"),
 }
 _ERROR = {
-    "own_field_bad": N_("第 {row} 行“{column}”“{was}”：{now}"),
+    "own_field_bad": N_("第 {row} 行“{column}”不能填“{was}”：{now}改好再导入。"),
     "account_no_missing": N_("第 {row} 行没有“{column}”，不知道是哪一户，请补上户号再导入。"),
     "account_no_unreadable": N_("第 {row} 行“{column}”“{was}”不是完整的户号，请把这一列改成文本格式重新填写。"),
     "duplicate_account_no": N_("第 {row} 行“{column}” {was} 与第 {now} 行相同，一个户号只能有一行，请改正或删去一行。"),

@@ -208,5 +208,5 @@ def test_a_value_that_a_field_does_not_take_keeps_the_row_out_in_its_own_words(a
     examined = imports.check_file(admin, "households", sheet(tmp_path, "户号,管道材质", "900501,竹子"))
 
     assert [str(problem.say) for problem in examined.problems if problem.code == "own_field_bad"] == [
-        "第 2 行“管道材质”“竹子”：管道材质里没有这一项，请从列表中选择。"
+        "第 2 行“管道材质”不能填“竹子”：管道材质里没有这一项，请从列表中选择。改好再导入。"
     ]
