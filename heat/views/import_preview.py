@@ -69,6 +69,11 @@ class Line:
     answers: Sequence[tuple[str, str]]
     mended: bool
 
+    @property
+    def wrong(self) -> list[Field]:
+        """Every bad cell of the row, wherever it stands."""
+        return [*(one for cell in self.cells for one in cell.inputs), *self.more]
+
 
 def worded(fact: str, text: str) -> str:
     """A fact as the preview shows it: phones masked, states in words."""
