@@ -26,6 +26,7 @@ from heat.rules.accounts import STATES, TONES
 from heat.rules.cells import RESIDENTS
 from heat.rules.fields import Filled
 from heat.services import households
+from heat.services.households import Overtaken
 from heat.views import customer_lists, file_page, gate, htmx
 from heat.views.customer_lists import ARREARS, narrowed
 from heat.views.filters import said
@@ -154,9 +155,12 @@ def edit_form(household_id: int) -> Any:
 @needs("household.edit")
 def edit(household_id: int) -> Any:
     form = request.form
-    lists = {name: form.getlist(name) for name in ("needs", "dead")}
+    lists = {name: form.getlist(name) for name in ("needs", "dead", "was_needs")}
     version = form.get("version", 0, int)
-    filled = households.edit(gate.actor(), household_id, version, form, lists)
+    try:
+        filled = households.edit(gate.actor(), household_id, version, form, lists)
+    except Overtaken as met:
+        return _edit(household_id, 409, met.filled, lists | {"needs": list(met.needs)}, met)
     if not filled.ok:
         return _edit(household_id, 422, filled, lists)
     flash(_("已保存"), "ok")
@@ -164,24 +168,32 @@ def edit(household_id: int) -> Any:
 
 
 def _edit(
-    household_id: int, status: int, filled: Filled | None = None, lists: dict[str, list[str]] | None = None
+    household_id: int,
+    status: int,
+    filled: Filled | None = None,
+    lists: dict[str, list[str]] | None = None,
+    met: Overtaken | None = None,
 ) -> Response:
     found = customer_file.head(gate.actor(), household_id)
     if found is None:
         abort(404)
-    other = "；".join(need for need in found.needs if need not in households.NEEDS)
-    typed = (
-        filled.typed if filled else {"phone": "", "needs_other": other, "note": found.ext.get("note") or "", "main": ""}
-    )
+    now = households.as_fields(found.needs, found.note)
+    began: dict[str, Any] = {**now, "needs": found.needs, "version": found.version}
+    if status == 422:  # what the form began with travels with it
+        began |= {name: request.form.get(f"was_{name}", now[name]) for name in ("note", "needs_other")}
+        began |= {"needs": (lists or {}).get("was_needs", []), "version": request.form.get("version", found.version)}
     return page(
         "customers/edit.html",
         status,
         file=found,
+        began=began,
+        met=met,
+        labels={"note": _("置顶备注"), "needs_other": _("其他需要")},
         phones=household_people.phones_of(household_id),
         needs=households.NEEDS,
         chosen=(lists or {}).get("needs", found.needs),
         dead=(lists or {}).get("dead", []),
-        typed=typed,
+        typed=filled.typed if filled else {"phone": "", "main": "", **now},
         errors=_said(filled.errors) if filled else [],
         wrong=filled.errors if filled else {},
     )

@@ -1,5 +1,7 @@
 """Customers in the browser: the list, the file, the few changes by hand."""
 
+import re
+
 import pytest
 
 from heat.models import Contact, Household, Org, StaffRole
@@ -124,7 +126,67 @@ def test_a_wrong_phone_keeps_what_was_typed(agent, home):
     assert "不是电话号码" in answer.text and "写了很多" in answer.text
 
 
-def test_a_form_overtaken_by_somebody_else_is_409(agent, home):
+def hidden(page: str) -> dict[str, str]:
+    """What a browser sends back of the hidden fields of a form."""
+    return dict(re.findall(r'type="hidden" name="(version|was_\w+)" value="([^"]*)"', page))
+
+
+def opened(client, home) -> dict[str, str]:
+    return hidden(client.get(f"/customers/{home}/edit").text)
+
+
+def save(client, home, form, **typed):
+    return client.post(f"/customers/{home}/edit", data={**form, **typed})
+
+
+def kept(home) -> dict:
+    return Household.get_by_id(home).ext
+
+
+def test_two_editors_of_different_fields_both_win(agent, sign_in, home):
+    mine, theirs = opened(agent, home), opened(sign_in("admin"), home)
+
+    assert save(sign_in("admin"), home, theirs, note="先打电话").status_code == 303
+    assert save(agent, home, mine, needs=["独居老人"]).status_code == 303
+    assert kept(home) == {"needs": ["独居老人"], "note": "先打电话"}
+
+
+def test_two_editors_of_one_field_see_theirs_mine_and_was_and_lose_nothing(agent, sign_in, home):
+    save(agent, home, opened(agent, home), note="原来的话")
+    mine, theirs = opened(agent, home), opened(sign_in("admin"), home)
+    save(sign_in("admin"), home, theirs, note="对方的话", needs=["听力不便"])
+
+    answer = save(agent, home, mine, note="我写了很久的话", needs_other="养狗", phone="13800009999")
+    assert answer.status_code == 409
+    for words in ("管理员刚改过这一户", "用我的", "我写了很久的话", "用管理员的", "对方的话", "原来是：", "原来的话"):
+        assert words in answer.text
+    assert 'value="养狗"' in answer.text and 'value="13800009999"' in answer.text
+    assert kept(home)["note"] == "对方的话"  # nothing is written before somebody has chosen
+
+
+@pytest.mark.parametrize(("take", "note"), [("mine", "我的话"), ("theirs", "对方的话")])
+def test_the_choice_is_saved_with_what_merged_by_itself(agent, sign_in, home, take, note):
+    mine, theirs = opened(agent, home), opened(sign_in("admin"), home)
+    save(sign_in("admin"), home, theirs, note="对方的话", needs=["听力不便"])
+    met = save(agent, home, mine, note="我的话", needs=["独居老人"])
+
+    again = hidden(met.text)
+    chosen = re.findall(r'name="needs" value="([^"]*)" checked', met.text)
+    assert chosen == ["独居老人", "听力不便"]
+    assert save(agent, home, again, note="我的话", take_note=take, needs=chosen).status_code == 303
+    assert kept(home) == {"needs": ["独居老人", "听力不便"], "note": note}
+
+
+def test_a_wrong_phone_does_not_forget_what_the_form_began_with(agent, sign_in, home):
+    mine = opened(agent, home)
+    save(sign_in("admin"), home, opened(sign_in("admin"), home), note="对方的话")
+    wrong = save(agent, home, mine, note="我的话", phone="12")
+    again = hidden(wrong.text)
+
+    assert save(agent, home, again, note="我的话").status_code == 409
+
+
+def test_a_form_that_does_not_say_what_it_began_with_asks_about_every_difference(agent, home):
     agent.post(f"/customers/{home}/edit", data={"version": "1", "note": "一"})
 
     assert agent.post(f"/customers/{home}/edit", data={"version": "1", "note": "二"}).status_code == 409
