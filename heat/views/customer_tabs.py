@@ -18,6 +18,7 @@ from heat.queries import (
     equipment,
     household_people,
     household_tags,
+    own_fields,
     portrait,
     temperatures,
     timeline,
@@ -32,7 +33,7 @@ from heat.rules.permissions import Actor
 from heat.services import scans
 from heat.services.household_people import GIVEN_ROLES
 from heat.services.household_people import KINDS as PARTY_KINDS
-from heat.views import file_charts
+from heat.views import file_charts, own_values
 from heat.views.changes import listed
 from heat.views.filters import said
 from heat.views.numbers import whole
@@ -224,6 +225,13 @@ def changed(_actor: Actor, file: CustomerFile) -> Context:
 
 
 # a further tab is one line here and its template customers/tabs/<code>.html
+def own(actor: Actor, file: CustomerFile) -> Context:
+    """What is filled in of the office's own fields, of the household and of its owner; they are of today on any day."""
+    owner = own_fields.owner(file.id)
+    rows = {"household": file.id} | ({"party": owner} if owner else {})
+    return {"groups": [own_values.group(subject, row_id) for subject, row_id in rows.items()]}
+
+
 TABS = (
     Tab("", N_("概览"), overview, lambda file: None),
     Tab("money", N_("账务"), money, lambda file: None, "ledger.view"),
@@ -234,5 +242,6 @@ TABS = (
     Tab("devices", N_("设备"), built_in, lambda file: file.sizes["devices"]),
     Tab("documents", N_("合同与影像"), documents, lambda file: file.sizes["documents"]),
     Tab("changes", N_("变更记录"), changed, lambda file: file.sizes["changes"]),
+    Tab("own", N_("自定义"), own, lambda file: len(file.ext.get(own_fields.OWN) or {})),
 )
 TAB = {tab.code: tab for tab in TABS}

@@ -82,6 +82,14 @@ def test_a_value_is_filled_in_and_shown(sign_in, admin, home):
     assert "<dd>PPR</dd>" in sign_in("cashier").get(f"/customers/{home}/fields").text
 
 
+def test_the_file_has_a_tab_for_them(sign_in, admin, home):
+    pipes(admin)
+    agent = sign_in("agent")
+    agent.post(f"/customers/{home}/fields", data={"own_x1": "PPR"})
+
+    assert "<dt>管道材质</dt><dd>PPR</dd>" in agent.get(f"/customers/{home}/own").text
+
+
 def test_a_wrong_value_comes_back_with_its_sentence(sign_in, admin, home):
     draw(admin, "number", name="地暖路数", most="20")
 
