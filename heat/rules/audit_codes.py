@@ -52,6 +52,8 @@ CODES = {
     "duplicate.compared": N_("比对重复档案"),
     "duplicate.told-apart": N_("认定不是同一户"),
     "household.merged": N_("合并档案"),
+    "person.merged": N_("并成同一个人"),
+    "person.merge-undone": N_("撤销并成同一个人"),
     "household.merge-undone": N_("撤销合并"),
     "change.asked": N_("申请变更"),
     "change.approved": N_("批准变更"),

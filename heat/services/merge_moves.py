@@ -89,18 +89,19 @@ def people(trace: Trace, kept: Known, gone: Known, *, owner_of_gone: bool) -> No
 
     Two entries of one person are joined into one.
     """
-    if kept.owner_id and gone.owner_id and _one_person(kept, gone):
-        persons(trace, *_known_first(kept.owner_id, gone.owner_id))
+    if kept.owner_id and gone.owner_id and one_person(kept, gone):
+        persons(trace, *known_first(kept.owner_id, gone.owner_id))
     for row in _links(gone.id):
         _link(trace, kept.id, row, yields=not owner_of_gone)
 
 
-def _one_person(kept: Known, gone: Known) -> bool:
+def one_person(kept: Known, gone: Known) -> bool:
+    """Whether two files name the same owner, written down twice."""
     owner = kept.facts.get("owner")
     return owner not in (None, VACANT) and owner == gone.facts.get("owner") and kept.owner_id != gone.owner_id
 
 
-def _known_first(one: int, other: int) -> tuple[int, int]:
+def known_first(one: int, other: int) -> tuple[int, int]:
     """Of two entries of a person the one that stays: the first, unless only the other has its identity proved."""
     proved = {row_id for (row_id,) in db.rows(
         "SELECT id FROM party WHERE id IN (?, ?) AND id_no_blind IS NOT NULL", one, other

@@ -153,7 +153,6 @@ _STAYED = {
 class _Undoing:
     """What goes back and what stays, with the reason."""
 
-    done: Done
     moved: dict[str, Any]
     stayed: set[str] = field(default_factory=set)
 
@@ -205,8 +204,8 @@ def undo(by: Actor, merge_id: int) -> list[str]:
         if done.undone_at is not None:
             raise Moved(Say(N_("这次合并已经撤销过")))
         _last_of_both(done)
-        undoing = _Undoing(done, done.moved)
-        _money_back(by, undoing)
+        undoing = _Undoing(done.moved)
+        _money_back(by, done, undoing)
         try:
             with search_keys.following([done.kept_id, done.gone_id]):
                 undoing.back()
@@ -229,8 +228,8 @@ def reason(code: str) -> str:
     return _STAYED.get(code, N_("这些资料在合并后又改过"))
 
 
-def _money_back(by: Actor, undoing: _Undoing) -> None:
-    txns, done = undoing.moved["txns"], undoing.done
+def _money_back(by: Actor, done: Done, undoing: _Undoing) -> None:
+    txns = undoing.moved["txns"]
     if merge_money.touched(txns, done.kept_id) is not None:
         undoing.stayed.add("money")
     else:
@@ -251,3 +250,42 @@ def _tell(by: Actor, household_id: int, say: Say) -> None:
     """A line in the household's log."""
     line = {"household_id": household_id, "at": clock.now(), "kind": "change", "direction": "internal"}
     Contact.insert(**line, text=str(say), by_id=by.id).execute()
+
+
+def same_owner(by: Actor, one_id: int, other_id: int) -> int:
+    """Let two households be two homes of one person: the owners' entries become one, the pair is not shown again.
+
+    The id of the merge, which whoever did it can undo. Refused for owners of different names.
+    """
+    with db.writing():
+        duplicates.tell_apart(by, one_id, other_id)
+        one, other = _side(by, one_id).known, _side(by, other_id).known
+        if not merge_moves.one_person(one, other):
+            raise Refused(Say(N_("两户的户主不同名，或已经是同一个人，不能并在一起。")))
+        kept_id, gone_id = merge_moves.known_first(one.owner_id or 0, other.owner_id or 0)
+        trace = Trace()
+        with search_keys.following(queries.homes_of((kept_id, gone_id))):
+            merge_moves.persons(trace, kept_id, gone_id)
+        moved = {"steps": trace.steps, "now": _now(trace.steps)}
+        made = {"kind": "party", "kept_id": kept_id, "gone_id": gone_id, "at": clock.now(), "by_id": by.id}
+        merge_id = int(Merge.insert(**made, choices={}, moved=moved).execute())
+        after = {"name": one.facts["owner"], "household_id": other_id}
+        audit.record(by, "person.merged", "household", one_id, after=after)
+    return merge_id
+
+
+def undo_same_owner(by: Actor, merge_id: int) -> None:
+    """Let the two entries be two persons again. Refused when either was changed since; Moved the second time."""
+    with db.writing():
+        made = Merge.get_or_none((Merge.id == merge_id) & (Merge.kind == "party") & (Merge.by_id == by.id))
+        if made is None:
+            raise Missing(Say(N_("没有这次合并，或者是别人做的")))
+        if made.undone_at is not None:
+            raise Moved(Say(N_("这次合并已经撤销过")))
+        undoing = _Undoing(made.moved)
+        with search_keys.following(queries.homes_of((made.kept_id, made.gone_id))):
+            undoing.back()
+        if undoing.stayed:
+            raise Refused(Say(N_("人员或电话在合并后又改过，不能撤销。请在档案里改。")))
+        Merge.update(undone_at=clock.now(), undone_by_id=by.id).where(Merge.id == merge_id).execute()
+        audit.record(by, "person.merge-undone", "party", made.kept_id)

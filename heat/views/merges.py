@@ -14,7 +14,7 @@ from heat.queries.merges import Done, Side
 from heat.rules import changes, households, merging, similarity
 from heat.rules.accounts import STATES
 from heat.rules.merging import GONE, KEPT
-from heat.services import duplicates, merges, proposals
+from heat.services import duplicates, merge_moves, merges, proposals
 from heat.services.merges import Chosen
 from heat.views import gate
 from heat.views.filters import said
@@ -86,10 +86,26 @@ def different(one_id: int, other_id: int) -> Any:
     return redirect(url_for("merges.index"), 303)
 
 
+@pages.post("/merge/<int:one_id>/<int:other_id>/same-owner")
+@needs("household.merge")
+def same_owner(one_id: int, other_id: int) -> Any:
+    merges.same_owner(gate.actor(), one_id, other_id)
+    flash(_("已记住：同一个人的两户，可在合并记录里撤销"), "ok")
+    return redirect(url_for("merges.index"), 303)
+
+
+@pages.post("/merges/persons/<int:merge_id>/undo")
+@needs("household.merge")
+def undo_same_owner(merge_id: int) -> Any:
+    merges.undo_same_owner(gate.actor(), merge_id)
+    flash(_("已撤销"), "ok")
+    return redirect(url_for("merges.done"), 303)
+
+
 @pages.get("/merges")
 @needs("household.merge")
 def done() -> Any:
-    return page("merges/done.html", merges=queries.done(gate.actor()))
+    return page("merges/done.html", merges=queries.done(gate.actor()), persons=queries.persons(gate.actor()))
 
 
 @pages.get("/merges/<int:merge_id>")
@@ -190,6 +206,7 @@ def _beside(kept: Side, gone: Side) -> dict[str, Any]:
         "same": [(_(NAMES[fact]), _worded(fact, ours)) for fact in merging.alike(ours, theirs)],
         "effect": effect,
         "told": [said(one) for one in merging.told(effect)],
+        "one_owner": merge_moves.one_person(kept.known, gone.known),
         "guarded": proposals.guarded(kept.id) and any(fact in changes.GUARDED for fact in differ),
     }
 

@@ -107,3 +107,26 @@ def test_what_is_not_there_is_not_found(sign_in, twins, path):
 
 def test_a_cashier_does_not_merge(sign_in, twins):
     assert sign_in("cashier").get("/customers/duplicates").status_code == 403
+
+
+def test_two_homes_of_one_owner_share_one_person_until_that_is_undone(sign_in, twins):
+    kept, gone = twins
+    agent = sign_in("agent")
+    owners = "SELECT count(DISTINCT party_id) FROM household_party WHERE role = 'owner'"
+
+    answer = agent.post(f"/customers/merge/{kept}/{gone}/same-owner", follow_redirects=True)
+    assert "没有疑似重复" in answer.text
+    assert db.value(owners) == 1
+    merge_id = db.value("SELECT id FROM merge WHERE kind = 'party'")
+
+    assert "张秀英" in agent.post(f"/customers/merges/persons/{merge_id}/undo", follow_redirects=True).text
+    assert db.value(owners) == 2
+    assert sign_in("admin").post(f"/customers/merges/persons/{merge_id}/undo").status_code == 404
+
+
+def test_owners_of_different_names_are_not_one_person(sign_in, twins):
+    kept, gone = twins
+    db.run("UPDATE party SET name = '张建国' WHERE id = (SELECT max(party_id) FROM household_party)")
+
+    assert sign_in("agent").post(f"/customers/merge/{kept}/{gone}/same-owner").status_code == 422
+    assert db.value("SELECT count(*) FROM merge") == 0
