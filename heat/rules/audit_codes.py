@@ -132,6 +132,12 @@ SUBJECTS = {
     "party": N_("户主"),
 }
 FACTS = {
+    "charge_m2": N_("收费面积"),
+    "gross_m2": N_("建筑面积"),
+    "usable_m2": N_("使用面积"),
+    "inner_m2": N_("套内面积"),
+    "use_class": N_("用热性质"),
+    "owner": N_("户主"),
     "state": N_("状态"),
     "assignee": N_("维修工"),
     "team": N_("班组"),

@@ -218,7 +218,7 @@ def undo(by: Actor, merge_id: int) -> list[str]:
         Merge.update(**past).where(Merge.id == merge_id).execute()
         for household_id in (done.kept_id, done.gone_id):
             _tell(by, household_id, Say(N_("撤销合并：户号 {gone} 重新成为单独一户"), gone=done.gone))
-        after = {"account_no": done.gone, "household_id": done.gone_id, "kept": stayed}
+        after = {"account_no": done.gone, "household_id": done.gone_id, "kept": len(stayed)}
         audit.record(by, "household.merge-undone", "household", done.kept_id, after=after)
     return stayed
 
