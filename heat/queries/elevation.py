@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from heat import clock, db
 from heat.queries import visible, warmth
 from heat.queries.warmth import Warmth
+from heat.rules.devices import KIND
 from heat.rules.elevation import Flat
 from heat.rules.permissions import Actor
 
@@ -51,6 +53,35 @@ def building(actor: Actor, building_id: int) -> Building | None:
         before=row[at - 1] if at else None,
         after=row[at + 1] if at + 1 < len(row) else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """What a sensor in the substation or on the circuit of a building says now."""
+
+    place: str
+    kind: str
+    value: Decimal
+    unit: str
+    at: int
+
+
+def plant(building_id: int) -> list[Plant]:
+    """The newest readings of the substations and circuits that heat a building; one query."""
+    found = db.rows(
+        "SELECT DISTINCT u.name, d.kind, d.scale, r.value, r.at FROM household h JOIN circuit k ON k.id = h.circuit_id "
+        "JOIN substation u ON u.id = k.substation_id "
+        "JOIN device d ON (d.circuit_id = k.id OR d.substation_id = u.id) AND d.retired_on IS NULL "
+        "JOIN reading r ON r.device_id = d.id AND r.at = "
+        "(SELECT max(n.at) FROM reading n WHERE n.device_id = d.id AND n.quality = 0) "
+        "WHERE h.building_id = ? AND k.id <> 1 ORDER BY 1, 2",
+        building_id,
+    )
+    return [
+        Plant(place, KIND[kind].name, Decimal(value) / scale, KIND[kind].unit, at)
+        for place, kind, scale, value, at in found
+        if kind in KIND
+    ]
 
 
 def building_of(actor: Actor, household_id: int) -> int | None:

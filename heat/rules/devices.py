@@ -26,5 +26,11 @@ KINDS = (
     Kind("exchanger", N_("换热器")),
     Kind("thermostat", N_("温控器")),
 )
-KIND = {kind.code: kind for kind in KINDS}
+# what substations and circuits measure; nobody has one at home
+PLANT = (
+    Kind("supply-temperature", N_("供水温度"), "℃", 10),
+    Kind("return-temperature", N_("回水温度"), "℃", 10),
+    Kind("pressure", N_("供水压力"), "MPa", 1000),
+)
+KIND = {kind.code: kind for kind in (*KINDS, *PLANT)}
 ROOM_SENSOR = "room-sensor"

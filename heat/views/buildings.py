@@ -74,6 +74,7 @@ def _head(found: Building, flats: list[Flat]) -> dict[str, Any]:
         "repairs": sum(flat.repairs for flat in flats),
         "unsettled": sum(flat.unsettled for flat in flats),
         "n": len(flats),
+        "plant": elevation.plant(found.id),
     }
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from heat import clock, db
-from heat.models import Contact, Device, DeviceFit, Household, Reading, SupplyPeriod
+from heat.models import Circuit, Contact, Device, DeviceFit, Household, Reading, Substation, SupplyPeriod
 from heat.services import tickets
 from tests import make
 from tests.counting import queries_of
@@ -149,3 +149,17 @@ def test_a_closed_repair_of_this_week_is_counted_but_not_marked(sign_in, office,
     page = sign_in("agent").get(f"/buildings/{house}?mode=repairs").text
 
     assert tone(page, at("501")) == "repaired"
+
+
+def test_what_the_substation_measures_stands_beside_the_building(sign_in, house):
+    station = Substation.insert(source_id=1, org_id=1, code="S3", name="城东3#站").execute()
+    circuit = Circuit.insert(substation_id=station, code="H", name="高区", zone="high").execute()
+    Household.update(circuit_id=circuit).execute()
+    device = Device.insert(kind="supply-temperature", serial="T-1", scale=10, substation_id=station).execute()
+    Reading.insert(device_id=device, at=clock.now() - 60_000, value=471).execute()
+    Reading.insert(device_id=device, at=clock.now(), value=468).execute()
+
+    page = sign_in("agent").get(f"/buildings/{house}").text
+    assert "城东3#站 · 供水温度" in page
+    assert "<b>46.8</b> ℃" in page
+    assert "47.1" not in page
