@@ -94,11 +94,12 @@ def _weeks(
 
 
 def _sensed(household_id: int, begin: int, end: int) -> list[tuple[int, Decimal, int]]:
-    """What sensors in the household read, as (day from `begin`, sum in ℃, how many)."""
+    """What sensors read while they hung in the household, as (day from `begin`, sum in ℃, how many)."""
     found = db.rows(
-        "SELECT (r.at - ?) / ?, d.scale, sum(r.value), count(*) FROM device_fit f JOIN device d ON d.id = f.device_id "
+        "SELECT f.valid_from, f.valid_to, (r.at - ?) / ?, d.scale, sum(r.value), count(*) FROM device_fit f "
+        "JOIN device d ON d.id = f.device_id "
         "JOIN reading r ON r.device_id = d.id AND r.at >= ? AND r.at < ? AND r.quality = 0 "
-        "WHERE f.household_id = ? AND d.kind = ? GROUP BY 1, 2",
+        "WHERE f.household_id = ? AND d.kind = ? GROUP BY 1, 2, 3, 4",
         begin,
         clock.DAY,
         begin,
@@ -106,7 +107,27 @@ def _sensed(household_id: int, begin: int, end: int) -> list[tuple[int, Decimal,
         household_id,
         ROOM_SENSOR,
     )
-    return [(day, Decimal(int(total)) / scale, n) for day, scale, total, n in found]
+    return [
+        (day, Decimal(int(total)) / scale, n)
+        for since, until, day, scale, total, n in found
+        if str(since) <= clock.day_of(begin + day * clock.DAY).isoformat() < str(until)
+    ]
+
+
+def newest(household_id: int, by_hand: Sequence[Measured], seen: AsOf) -> Measured | None:
+    """The last temperature there is on a day, by hand or from a sensor; one query."""
+    found = db.row(
+        "SELECT r.at, r.value * 10 / d.scale FROM device_fit f JOIN device d ON d.id = f.device_id "
+        "JOIN reading r ON r.device_id = d.id AND r.at < ? AND r.quality = 0 "
+        "WHERE f.household_id = ? AND d.kind = ? AND f.valid_from <= ? AND f.valid_to > ? ORDER BY r.at DESC LIMIT 1",
+        seen.end,
+        household_id,
+        ROOM_SENSOR,
+        seen.day,
+        seen.day,
+    )
+    read = [Measured(found[0], int(found[1]), None, None)] if found else []
+    return max([*read, *by_hand[:1]], key=lambda one: one.at, default=None)
 
 
 def season_days(code: str, calendar: dict[str, tuple[date, date]]) -> tuple[str, date, date]:

@@ -62,7 +62,7 @@ def add(by: Actor, household_id: int, typed: Mapping[str, str]) -> Filled:
         if filled["number"]:
             _write_number(party_id, filled["kind"], filled["number"])
         _touched(household_id)
-        after = {"role": filled["role"], "name": masking.name(filled["name"]), "valid_from": since.isoformat()}
+        after = {"role": ROLES[filled["role"]], "name": masking.name(filled["name"]), "valid_from": since.isoformat()}
         audit.record(by, "person.added", "household", household_id, after=after)
     return filled
 
@@ -139,7 +139,7 @@ def end(by: Actor, household_id: int, link_id: int, typed: Mapping[str, str]) ->
             else:
                 HouseholdParty.update(valid_to=on).where(HouseholdParty.id == link_id).execute()
         _touched(household_id)
-        after = {"role": link.role, "on": on.isoformat(), "reason": filled["reason"]}
+        after = {"role": ROLES[link.role], "on": on.isoformat(), "reason": filled["reason"]}
         audit.record(by, "person.ended", "household", household_id, after=after)
     return filled
 

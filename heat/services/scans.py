@@ -64,7 +64,7 @@ def keep(by: Actor, household_id: int, typed: Mapping[str, str], source: BinaryI
             raise Refused(Say(N_("一户最多存 {most} 份影像，请先收起不用的。"), most=MOST))
         title = filled["name"] or KINDS[filled["kind"]]
         _attach(by, household_id, blob_id, filled["kind"], f"{title}{suffix}")
-        after = {"kind": filled["kind"], "name": title}
+        after = {"kind": KINDS[filled["kind"]], "name": title}
         audit.record(by, "scan.kept", "household", household_id, after=after)
     return filled
 
@@ -143,7 +143,11 @@ def sign(by: Actor, household_id: int, typed: Mapping[str, str], source: BinaryI
         _write(by, household_id, int(party_id), filled, blob_id)
         if blob_id is not None:
             _attach(by, household_id, blob_id, "contract", f"{filled['number']}{suffix}")
-        after = {"number": filled["number"], "state": filled["state"], "valid_from": filled["since"].isoformat()}
+        after = {
+            "number": filled["number"],
+            "state": STATES[filled["state"]],
+            "valid_from": filled["since"].isoformat(),
+        }
         audit.record(by, "contract.signed", "household", household_id, after=after)
     return filled
 
@@ -174,7 +178,10 @@ def set_state(by: Actor, household_id: int, contract_id: int, state: str) -> Non
             raise Missing(Say(N_("没有这份合同")))
         changes = {"state": state} | ({"valid_to": clock.today()} if state == "ended" else {})
         Contract.update(**changes).where(Contract.id == contract_id).execute()
-        before, after = {"state": found.state}, {"number": found.number, "state": state}
+        before, after = (
+            {"state": STATES.get(found.state, found.state)},
+            {"number": found.number, "state": STATES[state]},
+        )
         audit.record(by, "contract.changed", "household", household_id, before=before, after=after)
 
 

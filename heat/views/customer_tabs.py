@@ -99,7 +99,7 @@ def _warmth(file: CustomerFile, measured: list[temperatures.Measured]) -> Contex
         "chart": file_charts.warmth(winters, states, now),
         "spark": _spark(winters[-1]),
         "measured": measured,
-        "reading": next(iter(measured), None),
+        "reading": temperatures.newest(file.id, measured, file.seen),
     }
 
 
