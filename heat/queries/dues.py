@@ -13,6 +13,11 @@ from heat.rules.ledger import Account
 
 _CHUNK = 500
 LIST = "list"
+# an entry e that was neither taken back, nor takes back one from behind a txn: what came and went again is nothing
+STANDS_SINCE = (
+    "NOT EXISTS (SELECT 1 FROM txn v WHERE v.reverses_id = e.txn_id) "
+    "AND NOT EXISTS (SELECT 1 FROM txn v WHERE v.id = e.txn_id AND v.reverses_id > ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from heat import db
 from heat.queries.accounts import as_day
+from heat.queries.dues import STANDS_SINCE
 from heat.rules.allocation import OpenLine
 from heat.rules.ledger import Account
 
@@ -62,9 +63,10 @@ def moved_since(household_id: int, txn_id: int, last_txn_id: int) -> bool:
             "SELECT 1 FROM entry e JOIN entry mine ON mine.txn_id = ? AND mine.household_id = e.household_id "
             "AND mine.account_id = e.account_id AND coalesce(mine.charge_id, 0) = coalesce(e.charge_id, 0) "
             "WHERE e.household_id = ? AND e.txn_id > ? "
-            f"AND e.account_id IN ({Account.RECEIVABLE:d}, {Account.PREPAID:d}) LIMIT 1",
+            f"AND e.account_id IN ({Account.RECEIVABLE:d}, {Account.PREPAID:d}) AND {STANDS_SINCE} LIMIT 1",
             txn_id,
             household_id,
+            last_txn_id,
             last_txn_id,
         )
     )

@@ -8,7 +8,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import accounts, merges, visible
 from heat.queries import dues as queries
-from heat.queries.dues import Due, Home
+from heat.queries.dues import STANDS_SINCE, Due, Home
 from heat.rules import seasons as calendar
 from heat.rules.addresses import place_of
 from heat.rules.columns import Layout
@@ -147,8 +147,9 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
         last = max((txn_id for _, txn_id in one.touched.steps), default=0)
         since = db.value(
             "SELECT 1 FROM entry e WHERE e.household_id = ? AND e.txn_id > ? AND e.season_id IN "
-            "(SELECT season_id FROM entry WHERE txn_id = ?) LIMIT 1",
+            f"(SELECT season_id FROM entry WHERE txn_id = ?) AND {STANDS_SINCE} LIMIT 1",
             one.touched.subject_id,
+            last,
             last,
             last,
         )

@@ -94,6 +94,16 @@ def test_what_was_paid_on_since_is_not_undone(office, tmp_path, home):
     assert accounts.open_fen(home) == 182_930
 
 
+def test_a_payment_that_was_voided_again_keeps_no_undo_away(office, tmp_path, home):
+    bring(tmp_path, ("300501", "2024-2025", "1830.30"))
+    receipt = payments.take(office.actor("cashier"), home, Paid((Handed("cash", 100),)), once_key="a")
+    payments.void(office.actor("cashier"), receipt, "收错了")
+
+    assert undo(batch(), office.actor("accountant")) == {"undone": 1, "kept": 0}
+    assert accounts.open_fen(home) == 0
+    assert list(verify.faults()) == []
+
+
 def test_what_cannot_be_an_opening_balance_is_told_and_not_booked(tmp_path, home):
     found = bring(
         tmp_path,
