@@ -13,7 +13,7 @@ from tests import make
 BOOKS = {
     "txn": "kind once_key biz_on posted_at by_id approved_by_id reason n_entries prev_hash hash",
     "entry": "txn_id line account_id fen household_id season_id charge_id",
-    "charge": "account_id household_id season_id debtor_id kind fen qty price due_on once_key txn_id",
+    "charge": "account_id household_id season_id debtor_id kind fen qty price due_on once_key calc txn_id",
     "season_account": "household_id part season_id community_id debtor_id tariff_id run_id area_basis area_m2 price "
     "use_class charge_kind supply_state opened_at",
     "season_calc": "account_id tree sha256",
