@@ -94,11 +94,12 @@ def _habits(wanted: _Wanted, today: date) -> list[tuple[Any, ...]]:
         "JOIN (SELECT d.id, sum(e.fen) AS still FROM charge d JOIN entry e ON e.charge_id = d.id "
         f"      AND e.account_id = {Books.RECEIVABLE:d} JOIN txn x ON x.id = e.txn_id AND x.biz_on <= d.due_on "
         f"      WHERE d.due_on < ? AND {wanted.sql('d.household_id')} GROUP BY d.id) v ON v.id = c.id "
-        "WHERE c.kind = 'heat' AND c.reverses_id IS NULL AND s.code >= ? GROUP BY c.household_id, s.code "
-        "ORDER BY s.code DESC",
+        "WHERE c.kind = 'heat' AND c.reverses_id IS NULL AND s.code >= ? "
+        f"AND {wanted.sql('c.household_id')} GROUP BY c.household_id, s.code ORDER BY s.code DESC",
         today.isoformat(),
         *wanted.values,
         first,
+        *wanted.values,
     )
 
 

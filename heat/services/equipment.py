@@ -44,7 +44,7 @@ def add(by: Actor, household_id: int, typed: Mapping[str, str]) -> Filled:
             return filled
         device_id = device.id if device is not None else _new(filled)
         DeviceFit.insert(device_id=device_id, household_id=household_id, valid_from=since).execute()
-        _noted(by, "device.added", household_id, device_id, on=since)
+        audit.record(by, "device.added", "household", household_id, after=_told(device_id, on=since))
     return filled
 
 
@@ -89,8 +89,10 @@ def move(by: Actor, household_id: int, fit_id: int, typed: Mapping[str, str]) ->
             return filled
         _close(fit, on)
         DeviceFit.insert(device_id=fit.device_id, household_id=target.id, valid_from=on).execute()
-        _noted(by, "device.moved", household_id, fit.device_id, on=on, to=filled["account_no"])
-        _noted(by, "device.added", target.id, fit.device_id, on=on)
+        audit.record(
+            by, "device.moved", "household", household_id, after=_told(fit.device_id, on=on, to=filled["account_no"])
+        )
+        audit.record(by, "device.added", "household", target.id, after=_told(fit.device_id, on=on))
     return filled
 
 
@@ -104,7 +106,9 @@ def retire(by: Actor, household_id: int, fit_id: int, typed: Mapping[str, str]) 
         fit = _fit(by, household_id, fit_id)
         _close(fit, on)
         Device.update(retired_on=on).where(Device.id == fit.device_id).execute()
-        _noted(by, "device.retired", household_id, fit.device_id, on=on, reason=filled["reason"])
+        audit.record(
+            by, "device.retired", "household", household_id, after=_told(fit.device_id, on=on, reason=filled["reason"])
+        )
     return filled
 
 
@@ -125,7 +129,7 @@ def _fit(by: Actor, household_id: int, fit_id: int) -> DeviceFit:
     return fit
 
 
-def _noted(by: Actor, code: str, household_id: int, device_id: int, *, on: date, **more: Any) -> None:
+def _told(device_id: int, *, on: date, **more: Any) -> dict[str, Any]:
+    """What the audit keeps of a device: its kind and number, the day, and what else was said."""
     device = Device.get_by_id(device_id)
-    after = {"device": f"{KIND[device.kind].name} {device.serial}", "on": on.isoformat(), **more}
-    audit.record(by, code, "household", household_id, after=after)
+    return {"device": f"{KIND[device.kind].name} {device.serial}", "on": on.isoformat(), **more}
