@@ -14,7 +14,7 @@ from flask_login import UserMixin, current_user
 from heat import settings
 from heat.rules.permissions import CODES, HALL, PUBLIC, SIGNED_IN, Actor
 from heat.services import sessions
-from heat.views import errors, htmx
+from heat.views import errors, htmx, reentry
 
 COOKIE = "sid"
 SECURE_COOKIE = "__Host-sid"
@@ -95,9 +95,13 @@ def _turn_away(permission: str) -> Any:
     wanted = "hall" if permission == HALL else "staff"
     if actor().kind == wanted:
         abort(403)
-    # the page that was asked for opens again after signing in; a form that was posted cannot
+    # the page that was asked for opens again after signing in
     back = request.full_path.rstrip("?") if request.method == "GET" and not htmx.wants_part() else None
     door = url_for("my.enter" if wanted == "hall" else "login.form", next=back)
+    if wanted == "staff" and htmx.wants_part():
+        return reentry.over_the_page()
+    if wanted == "staff" and request.method == "POST" and (kept := reentry.typed()):
+        return reentry.keeping(kept)
     if htmx.wants_part():
         return "", 401, {"HX-Redirect": door}
     return redirect(door, 303)

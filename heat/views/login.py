@@ -12,7 +12,7 @@ from heat.queries import office
 from heat.rules.permissions import home_of
 from heat.services import people, sessions
 from heat.services.throttle import TooMany
-from heat.views import gate
+from heat.views import gate, htmx, reentry
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, SIGNED_IN, local, needs, with_cookie
 from heat.views.page import page
@@ -47,8 +47,16 @@ def sign_in() -> Any:
         return _login(problem, 422)
     actor = sessions.who(token)
     roles = actor.roles if actor else ()
-    answer = redirect(local(request.args.get("next")) or home_of(roles), 303)
-    return with_cookie(answer, token, sessions.kind_for(roles))
+    return with_cookie(_entered(roles), token, sessions.kind_for(roles))
+
+
+def _entered(roles: tuple[str, ...]) -> Any:
+    """Where a person who has signed in goes on: at the page behind, at the form that was kept, or at home."""
+    if htmx.wants_part():
+        return reentry.back_in()
+    if resume := local(request.form.get("resume")):
+        return reentry.resumed(resume) or redirect(resume, 303)
+    return redirect(local(request.args.get("next")) or home_of(roles), 303)
 
 
 @pages.post("/logout")
@@ -143,11 +151,16 @@ def set_password() -> Any:
 
 
 def _login(problem: Refused | None = None, status: int = 200) -> Response:
+    error, typed = said(problem.say) if problem else "", request.form.get("login", "")
+    if htmx.wants_part():
+        return reentry.over_the_page(typed, error, status)
     return page(
         "login/login.html",
         status,
-        error=said(problem.say) if problem else "",
-        typed=request.form.get("login", ""),
+        error=error,
+        typed=typed,
+        resume=local(request.form.get("resume")) or "",
+        kept=request.form.get("kept", ""),
         next=local(request.args.get("next")) or "",
         company=office.setting("company.name"),
         hint=_("请输入登录名和密码"),

@@ -13,7 +13,15 @@
     const words = document.getElementById("unreachable");
     if (e.detail.ctx && words) toasts.append(words.content.cloneNode(true));
   });
-  on("htmx:after:swap", () => focusFirst());
+  on("htmx:after:swap", () => {
+    focusFirst();
+    all("dialog[data-open]:not([open])").forEach((one) => one.showModal());
+  });
+  on("signed-in", () => document.getElementById("over").replaceChildren());
+  /* while somebody signs in over the page nothing else is asked: the next poll would take the form away */
+  on("htmx:before:request", (e) => {
+    if (document.querySelector("#over dialog[open]") && !e.target.closest("#over")) e.preventDefault();
+  });
   on("htmx:finally:request", (e) => release(e.target));
 
   function focusFirst() {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heat import db
 from heat.rules.permissions import SYSTEM
 from heat.services import people
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -59,3 +60,24 @@ def test_somebody_who_speaks_to_the_computer_switches_single_keys_off(browse):
     assert not tab.is_visible("text=选类型")
     tab.keyboard.press("Control+k")
     assert tab.evaluate("document.activeElement.id") == "q"
+
+
+def test_a_session_that_ends_while_somebody_types_is_taken_up_again_over_the_page(browse, office):
+    people.set_password(SYSTEM, office.agent, GOOD)
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.fill("#f-text", "次卧和客厅暖气片上热下凉")
+    tab.fill("#f-address", "幸福里公共走廊")
+    db.run("UPDATE session SET ended_at = 1")
+    tab.click("button:has-text('受理')")
+    tab.wait_for_selector("#over dialog[open]")
+    assert "401" in tab.complaints.pop()  # the browser itself says so
+    tab.looks_right()
+    tab.fill("#over-login", "agent")
+    tab.fill("#over-password", GOOD)
+    tab.press("#over-password", "Enter")
+    tab.wait_for_selector("text=已重新登录")
+
+    assert tab.input_value("#f-text") == "次卧和客厅暖气片上热下凉"
+    tab.click("button:has-text('受理')")
+    tab.wait_for_selector("text=已受理")
