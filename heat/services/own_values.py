@@ -14,6 +14,7 @@ from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import Filled
 from heat.rules.permissions import Actor
 from heat.services import audit
+from heat.services.attachments import OWN_FIELD
 from heat.words import N_, Missing, Say
 
 _AT_ONCE = 500
@@ -137,5 +138,6 @@ def _check_unique(subject: str, row_id: int, drawn: Sequence[OwnField], filled: 
 
 
 def _attach(by: Actor, subject: str, row_id: int, one: OwnField, blob_id: int, name: str) -> int:
-    row = {"blob_id": blob_id, "subject": subject, "subject_id": row_id, "kind": f"own:{one.code}", "name": name[-80:]}
-    return int(Attachment.insert(**row, by_kind=by.kind, by_id=by.id, at=clock.now()).execute())
+    row = {"blob_id": blob_id, "subject": subject, "subject_id": row_id, "name": name[-80:]}
+    kind = f"{OWN_FIELD}{one.code}"
+    return int(Attachment.insert(**row, kind=kind, by_kind=by.kind, by_id=by.id, at=clock.now()).execute())

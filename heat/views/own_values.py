@@ -17,7 +17,7 @@ from heat.queries import own_fields as queries
 from heat.rules import own_values as rules
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import Filled
-from heat.services import attachments, own_values
+from heat.services import attachments, own_values, scans
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -93,6 +93,9 @@ def kept(drawn: Sequence[OwnField], prefix: str = "own") -> dict[str, list[tuple
         uploads = [(upload.stream, upload.filename or "") for upload in request.files.getlist(name) if upload.filename]
         if drawn_by_hand := request.form.get(f"{name}_drawn", ""):
             uploads = [(io.BytesIO(_picture(drawn_by_hand)), f"{one.name}.png")]
+        if one.kind == "file":  # a PDF without scripts, or a picture
+            found[one.code] = [(scans.stored(stream, shown)[0], shown) for stream, shown in uploads]
+            continue
         pictures = [(attachments.cleaned(stream, shown), shown) for stream, shown in uploads]
         found[one.code] = [(attachments.kept([picture])[0], shown) for picture, shown in pictures]
     return found

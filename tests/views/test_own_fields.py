@@ -5,6 +5,8 @@ import re
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from heat.queries import own_fields as queries
 from heat.services import own_fields
@@ -149,6 +151,20 @@ def test_a_photo_is_kept_shown_and_taken_away(sign_in, admin, home):
     assert agent.get(f"/files/{file_id}").status_code == 404
 
 
+def test_a_file_is_hidden_with_the_field_it_was_kept_in(sign_in, admin, home):
+    draw(admin, "photo", name="身份证", read=["agent"])
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(picture, "JPEG")
+    sign_in("agent").post(
+        f"/customers/{home}/fields",
+        data={"own_x1": (io.BytesIO(picture.getvalue()), "id.jpg")}, content_type="multipart/form-data",
+    )  # fmt: skip
+
+    (file_id,) = queries.values("household", home)["x1"]
+    assert sign_in("agent").get(f"/files/{file_id}").status_code == 200
+    assert sign_in("cashier").get(f"/files/{file_id}").status_code == 404
+
+
 def test_a_file_that_is_no_picture_is_refused(sign_in, admin, home):
     draw(admin, "photo", name="入户照片")
 
@@ -159,6 +175,31 @@ def test_a_file_that_is_no_picture_is_refused(sign_in, admin, home):
 
     assert answer.status_code == 422
     assert "不是照片" in answer.text
+
+
+def test_a_pdf_is_kept_in_a_field_for_files_and_one_with_a_script_is_not(sign_in, admin, home):
+    draw(admin, "file", name="竣工图")
+    agent = sign_in("agent")
+
+    def sent(script: str = ""):
+        writer = PdfWriter()
+        writer.add_blank_page(100, 100)
+        if script:
+            action = DictionaryObject(
+                {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
+            )
+            writer.root_object[NameObject("/OpenAction")] = action
+        paper = io.BytesIO()
+        writer.write(paper)
+        paper.seek(0)
+        return agent.post(
+            f"/customers/{home}/fields", data={"own_x1": (paper, "图.pdf")}, content_type="multipart/form-data"
+        )
+
+    assert sent("app.alert(1)").status_code == 422
+    assert sent().status_code == 303
+    (file_id,) = queries.values("household", home)["x1"]
+    assert agent.get(f"/files/{file_id}").headers["Content-Type"] == "application/pdf"
 
 
 def test_a_household_of_another_branch_shows_no_fields(admin, home, app):
