@@ -22,13 +22,17 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    duplicates,
     household_opening,
     office,
     payments,
     people,
+    place_tree,
+    quality,
     search_keys,
     seasons,
     sessions,
+    tags,
     tariffs,
     tickets,
 )
@@ -108,6 +112,10 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
+    # what the first night would find
+    quality.count()
+    tags.refresh()
+    duplicates.compare()
     db.analyze()
     return [(role, wish.password, role) for role in CREW]
 
@@ -160,6 +168,7 @@ def _settle(made: _Town, codes: list[str]) -> None:
         made.progress("用户", len(made.homes), len(homes))
     with db.writing():
         _give_areas()
+        _heat()
         db.run(
             "UPDATE building SET floors = "
             "(SELECT coalesce(max(h.floor), 1) FROM household h WHERE h.building_id = building.id), "
@@ -205,6 +214,17 @@ def _give_areas() -> None:
     team_ids = [team_id for (team_id,) in db.rows("SELECT id FROM team ORDER BY id")]
     for n, (community_id,) in enumerate(db.rows("SELECT id FROM community ORDER BY id")):
         TeamArea.insert(team_id=team_ids[n % len(team_ids)], community_id=community_id).execute()
+
+
+def _heat() -> None:
+    """A source, a substation for every other community, and a circuit for each community."""
+    source = place_tree.add_heat(SYSTEM, "heat_source", "城东热源厂")
+    station = 0
+    for n, (community_id, name) in enumerate(db.rows("SELECT id, name FROM community ORDER BY id")):
+        if n % 2 == 0:
+            station = place_tree.add_heat(SYSTEM, "substation", f"{n // 2 + 1}# 换热站", source)
+        circuit = place_tree.add_heat(SYSTEM, "circuit", f"{name}机组", station)
+        place_tree.set_circuit(SYSTEM, "community", community_id, circuit)
 
 
 def _winter(made: _Town, code: str, *, share: float) -> None:
