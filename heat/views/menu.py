@@ -23,7 +23,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("/customers", "users", N_("客户"), "household.view"),
+    Entry("/customers", "users", N_("客户"), "household.view", also=("/buildings", "/quality", "/import", "/search")),
     Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve", "charge"),
     Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
