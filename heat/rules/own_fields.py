@@ -47,6 +47,7 @@ KINDS = (
     Kind("computed", N_("计算"), "wand", FILES, searchable=False, typed=False),
 )
 KIND = {kind.code: kind for kind in KINDS}
+OF_FIELD = "own:"  # before the code of a field, as the kind of a file that is kept in it
 NUMBERS = ("number", "money", "area", "computed")
 _NOTHING_SAID: dict[str, Any] = dict.fromkeys(
     ("hint", "section", "message", "required", "unique", "default", "longest", "shape", "least", "most", "places",

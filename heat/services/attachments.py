@@ -15,12 +15,12 @@ from PIL import Image, ImageOps
 from heat import clock, db
 from heat.models import Attachment, Ticket
 from heat.queries import own_fields, visible
+from heat.rules.own_fields import OF_FIELD
 from heat.rules.permissions import Actor
 from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
 
 MOST = 6  # photos of one ticket
-OWN_FIELD = "own:"  # before the code of an own field, as the kind of a file kept in it
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_EDGE = 1600
 QUALITY = 82
@@ -144,7 +144,7 @@ def file_of(by: Actor, attachment_id: int) -> tuple[Path, str, str]:
 
 def _may_see(by: Actor, found: Attachment) -> bool:
     """Whether what an attachment belongs to is this person's to see; a person belongs to each of their households."""
-    if found.kind.startswith(OWN_FIELD) and not _field_readable(by, found):
+    if found.kind.startswith(OF_FIELD) and not _field_readable(by, found):
         return False
     if found.subject == "ticket":
         return bool(tickets.find(by, found.subject_id))
@@ -159,5 +159,5 @@ def _may_see(by: Actor, found: Attachment) -> bool:
 
 def _field_readable(by: Actor, found: Attachment) -> bool:
     """Whether this person may read the own field a file was kept in; a field that is gone hides its files."""
-    code = found.kind.removeprefix(OWN_FIELD)
+    code = found.kind.removeprefix(OF_FIELD)
     return any(one.code == code and one.readable(by.roles) for one in own_fields.of(found.subject))

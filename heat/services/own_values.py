@@ -10,11 +10,10 @@ from heat.models import Attachment, dumps
 from heat.queries import own_fields as queries
 from heat.queries import visible
 from heat.rules import own_values as rules
-from heat.rules.own_fields import KIND, OwnField
+from heat.rules.own_fields import KIND, OF_FIELD, OwnField
 from heat.rules.own_values import Filled
 from heat.rules.permissions import Actor
 from heat.services import audit
-from heat.services.attachments import OWN_FIELD
 from heat.words import N_, Missing, Say
 
 _AT_ONCE = 500
@@ -139,5 +138,5 @@ def _check_unique(subject: str, row_id: int, drawn: Sequence[OwnField], filled: 
 
 def _attach(by: Actor, subject: str, row_id: int, one: OwnField, blob_id: int, name: str) -> int:
     row = {"blob_id": blob_id, "subject": subject, "subject_id": row_id, "name": name[-80:]}
-    kind = f"{OWN_FIELD}{one.code}"
+    kind = f"{OF_FIELD}{one.code}"
     return int(Attachment.insert(**row, kind=kind, by_kind=by.kind, by_id=by.id, at=clock.now()).execute())
