@@ -26,6 +26,8 @@ def main(base: str, logins: str) -> None:
             ("agent", "/desk", "desk"),
             ("manager", "/dash", "dash"),
             ("leader", "/board", "board"),
+            ("agent", "/customers/185", "file"),
+            ("agent", "/buildings/1?mode=owed", "grid"),
         ):
             _save(_shot(browser, base, role, passwords[role], path, DESKTOP), OUT / f"{name}.png")
         parts = [
