@@ -99,6 +99,7 @@ def _plain(value: Any) -> str:
 
 def _number(value: Any) -> Decimal | None:
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
         return None
+    return None if number.is_nan() else number

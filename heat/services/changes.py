@@ -22,6 +22,7 @@ from heat.rules.households import VACANT
 from heat.rules.money import yuan
 from heat.rules.permissions import Actor
 from heat.rules.rates import price_text
+from heat.rules.written import decimal_of
 from heat.services import audit, household_changes, proposals, recharging, search_keys
 from heat.services.household_opening import Book
 from heat.services.places import Places
@@ -107,16 +108,16 @@ def draw(by: Actor, household_id: int, typed: Mapping[str, str]) -> Drawn:
     return Drawn(known, book, filled, after, must_ask, recharges)
 
 
+_LONGEST_PRICE = 20
+
+
 def _price(filled: Filled) -> Decimal | None:
     """The agreed price, None where the tariff's holds."""
     text = (filled.values.get("price") or "").strip()
     if not text:
         return None
-    try:
-        price = Decimal(text)
-    except ArithmeticError:
-        price = Decimal(-1)
-    if not 0 < price < 10_000 or price != price.quantize(Decimal("0.0001")):
+    price = decimal_of(text) if len(text) <= _LONGEST_PRICE else None
+    if price is None or not 0 < price < 10_000 or price != price.quantize(Decimal("0.0001")):
         filled.errors["price"] = Say(N_("“{price}”不是单价，请只填数字，例如 25.00；按热价收就留空。"), price=text)
         return None
     return price

@@ -32,7 +32,7 @@ def change(
 
     A leader belongs to the team. Whoever joined today and leaves today was never in it; others leave with yesterday.
     """
-    named, wanted = NAME.read(name), set(members) | ({leader_id} if leader_id else set())
+    named, wanted = NAME.read(name), set(members) | ({leader_id} if leader_id is not None else set())
     with db.writing():
         _must_be_in_force(team_id)
         _must_be_free(named, but=team_id)

@@ -21,6 +21,7 @@ from heat.services import people, teams
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.views.told import Told
 from heat.words import Missing, Refused
@@ -179,7 +180,7 @@ def change_team(team_id: int) -> Any:
             gate.actor(),
             team_id,
             name=request.form.get("name", ""),
-            leader_id=request.form.get("leader", type=int),
+            leader_id=whole(request.form.get("leader", "")),
             members=request.form.getlist("member", type=int),
             areas=request.form.getlist("area", type=int),
         )

@@ -36,6 +36,8 @@ def test_a_comparison_that_holds(comparison, value, there):
         ("over", "9", "9"),
         ("over", "9", "many"),
         ("under", "9", None),
+        ("over", "9", "NaN"),
+        ("over", "sNaN", "9"),
         ("has", "地", None),
         ("filled", "", ""),
     ],

@@ -202,3 +202,12 @@ def test_nobody_is_changed_and_nothing_noted_for_an_id_that_is_none(sign_in, off
 
     assert answer.status_code == 404
     assert db.value("SELECT count(*) FROM audit WHERE subject_id = 999") == 0
+
+
+def test_a_leader_who_is_nobody_is_refused(sign_in, office):
+    team = make.team("城东组", office.technician)
+
+    answer = sign_in("admin").post(
+        f"/admin/teams/{team}", data={"name": "城东组", "leader": "0", "member": office.technician}
+    )
+    assert answer.status_code in (404, 422)

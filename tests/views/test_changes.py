@@ -63,7 +63,12 @@ def test_a_form_without_a_change_says_so(sign_in, office):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"charge_m2": "-3"}, "收费面积"), ({"price": "三十"}, "不是单价"), ({"price": "0"}, "不是单价")],
+    [
+        ({"charge_m2": "-3"}, "收费面积"),
+        ({"price": "三十"}, "不是单价"),
+        ({"price": "NaN"}, "不是单价"),
+        ({"price": "0"}, "不是单价"),
+    ],
 )
 def test_what_cannot_be_read_is_told_at_its_field(sign_in, office, typed, said):
     answer = _post(sign_in("agent"), make.household(area="96.40"), **typed)
