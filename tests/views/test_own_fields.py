@@ -212,3 +212,52 @@ def test_a_household_of_another_branch_shows_no_fields(admin, home, app):
 
     assert stranger.get(f"/customers/{home}/fields").status_code == 404
     assert stranger.post(f"/customers/{home}/fields", data={"own_x1": "PPR"}).status_code == 404
+
+
+def photo() -> tuple[io.BytesIO, str]:
+    paper = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(paper, "PNG")
+    paper.seek(0)
+    return paper, "机密照片.png"
+
+
+def test_a_file_of_a_field_stands_with_the_field_alone(sign_in, admin, home):
+    draw(admin, "photo", name="暗线", read=["manager"])
+    sign_in("admin").post(f"/customers/{home}/fields", data={"own_x1": photo()}, content_type="multipart/form-data")
+    (file_id,) = queries.values("household", home)["x1"]
+    agent = sign_in("agent")
+
+    assert "机密照片" not in agent.get(f"/customers/{home}/documents").text
+    assert agent.post(f"/customers/{home}/scans/{file_id}/hide").status_code == 404
+    assert sign_in("admin").get(f"/files/{file_id}").status_code == 200
+
+
+def test_a_household_is_named_by_its_number_and_never_by_an_id(app, admin):
+    from heat import db
+    from heat.services import sessions
+    from tests.critic import Client
+
+    draw(admin, "household", name="上家")
+    foreign = make.household("1-1-101", account_no="800001", in_community="OTH")
+    home = make.household("2-1-101", account_no="800002", in_community="DQC")
+    branch = make.branch()
+    db.run("UPDATE community SET org_id = ? WHERE code = 'DQC'", branch)
+    clerk = Client(app)
+    clerk.set_cookie("sid", sessions.open_for_staff(make.clerk(branch, "agent").id, ("agent",)))
+
+    answer = clerk.post(f"/customers/{home}/fields", data={"own_x1": str(foreign)})
+    assert answer.status_code == 422
+    assert f"没有找到“{foreign}”" in answer.text
+    assert "800001" not in answer.text
+    assert clerk.post(f"/customers/{home}/fields", data={"own_x1": "800002"}).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["折扣%", "%(x)s", "<b>粗</b>"])
+def test_a_name_is_neither_a_pattern_nor_html(sign_in, admin, home, name):
+    draw(admin, "text", name=name)
+    browser = sign_in("admin")
+
+    for url in ("/admin/fields", f"/customers/{home}/fields", f"/customers/{home}/own", "/customers?col=own_x1"):
+        page = browser.get(url)
+        assert page.status_code == 200
+        assert "<b>粗" not in page.text
