@@ -189,7 +189,7 @@ def _sizes(household_id: int, seen: AsOf) -> dict[str, int]:
         "SELECT (SELECT count(*) FROM ticket WHERE household_id = ? AND opened_at < ?), "
         "(SELECT count(*) FROM device_fit WHERE household_id = ? AND valid_from <= ? AND valid_to > ?), "
         "(SELECT count(*) FROM contract WHERE household_id = ? AND valid_from <= ?) + (SELECT count(*) FROM attachment "
-        "WHERE subject = 'household' AND subject_id = ? AND hidden_at IS NULL AND at < ?), "
+        "WHERE subject = 'household' AND subject_id = ? AND hidden_at IS NULL AND at < ? AND kind NOT LIKE 'own:%'), "
         "(SELECT count(*) FROM audit WHERE subject = 'household' AND subject_id = ? AND at < ? "
         f"AND code NOT IN ({','.join('?' * len(LOOKS))}))",
         *(household_id, seen.end),

@@ -100,12 +100,15 @@ class Paper:
 
 
 def papers(household_id: int, seen: AsOf) -> list[Paper]:
-    """What was kept with the household up to the end of a day, newest first; one query."""
+    """What was kept with the household up to the end of a day, newest first; one query.
+
+    A file of an own field stands with its field, for whoever may read that.
+    """
     found = db.rows(
         "SELECT a.id, a.kind, a.name, b.media_type, a.at, s.name FROM attachment a JOIN blob b ON b.id = a.blob_id "
         "LEFT JOIN staff s ON a.by_kind = 'staff' AND s.id = a.by_id "
         "WHERE a.subject = 'household' AND a.subject_id = ? AND a.hidden_at IS NULL AND a.at < ? "
-        "ORDER BY a.at DESC, a.id DESC LIMIT 100",
+        "AND a.kind NOT LIKE 'own:%' ORDER BY a.at DESC, a.id DESC LIMIT 100",
         household_id,
         seen.end,
     )

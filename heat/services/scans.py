@@ -13,6 +13,7 @@ from pypdf.errors import PyPdfError
 from heat import clock, db
 from heat.models import FOREVER, Attachment, Contract
 from heat.rules.fields import Choice, Day, Filled, Text, fill
+from heat.rules.own_fields import OF_FIELD
 from heat.rules.permissions import Actor
 from heat.services import attachments, audit, blobs, households
 from heat.words import N_, Missing, Refused, Say
@@ -186,8 +187,12 @@ def set_state(by: Actor, household_id: int, contract_id: int, state: str) -> Non
 
 
 def _of(household_id: int) -> object:
+    """The papers of a household; the files of own fields are not among them, whoever may write the field keeps them."""
     return (
-        (Attachment.subject == "household") & (Attachment.subject_id == household_id) & Attachment.hidden_at.is_null()
+        (Attachment.subject == "household")
+        & (Attachment.subject_id == household_id)
+        & Attachment.hidden_at.is_null()
+        & ~Attachment.kind.startswith(OF_FIELD)
     )
 
 
