@@ -20,6 +20,7 @@ from heat.rules.shapes import fits
 from heat.words import N_, Refused, Say
 
 MOST_ROWS = 30  # of a table in a field
+NO_HOME = "?"  # before a number that is no household's, so that it is never taken for the id of one
 
 
 @dataclass
@@ -109,15 +110,24 @@ def _comparable(value: Any) -> Any:
 
 
 def _reckon(drawn: Sequence[OwnField], values: dict[str, Any]) -> None:
-    """Fill in what is computed, from numbers by the names of their fields."""
-    numbers = {one.name: numeric(one, values.get(one.code)) for one in drawn if one.kind in NUMBERS}
-    for one in drawn:
-        if one.kind == "computed":
-            result = formulas.reckoned(formulas.parsed(one.options["formula"]), numbers)
-            numbers[one.name] = result
-            values.pop(one.code, None)
-            if result is not None:
-                values[one.code] = str(result)
+    """Fill in what is computed, from numbers by the names of their fields; each after those it asks for."""
+    typed = [one for one in drawn if one.kind in NUMBERS and KIND[one.kind].typed]
+    numbers = {one.name: numeric(one, values.get(one.code)) for one in typed}
+    waiting = {one.name: one for one in drawn if one.kind == "computed"}
+
+    def settle(one: OwnField) -> None:
+        del waiting[one.name]  # the designer lets no formula come back to itself
+        tree = formulas.parsed(one.options["formula"])
+        for name in formulas.names_in(tree):
+            if name in waiting:
+                settle(waiting[name])
+        result = numbers[one.name] = formulas.reckoned(tree, numbers)
+        values.pop(one.code, None)
+        if result is not None:
+            values[one.code] = str(result)
+
+    while waiting:
+        settle(next(iter(waiting.values())))
 
 
 def numeric(one: OwnField, value: Any) -> Decimal | None:
@@ -149,6 +159,9 @@ def _read(one: OwnField, text: Any) -> Any:
         return _rows(one, text)
     if KIND[one.kind].file:
         return list(text) if isinstance(text, (list, tuple)) else None
+    if one.kind == "household" and str(text or "").startswith(NO_HOME):
+        said = {"label": one.name, "typed": str(text).removeprefix(NO_HOME)[:20]}
+        raise Refused(Say(N_("{label}要填您负责范围内的户号，没有找到“{typed}”。"), **said))
     value = _vocabulary(one).read(str(text or ""))
     if isinstance(value, date):
         return value.isoformat()

@@ -78,9 +78,10 @@ def typed(drawn: Sequence[OwnField], prefix: str = "own") -> dict[str, Any]:
 
 
 def _home(account_no: str) -> str:
-    """The id of a household that is said by its number; what is none stays as it is typed, to be refused."""
-    found = customers.by_number(gate.actor(), account_no.strip()) if account_no.strip() else None
-    return str(found) if found else account_no
+    """The id of a household that is said by its number; a number that is none is marked, to be refused."""
+    asked = account_no.replace("\0", "").strip()
+    found = customers.by_number(gate.actor(), asked) if asked else None
+    return str(found) if found else rules.NO_HOME + asked if asked else ""
 
 
 def kept(drawn: Sequence[OwnField], prefix: str = "own") -> dict[str, list[tuple[int, str]]]:
@@ -148,7 +149,9 @@ def group(subject: str, row_id: int, filled: Filled | None = None) -> dict[str, 
         "drawn": rules.shown(drawn, stored),
         "asked": [one for one in drawn if one.writable(roles)],
         "words": queries.named(drawn, stored),
-        "typed": {one.code: texts.get(one.code, _typed(one, stored)) for one in drawn},
+        "typed": {
+            one.code: _again(one, texts[one.code]) if one.code in texts else _typed(one, stored) for one in drawn
+        },
         "errors": {code: said(say) for code, say in (filled.errors if filled else {}).items()},
         "files": {one.code: _files(stored.get(one.code)) for one in drawn if KIND[one.kind].file},
     }
@@ -159,6 +162,13 @@ def _typed(one: OwnField, stored: Mapping[str, Any]) -> Any:
     if one.kind == "household" and value is not None:
         return queries.number_of(value)
     return rules.typed_again(one, value)
+
+
+def _again(one: OwnField, text: Any) -> Any:
+    """What was typed as it was typed: a household by its number."""
+    if one.kind != "household" or not text:
+        return text
+    return text.removeprefix(rules.NO_HOME) if text.startswith(rules.NO_HOME) else queries.number_of(int(text))
 
 
 def _files(ids: Sequence[int] | None) -> list[tuple[int, str]]:

@@ -145,3 +145,13 @@ def test_what_was_stored_is_stored_again_the_same(kind, typed):
         return
     if stored is not None:
         assert own_values.read(drawn, own_values.typed_again(drawn, stored)) == stored
+
+
+def test_a_computed_field_may_stand_before_the_one_it_asks_for():
+    total = one("computed", "总", "x1", formula="[半] * 2")
+    half = one("computed", "半", "x2", formula="[数] / 2")
+    drawn = [total, half, one("number", "数", "x3")]
+
+    first = fill(drawn, {"x3": "10"}, {}, ())
+    assert first.values == {"x3": "10.00", "x2": "5.00", "x1": "10.00"}
+    assert fill(drawn, {"x3": "20"}, first.values, ()).values["x1"] == "20.00"
