@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from heat.rules import formulas
 from heat.rules.conditions import COMPARISONS, WITHOUT_VALUE, Clause, Condition
 from heat.rules.fields import Text
-from heat.rules.own_fields import KIND, NUMBERS, OwnField
+from heat.rules.own_fields import KIND, NUMBERS, Kind, OwnField
 from heat.rules.own_values import read
 from heat.rules.permissions import ROLE
 from heat.rules.shapes import shape_of
+from heat.rules.written import decimal_of
 from heat.words import N_, Refused, Say
 
 NAME = Text("name", N_("名称"), most=20)
@@ -22,6 +23,7 @@ HINT = Text("hint", N_("提示"), required=False, most=60)
 SECTION = Text("section", N_("分组"), required=False, most=12)
 MESSAGE = Text("message", N_("出错时怎么说"), required=False, most=60)
 MOST, MOST_CHOICES, MOST_CLAUSES, MOST_COLUMNS = 60, 40, 3, 6
+_FARTHEST, _LONGEST_BOUND = 999_999_999, 20  # what a number may be at all, either way, and how long its text is
 Draft = tuple[OwnField, ...]
 
 
@@ -105,7 +107,7 @@ def changed(draft: Sequence[OwnField], code: str, told: Mapping[str, Any]) -> Dr
     name = NAME.read(str(told.get("name", "")))
     if re.search(r"[\[\]{}]", name) or any(other.name == name for other in others):
         raise Refused(Say(N_("名称“{name}”已经有了，或带有方括号、花括号，请换一个。"), name=name))
-    options = _common(told) | _of_kind(one, told, others)
+    options = _common(KIND[one.kind], told) | _of_kind(one, told, others)
     new = replace(
         one,
         name=name,
@@ -130,9 +132,11 @@ def _renamed(one: OwnField, old: str, new: str) -> OwnField:
     return replace(one, options={**one.options, "formula": one.options["formula"].replace(f"[{old}]", f"[{new}]")})
 
 
-def _common(told: Mapping[str, Any]) -> dict[str, Any]:
+def _common(kind: Kind, told: Mapping[str, Any]) -> dict[str, Any]:
     read_texts = {field.name: field.read(str(told.get(field.name, ""))) for field in (HINT, SECTION, MESSAGE)}
-    return {**read_texts, "required": bool(told.get("required")), "default": str(told.get("default", "")).strip()[:200]}
+    # nobody types a computed value, and a file is no text
+    default = str(told.get("default", "")).strip()[:200] if kind.typed and not kind.file else ""
+    return {**read_texts, "required": bool(told.get("required")), "default": default}
 
 
 def _of_kind(one: OwnField, told: Mapping[str, Any], others: Sequence[OwnField]) -> dict[str, Any]:
@@ -165,10 +169,10 @@ def _span(told: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"unit": str(told.get("unit", ""))[:6], "places": _whole(told, "places", 0, 4)}
     for key in ("least", "most"):
         text = str(told.get(key, "")).strip()
-        try:
-            found[key] = str(Decimal(text)) if text else ""
-        except InvalidOperation:
-            raise Refused(Say(N_("上下限要填数字，现在是“{text}”"), text=text[:20])) from None
+        number = decimal_of(text) if len(text) <= _LONGEST_BOUND else None
+        if text and (number is None or abs(number) > _FARTHEST):
+            raise Refused(Say(N_("上下限要填数字，现在是“{text}”，最大到 {most}"), text=text[:20], most=_FARTHEST))
+        found[key] = "" if number is None else str(number)
     if found["least"] and found["most"] and Decimal(found["least"]) > Decimal(found["most"]):
         raise Refused(Say(N_("下限不能大于上限")))
     return found
@@ -178,7 +182,7 @@ def _whole(told: Mapping[str, Any], key: str, least: int, most: int) -> int | No
     text = str(told.get(key) or "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and least <= int(text[:6]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and least <= int(text) <= most):
         raise Refused(
             Say(N_("这里要填 {least} 到 {most} 的整数，现在是“{text}”"), least=least, most=most, text=text[:20])
         )
