@@ -56,10 +56,15 @@ def resumed(address: str) -> Response | None:
 def _read(text: str) -> Pairs:
     try:
         found = json.loads(text) if text else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     well = isinstance(found, list) and all(isinstance(one, list) and len(one) == 2 for one in found)
-    return [(str(name), str(value)) for name, value in found] if well else []
+    return [(_whole(name), _whole(value)) for name, value in found] if well else []
+
+
+def _whole(told: object) -> str:
+    """A text without halves of characters, which no page can hold."""
+    return str(told).encode("utf-8", "ignore").decode()
 
 
 def back_in() -> Response:

@@ -87,3 +87,9 @@ def test_signing_in_over_the_page_leaves_the_page_alone(lapsed, home):
     assert answer.status_code == 200
     assert "已重新登录" in answer.text
     assert "HX-Redirect" not in answer.headers
+
+
+@pytest.mark.parametrize("kept", ["[" * 50_000, '[["text", "\\ud800"]]'])
+def test_a_kept_form_that_no_page_of_ours_wrote_does_no_harm(lapsed, home, kept):
+    answer = lapsed.post("/login", data={"login": "agent", "password": PASSWORD, "resume": "/desk", "kept": kept})
+    assert answer.status_code in (200, 303)
