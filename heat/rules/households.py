@@ -77,8 +77,8 @@ def _joined(name: str, known: Mapping[str, Any], value: Any) -> Any:
         return _moved(there, value)
     if name == "phones":
         return (*value, *(one for one in there or () if one not in value))
-    if name == "own":
-        return {**(there or {}), **value}
+    if name == "own":  # those that differ alone: what the others hold may not be for whoever brings the list
+        return {code: one for code, one in value.items() if one != (there or {}).get(code)} or there
     if name == "circuit" and there:
         return tuple(new or old for new, old in zip(value, there, strict=True))
     return value

@@ -74,7 +74,7 @@ def _columns(book: Book, known: Known, after: Mapping[str, Any]) -> dict[str, An
     if "note" in after:
         columns["ext"] = known.ext | {"note": after["note"]}
     if "own" in after:
-        columns["ext"] = columns.get("ext", known.ext) | {"own": after["own"]}
+        columns["ext"] = columns.get("ext", known.ext) | {"own": (known.ext.get("own") or {}) | after["own"]}
     if "state" in after:
         columns["connected"] = "none" if after["state"] == "none" else "connected"
     return columns

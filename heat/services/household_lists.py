@@ -15,7 +15,7 @@ from heat.rules import seasons as season_rules
 from heat.rules import shapes
 from heat.rules.addresses import Place, place_of, shorthand
 from heat.rules.household_list import HouseholdLine, check_households
-from heat.rules.lists import HOUSEHOLDS, Column, own_column
+from heat.rules.lists import HOUSEHOLDS, Column, OwnColumn, own_column
 from heat.rules.own_fields import KIND
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
@@ -75,6 +75,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
             if finding.known is None and not shapes.fits(shape, entry.value.account_no):
                 odd = _problem(reading, finding, "account_no", "account_no_shape", entry.value.account_no)
                 finding.problems = (*finding.problems, odd)
+            finding.problems += tuple(_closed_fields(reading, finding, by))
             yield finding
 
 
@@ -84,7 +85,10 @@ def _beside(reading: Reading, entry: Any, known: Known | None) -> Finding:
     if known is None:
         return Finding(entry, said, after=said)
     after = rules.differences(known.facts, said, reading.columns)
-    return Finding(entry, said, known, {name: known.facts.get(name) for name in after}, after)
+    before = {name: known.facts.get(name) for name in after}
+    if "own" in after:
+        before["own"] = {code: value for code, value in (before["own"] or {}).items() if code in after["own"]} or None
+    return Finding(entry, said, known, before, after)
 
 
 def _blank(reading: Reading, entry: Any) -> list[str]:
@@ -93,6 +97,16 @@ def _blank(reading: Reading, entry: Any) -> list[str]:
         name for name in _MAY_BE_BLANK
         if name in places and (places[name] >= len(entry.cells) or not shown(entry.cells[places[name]]).strip())
     ]  # fmt: skip
+
+
+def _closed_fields(reading: Reading, finding: Finding, by: Actor) -> Iterator[Problem]:
+    """What a line says of own fields that this person may not write; one they may read may be said again unchanged."""
+    told, changed = finding.said.get("own") or {}, finding.after.get("own") or {}
+    for column in reading.layout.kind.columns if told and by.kind == "staff" else ():
+        if not isinstance(column, OwnColumn) or column.field.code not in told or column.field.writable(by.roles):
+            continue
+        if column.field.code in changed or not column.field.readable(by.roles):
+            yield _problem(reading, finding, column.name, "own_field_closed", "")
 
 
 def _judged(

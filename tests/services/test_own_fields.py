@@ -3,7 +3,7 @@
 import pytest
 
 from heat import db
-from heat.models import FieldValue, Household, ImportBatch, OwnField
+from heat.models import FieldValue, Household, ImportBatch, ImportRow, OwnField
 from heat.queries import own_fields as queries
 from heat.services import import_runs, imports, jobs, own_fields, own_values
 from heat.words import Missing, Refused
@@ -210,3 +210,17 @@ def test_a_value_that_a_field_does_not_take_keeps_the_row_out_in_its_own_words(a
     assert [str(problem.say) for problem in examined.problems if problem.code == "own_field_bad"] == [
         "第 2 行“管道材质”不能填“竹子”：管道材质里没有这一项，请从列表中选择。改好再导入。"
     ]
+
+
+def test_a_list_fills_in_only_fields_its_bringer_may_write_and_shows_no_others(office, admin, home, tmp_path):
+    secret, plain = draw(admin, "text", name="暗线", read=["manager"]), draw(admin, "text", name="门色")
+    fill(admin, home, **{secret: "机密值"})
+    agent = office.actor("agent")
+
+    closed = imports.check_file(agent, "households", sheet(tmp_path, "户号,暗线", "900501,机密值"))
+    assert [problem.code for problem in closed.problems] == ["own_field_closed"]
+
+    imports.import_file(agent, "households", sheet(tmp_path, "户号,门色", "900501,红"))
+    row = ImportRow.get()
+    assert (row.before["facts"], row.after["facts"]) == ({"own": ""}, {"own": "红"})
+    assert queries.values("household", home) == {secret: "机密值", plain: "红"}
