@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -66,16 +66,16 @@ def extras(trace: Trace, kept: Known, gone: Known) -> None:
         trace.update("household", kept.id, ext=ext)
 
 
-def found_by(household_ids: Sequence[int]) -> None:
-    """Let the drawn fields of these files be found as they stand; those of a merged one by nobody."""
-    drawn = [one for one in own_fields.of("household") if one.searchable]
-    for household_id in household_ids if drawn else ():
-        merged = db.value("SELECT merged_into_id FROM household WHERE id = ?", household_id)
-        values = {} if merged else own_fields.values("household", household_id)
+def found_by(row_ids: Iterable[int], subject: str = "household") -> None:
+    """Let the drawn fields of these files or people be found as they stand; those of a merged one by nobody."""
+    drawn = [one for one in own_fields.of(subject) if one.searchable]
+    for row_id in row_ids if drawn else ():
+        merged = db.value(f"SELECT merged_into_id FROM {own_fields.TABLES[subject]} WHERE id = ?", row_id)
+        values = {} if merged else own_fields.values(subject, row_id)
         for one in drawn:
-            db.run("DELETE FROM field_value WHERE field_id = ? AND subject_id = ?", one.id, household_id)
+            db.run("DELETE FROM field_value WHERE field_id = ? AND subject_id = ?", one.id, row_id)
             keys = dict.fromkeys(own_values.keys(one, values.get(one.code)))
-            rows = [(one.id, key, household_id) for key in keys]
+            rows = [(one.id, key, row_id) for key in keys]
             db.many("INSERT INTO field_value (field_id, value, subject_id) VALUES (?, ?, ?)", rows)
 
 

@@ -56,7 +56,7 @@ def merge(by: Actor, kept_id: int, gone_id: int, chosen: Chosen) -> int:
         merge_id = int(Merge.insert(**made, choices=dict(chosen.of), moved={}).execute())
         with search_keys.following([kept_id, gone_id]):
             steps = _join(kept.known, gone.known, facts, by)
-        merge_moves.found_by((kept_id, gone_id))
+        _found_again((kept_id, gone_id), steps)
         txns = merge_money.move(by, effect, f"merge:{merge_id}", kept_id, gone_id)
         moved = {"steps": steps, "now": _now(steps), "txns": txns}
         Merge.update(moved=moved).where(Merge.id == merge_id).execute()
@@ -64,6 +64,12 @@ def merge(by: Actor, kept_id: int, gone_id: int, chosen: Chosen) -> int:
         after = {"account_no": gone.known.account_no, "household_id": gone_id}
         audit.record(by, "household.merged", "household", kept_id, after=after)
     return merge_id
+
+
+def _found_again(household_ids: Iterable[int], steps: Iterable[Step]) -> None:
+    """Let the drawn fields of both files, and of the people who became one, be found as they stand now."""
+    merge_moves.found_by(household_ids)
+    merge_moves.found_by({int(step[2]) for step in steps if step[1] == "party"}, "party")
 
 
 def _side(by: Actor, household_id: int) -> Side:
@@ -211,7 +217,7 @@ def undo(by: Actor, merge_id: int) -> list[str]:
                 undoing.back()
         except IntegrityError:
             raise Refused(Say(N_("{gone} 的房号现在属于别的档案，不能撤销。请先改正地址。"), gone=done.gone)) from None
-        merge_moves.found_by((done.kept_id, done.gone_id))
+        _found_again((done.kept_id, done.gone_id), done.moved["steps"])
         db.run("UPDATE household SET version = version + 1 WHERE id IN (?, ?)", done.kept_id, done.gone_id)
         stayed = sorted(undoing.stayed)
         past = {"moved": {**done.moved, "stayed": stayed}, "undone_at": clock.now(), "undone_by_id": by.id}
@@ -266,6 +272,7 @@ def same_owner(by: Actor, one_id: int, other_id: int) -> int:
         trace = Trace()
         with search_keys.following(queries.homes_of((kept_id, gone_id))):
             merge_moves.persons(trace, kept_id, gone_id)
+        _found_again((), trace.steps)
         moved = {"steps": trace.steps, "now": _now(trace.steps)}
         made = {"kind": "party", "kept_id": kept_id, "gone_id": gone_id, "at": clock.now(), "by_id": by.id}
         merge_id = int(Merge.insert(**made, choices={}, moved=moved).execute())
@@ -287,5 +294,6 @@ def undo_same_owner(by: Actor, merge_id: int) -> None:
             undoing.back()
         if undoing.stayed:
             raise Refused(Say(N_("人员或电话在合并后又改过，不能撤销。请在档案里改。")))
+        _found_again((), made.moved["steps"])
         Merge.update(undone_at=clock.now(), undone_by_id=by.id).where(Merge.id == merge_id).execute()
         audit.record(by, "person.merge-undone", "party", made.kept_id)

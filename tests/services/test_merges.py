@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from heat import clock, db
 from heat.models import Contact, HallBinding, HallUser, Tag
 from heat.queries import accounts, counter, merges, search
+from heat.queries import own_fields as drawn_fields
 from heat.rules.permissions import SYSTEM
 from heat.services import billing, duplicates, entry_code, hall, own_fields, own_values, search_keys, verify
 from heat.services import merges as merging
@@ -377,3 +378,20 @@ def test_the_number_and_the_code_of_an_old_paper_open_the_kept_file(office):
     assert [hit.id for hit in counter.find(cashier, "031020879034", clock.today())] == [kept]
     hall.enter_by_account("031020879034", code)
     assert db.value("SELECT household_id FROM hall_binding") == kept
+
+
+def test_a_value_that_came_with_a_person_who_was_joined_is_theirs_alone(office):
+    admin = office.actor("admin")
+    code = own_fields.add(admin, "party", "text")
+    own_fields.change(admin, "party", code, {"name": "会员号", "unique": "1"})
+    own_fields.publish(admin, "party")
+    one, other = make.household("3-2-501"), make.household("3-2-502", phone="")
+    kept_id, gone_id = drawn_fields.owner(one), drawn_fields.owner(other)
+    own_values.save(admin, "party", gone_id, {code: "Z1"}, {})
+
+    made = merging.same_owner(admin, one, other)
+    assert own_values.save(admin, "party", kept_id, {code: "Z1"}, {}).ok
+    assert db.rows("SELECT value, subject_id FROM field_value") == [("z1", kept_id)]
+
+    merging.undo_same_owner(admin, made)
+    assert db.rows("SELECT value, subject_id FROM field_value") == [("z1", gone_id)]
