@@ -104,9 +104,10 @@ def _own(one: OwnField) -> Say | None:
 
 def _comparable(value: Any) -> Any:
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except ArithmeticError:
         return str(value)
+    return str(value) if number.is_nan() else number
 
 
 def _reckon(drawn: Sequence[OwnField], values: dict[str, Any]) -> None:

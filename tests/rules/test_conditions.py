@@ -64,3 +64,9 @@ def test_what_is_stored_comes_back():
 
     assert conditions.read(conditions.written(one)) == one
     assert conditions.read(None) is conditions.read({}) is conditions.written(None) is None
+
+
+@pytest.mark.parametrize("typed", ["NaN", "sNaN"])
+def test_a_typed_nan_is_over_nothing_and_under_nothing(typed):
+    assert not Condition((Clause("x1", "over", "5"),)).holds({"x1": typed})
+    assert not Condition((Clause("x1", "under", typed),)).holds({"x1": "5"})

@@ -155,3 +155,9 @@ def test_a_computed_field_may_stand_before_the_one_it_asks_for():
     first = fill(drawn, {"x3": "10"}, {}, ())
     assert first.values == {"x3": "10.00", "x2": "5.00", "x1": "10.00"}
     assert fill(drawn, {"x3": "20"}, first.values, ()).values["x1"] == "20.00"
+
+
+def test_a_typed_nan_is_compared_as_a_word():
+    drawn = [one("text", "甲", "x1"), one("text", "乙", "x2", across={"sign": "over", "field": "x1"})]
+
+    assert fill(drawn, {"x1": "NaN", "x2": "sNaN"}, {}, ()).ok
