@@ -11,12 +11,13 @@ from heat.queries import households as queries
 from heat.queries import merges, office, own_fields, visible
 from heat.queries.households import Known
 from heat.rules import households as rules
+from heat.rules import own_values as own_value_rules
 from heat.rules import seasons as season_rules
 from heat.rules import shapes
 from heat.rules.addresses import Place, place_of, shorthand
 from heat.rules.household_list import HouseholdLine, check_households
 from heat.rules.lists import HOUSEHOLDS, Column, OwnColumn, own_column
-from heat.rules.own_fields import KIND
+from heat.rules.own_fields import KIND, OwnField
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import shown
@@ -60,11 +61,39 @@ class _Doors:
         return "" if owner == account_no else owner
 
 
+@dataclass
+class _Unique:
+    """Own fields whose values stand once: what the list has said of them so far, by field and key."""
+
+    fields: list[OwnField]
+    said: set[tuple[str, str]] = field(default_factory=set)
+
+    def taken(self, one: OwnField, value: Any, household_id: int) -> bool:
+        """Whether another household, or another line, has this value; it is taken from now on."""
+        key = own_value_rules.keys(one, value)[0]
+        sql = "SELECT 1 FROM field_value WHERE field_id = ? AND value = ? AND subject_id <> ?"
+        again = (one.code, key) in self.said
+        self.said.add((one.code, key))
+        return again or db.row(sql, one.id, key, household_id) is not None
+
+
+def _taken_values(reading: Reading, finding: Finding, unique: _Unique) -> Iterator[Problem]:
+    known = finding.known.facts.get("own") or {} if finding.known else {}
+    for one in unique.fields:
+        value = (finding.after.get("own") or {}).get(one.code)
+        if value is None or value == known.get(one.code):
+            continue
+        if unique.taken(one, value, finding.known.id if finding.known else 0):
+            was = own_value_rules.worded(one, value)
+            yield _problem(reading, finding, f"own_{one.code}", "own_value_taken", was)
+
+
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside its household, in the order of the list; four queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
     season_id, doors, allowed = _season_id(reading.season), _Doors(), visible.communities(by)
     gone, shape = merges.gone_numbers(), office.setting("account.shape")
+    unique = _Unique([one for one in own_fields.of("household") if one.options.get("unique")])
     for start in range(0, len(entries), _CHUNK):
         chunk = entries[start : start + _CHUNK]
         numbers = [entry.value.account_no for entry in chunk]
@@ -75,7 +104,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
             if finding.known is None and not shapes.fits(shape, entry.value.account_no):
                 odd = _problem(reading, finding, "account_no", "account_no_shape", entry.value.account_no)
                 finding.problems = (*finding.problems, odd)
-            finding.problems += tuple(_closed_fields(reading, finding, by))
+            finding.problems += (*_closed_fields(reading, finding, by), *_taken_values(reading, finding, unique))
             yield finding
 
 

@@ -224,3 +224,16 @@ def test_a_list_fills_in_only_fields_its_bringer_may_write_and_shows_no_others(o
     row = ImportRow.get()
     assert (row.before["facts"], row.after["facts"]) == ({"own": ""}, {"own": "红"})
     assert queries.values("household", home) == {secret: "机密值", plain: "红"}
+
+
+def test_a_list_does_not_bring_a_unique_value_twice(admin, home, tmp_path):
+    code = draw(admin, "text", name="表号", unique="1")
+    fill(admin, home, **{code: "A-1"})
+    path = sheet(
+        tmp_path, "户号,地址,表号", "900501,,A-1", "900777,幸福里9-1-101,a-1", "900778,幸福里9-1-102,B-2", "900779,,B-2"
+    )
+
+    examined = imports.check_file(admin, "households", path)
+    assert [(one.row, one.code) for one in examined.problems if one.code == "own_value_taken"] == [
+        (3, "own_value_taken"), (5, "own_value_taken"),
+    ]  # fmt: skip
