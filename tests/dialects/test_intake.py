@@ -59,5 +59,9 @@ def test_people_change_a_household_by_hand(pg):
     households.note(agent, home, {"kind": "visit", "text": "上门"})
 
     found = customer_file.customer_file(agent, home)
-    assert (found.main_phone.phone, found.needs, found.counts) == ("13800009999", ["独居老人"], {"visit": 1, "people": 1})
+    assert (found.main_phone.phone, found.needs, found.counts) == (
+        "13800009999",
+        ["独居老人"],
+        {"visit": 1, "people": 1},
+    )
     assert [flat.room for flat in neighbours.around(found.building_id, found.floor)] == ["501"]
