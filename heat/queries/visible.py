@@ -73,19 +73,23 @@ def belonging(actor: Actor, column: str) -> Scope:
 
 
 def homes(actor: Actor) -> Scope:
-    """Bindings `b` that open a household to this user of the hall: by a paper's code, or by a phone still on file.
+    """Bindings `b` that open a household to this user of the hall: by a phone on file, or by the owner's paper.
 
-    Whoever has sold the flat and whose number was taken off its file sees nothing of it any more.
+    Whoever has sold the flat sees nothing of it any more: the number is off its file, the paper named another owner.
     """
     if actor.kind != "hall":
         return NOTHING
     today = clock.today().isoformat()
     return Scope(
-        "b.hall_user_id = ? AND b.ended_at IS NULL AND (b.proof <> 'phone' OR EXISTS ("
+        "b.hall_user_id = ? AND b.ended_at IS NULL AND CASE b.proof WHEN 'phone' THEN EXISTS ("
         "SELECT 1 FROM hall_user u JOIN party_phone f ON f.phone = u.phone AND f.dead_at IS NULL "
         "JOIN household_party r ON r.party_id = f.party_id "
-        "WHERE u.id = b.hall_user_id AND r.household_id = b.household_id AND r.valid_from <= ? AND ? < r.valid_to))",
-        (actor.id or 0, today, today),
+        "WHERE u.id = b.hall_user_id AND r.household_id = b.household_id AND r.valid_from <= ? AND ? < r.valid_to) "
+        "WHEN 'paper:' THEN NOT EXISTS (SELECT 1 FROM household_party r WHERE r.household_id = b.household_id "
+        "AND r.role = 'owner' AND r.valid_from <= ? AND ? < r.valid_to) "
+        "ELSE EXISTS (SELECT 1 FROM household_party r WHERE r.household_id = b.household_id AND r.role = 'owner' "
+        "AND r.valid_from <= ? AND ? < r.valid_to AND b.proof = 'paper:' || CAST(r.valid_from AS text)) END",
+        (actor.id or 0, *[today] * 6),
     )
 
 

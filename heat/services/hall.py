@@ -64,21 +64,22 @@ def enter_by_account(account_no: str, code: str, *, ip: str = "", agent: str = "
     """The token of a new session for whoever holds the printed bill: 户号 and the code beside it."""
     number = account_no.strip()[:40]
     _count_guess(number, ip)
-    found = _printed(number)
-    # the comparison is made also for an unknown number, so that both take the same time
-    if not entry_code.matches(found[0] if found else 0, code) or found is None:
-        raise Refused(WRONG)
+    household_id, proof = _proved(number, code)
     with db.writing():
         # everybody who holds a paper is a user of their own: what one adds later must not open to the next holder
         user_id = int(HallUser.insert(created_at=clock.now()).execute())
-        _bind(user_id, found[1], "printed-code")
+        _bind(user_id, household_id, proof)
     return sessions.open_for_hall(user_id, ip=ip, agent=agent)
 
 
-def _printed(account_no: str) -> tuple[int, int] | None:
-    """The household whose code stands on a paper with this number, and the one it is today: its own or the kept one."""
+def _proved(account_no: str, code: str) -> tuple[int, str]:
+    """The household a paper opens (the kept one of a merged file), and the proof that holds until it is sold."""
     found = db.row("SELECT id, coalesce(merged_into_id, id) FROM household WHERE account_no = ?", account_no)
-    return (int(found[0]), int(found[1])) if found else None
+    # the comparison is made also for an unknown number, so that both take the same time
+    since = entry_code.matched(*((found[0], code, found[1]) if found else (0, code)))
+    if found is None or since is None:
+        raise Refused(WRONG)
+    return int(found[1]), f"paper:{since}"
 
 
 def _count_guess(account_no: str, ip: str) -> None:
@@ -92,11 +93,9 @@ def _count_guess(account_no: str, ip: str) -> None:
 def bind(by: Actor, account_no: str, code: str) -> None:
     """Add one more household to a signed-in user by the code printed on its bill."""
     _count_guess(account_no.strip()[:40], by.ip)
-    found = _printed(account_no.strip()[:40])
-    if not entry_code.matches(found[0] if found else 0, code) or found is None:
-        raise Refused(WRONG)
+    household_id, proof = _proved(account_no.strip()[:40], code)
     with db.writing():
-        _bind(by.id or 0, found[1], "printed-code")
+        _bind(by.id or 0, household_id, proof)
 
 
 def report(by: Actor, household_id: int, *, kind: str, text: str, phone: str = "", when: str = "") -> Ticket:

@@ -16,7 +16,17 @@ from heat.queries.households import Known
 from heat.queries.merges import Done, Side
 from heat.rules import merging
 from heat.rules.permissions import Actor
-from heat.services import audit, duplicates, household_changes, merge_money, merge_moves, proposals, search_keys, traces
+from heat.services import (
+    audit,
+    duplicates,
+    entry_code,
+    household_changes,
+    merge_money,
+    merge_moves,
+    proposals,
+    search_keys,
+    traces,
+)
 from heat.services.household_opening import Book
 from heat.services.places import Places
 from heat.services.traces import Step, Trace
@@ -54,11 +64,12 @@ def merge(by: Actor, kept_id: int, gone_id: int, chosen: Chosen) -> int:
         facts = _facts(kept.known, gone.known, chosen.of)
         made = {"kind": "household", "kept_id": kept_id, "gone_id": gone_id, "at": clock.now(), "by_id": by.id}
         merge_id = int(Merge.insert(**made, choices=dict(chosen.of), moved={}).execute())
+        since = entry_code.owners_since(gone_id)
         with search_keys.following([kept_id, gone_id]):
             steps = _join(kept.known, gone.known, facts, by)
         _found_again((kept_id, gone_id), steps)
         txns = merge_money.move(by, effect, f"merge:{merge_id}", kept_id, gone_id)
-        moved = {"steps": steps, "now": _now(steps), "txns": txns}
+        moved = {"steps": steps, "now": _now(steps), "txns": txns, "owners_since": since}
         Merge.update(moved=moved).where(Merge.id == merge_id).execute()
         _tell(by, kept_id, Say(N_("户号 {gone} 的档案并入本户"), gone=gone.known.account_no))
         after = {"account_no": gone.known.account_no, "household_id": gone_id}

@@ -13,7 +13,7 @@ from heat.rules.permissions import ROLE
 from heat.views.language import gettext
 from heat.words import N_
 
-_PROOFS = {"phone": N_("手机验证码"), "printed-code": N_("单据上的验证码")}
+_PROOFS = {"phone": N_("手机验证码"), "paper": N_("单据上的验证码")}
 _LISTS = {"households": N_("住户名单"), "dues": N_("应缴名单")}
 # facts that name a thing by its id
 _THINGS = {"assignee": "staff", "leader": "staff", "team": "team", "household_id": "household"}
@@ -60,7 +60,7 @@ class Told:
                 gettext(office.MODULES[code]).partition("：")[0] if code in office.MODULES else code
             ),
             "kind": lambda code: gettext(self.kinds.get(code) or _LISTS.get(code) or str(code)),
-            "proof": lambda code: gettext(_PROOFS.get(code, str(code))),
+            "proof": lambda code: gettext(_PROOFS.get(str(code).partition(":")[0], str(code))),
             "level": lambda code: gettext(tickets.SATISFACTION[code]) if code in tickets.SATISFACTION else str(code),
         }
 

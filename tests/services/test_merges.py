@@ -372,8 +372,8 @@ def test_nothing_new_is_written_on_the_gone_file(office):
 
 def test_the_number_and_the_code_of_an_old_paper_open_the_kept_file(office):
     kept, gone = _twins()
-    _merge(office.actor("admin"), kept, gone)
     cashier, code = office.actor("cashier"), entry_code.entry_code(gone)
+    _merge(office.actor("admin"), kept, gone)
 
     assert [hit.id for hit in counter.find(cashier, "031020879034", clock.today())] == [kept]
     hall.enter_by_account("031020879034", code)

@@ -54,6 +54,25 @@ def test_a_household_enters_with_the_code_on_its_bill_and_no_message(client, hom
     assert "300501" in client.get("/my/bill").text
 
 
+def test_the_paper_of_a_former_owner_opens_nothing(client, home):
+    old = {"account_no": "300501", "code": entry_code.entry_code(home)}
+    make.sold(home, "2026-11-20")
+
+    assert client.post("/my/enter/paper", data=old).status_code == 422
+
+    new = {"account_no": "300501", "code": entry_code.entry_code(home)}
+    assert client.post("/my/enter/paper", data=new).status_code == 303
+
+
+def test_whoever_entered_with_a_paper_sees_nothing_once_the_flat_is_sold(client, home):
+    client.post("/my/enter/paper", data={"account_no": "300501", "code": entry_code.entry_code(home)})
+    assert client.get("/my/bill").status_code == 200
+
+    make.sold(home, "2026-11-20")
+
+    assert client.get(f"/my?home={home}").status_code == 404
+
+
 def test_two_holders_of_one_paper_do_not_share_what_they_add(app, client, home):
     mothers = make.household("4-1-101", owner="母亲", phone="13800000999", account_no="400101")
     paper = {"account_no": "300501", "code": entry_code.entry_code(home)}
