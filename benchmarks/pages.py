@@ -34,10 +34,10 @@ def main(folder: str | None) -> None:
     client = app.test_client()
     homes = db.value("SELECT count(*) FROM household")
     print(f"{homes:,} households, {db.value('SELECT count(*) FROM ticket'):,} tickets in {Path(folder).name}")
-    bare = _bare()
-    base = _measure(lambda: bare.get("/"))
+    bare = bare_page()
+    base = measure(lambda: bare.get("/"))
     print(f"{'page':<34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'× bare':>8}")
-    _say("a bare Flask page", base, base[2])
+    say("a bare Flask page", base, base[2])
     for role, name, path, target in _pages(db):
         staff = db.row("SELECT id FROM staff WHERE login = ?", role)
         client.set_cookie("sid", sessions.open_for_staff(staff[0], (role,)))
@@ -47,9 +47,9 @@ def main(folder: str | None) -> None:
             print(f"{name:<34} answered {answer.status_code}")
             continue
         asked = lambda p=path, h=headers: client.get(p, headers=h)  # noqa: E731
-        _say(name, _measure(asked), base[2])
+        say(name, measure(asked), base[2])
         if target:
-            _say("  the first after an act", _measure(asked, before=lambda: audit.record(SYSTEM, *ACT)), base[2])
+            say("  the first after an act", measure(asked, before=lambda: audit.record(SYSTEM, *ACT)), base[2])
 
 
 def _pages(db: Any) -> list[tuple[str, str, str, str]]:
@@ -76,13 +76,13 @@ def _pages(db: Any) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _bare() -> Any:
+def bare_page() -> Any:
     app = Flask("bare")
     app.add_url_rule("/", view_func=lambda: "<!doctype html><title>bare</title><p>hello")
     return app.test_client()
 
 
-def _measure(call: Callable[[], Any], before: Callable[[], Any] | None = None) -> tuple[float, float, float]:
+def measure(call: Callable[[], Any], before: Callable[[], Any] | None = None) -> tuple[float, float, float]:
     for _ in range(5):
         call()
     walls, cpu = [], 0.0
@@ -97,7 +97,7 @@ def _measure(call: Callable[[], Any], before: Callable[[], Any] | None = None) -
     return walls[ROUNDS // 2] * 1000, walls[int(ROUNDS * 0.95)] * 1000, cpu / ROUNDS * 1000
 
 
-def _say(name: str, measured: tuple[float, float, float], base: float) -> None:
+def say(name: str, measured: tuple[float, float, float], base: float) -> None:
     p50, p95, cpu = measured
     print(f"{name:<34}{p50:>8.2f}{p95:>8.2f}{cpu:>8.2f}{cpu / base:>8.1f}")
 

@@ -21,7 +21,7 @@ from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.language import gettext
 from heat.views.numbers import pair, whole
-from heat.views.page import address, fragment, page, remembered, with_toast
+from heat.views.page import address, drawn, fragment, kept, page, remembered, with_toast
 from heat.words import N_, Moved, Refused
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -57,30 +57,43 @@ def _list() -> dict[str, Any]:
     view = view if view in VIEWS else "mine"
     kind = request.args.get("kind", "")
     team = request.args.get("team", type=int)
-    rows = queries.listed(
+    heads = queries.heads(
         actor, view, kind=kind if kind in life.KIND else "", team_id=team, after=pair(request.args.get("after", ""))
     )
-    shown = rows[: queries.PAGE]
-    last = shown[-1] if len(rows) > queries.PAGE else None
-    by_due = "due_at" in queries.VIEWS[view][1]
+    shown = heads[: queries.PAGE]
+    last = shown[-1] if len(heads) > queries.PAGE else None
     counts = queries.counts(actor)
     return {
         "view": view,
-        "tabs": [_tab(code, view, counts) for code in VIEWS],
-        "counts": counts,
+        "head": kept(
+            "desk/_head.html",
+            tabs=tuple(_tab(code, view, counts) for code in VIEWS),
+            view=view,
+            kind=kind,
+            kinds=life.KINDS,
+            team=team,
+            teams=tuple((one.id, one.name) for one in board.teams(actor)),
+            may_assign=actor.may("ticket.assign"),
+        ),
+        "columns": kept("desk/_columns.html"),
+        "total": _many(counts.get(view)) if not kind and not team else None,
         "kind": kind,
-        "kinds": life.KINDS,
         "team": team,
-        "teams": board.teams(actor),
-        "rows": shown,
-        "more": f"{last.due_at if by_due else last.opened_at},{last.id}" if last else "",
+        "rows": drawn("tickets/_row.html", shown, queries.lines) if shown else "",
+        "n": len(shown),
+        "more": f"{last.order},{last.id}" if last else "",
         "first": not request.args.get("after"),
     }
 
 
 def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
     tone = "bad" if code == "soon" and counts[code] else ""
-    return gettext(VIEWS[code]), address("desk.index", view=code), code == current, counts.get(code), tone
+    return gettext(VIEWS[code]), address("desk.index", view=code), code == current, _many(counts.get(code)), tone
+
+
+def _many(n: int | None) -> int | str | None:
+    """A count as a tab shows it: 999+ where it was not counted any further."""
+    return f"{queries.MANY - 1}+" if n == queries.MANY else n
 
 
 def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:

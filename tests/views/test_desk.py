@@ -201,13 +201,30 @@ def test_a_remembered_list_is_not_handed_to_people_of_another_branch(agent, sign
 
 
 def test_the_desk_costs_the_same_however_long_the_list_is(agent, office, home):
-    make.ticket(office.actor("agent"), home)
     agent.get("/desk")
+    make.ticket(office.actor("agent"), home)
     few = queries_of(lambda: agent.get("/desk"))
     for _ in range(12):
         make.ticket(office.actor("agent"), home)
 
     assert queries_of(lambda: agent.get("/desk")) == few
+
+
+def test_a_line_that_was_drawn_before_is_not_asked_for_again(agent, office, home):
+    for _ in range(3):
+        make.ticket(office.actor("agent"), home)
+    first = queries_of(lambda: agent.get("/desk"))
+
+    assert queries_of(lambda: agent.get("/desk")) == first - 1
+
+
+def test_a_line_follows_the_name_of_its_household(agent, office, home):
+    make.ticket(office.actor("agent"), home)
+    assert "刘奶奶" in agent.get("/desk").text
+
+    db.run("UPDATE party SET name = '刘桂兰', version = version + 1")
+
+    assert "刘桂兰" in agent.get("/desk").text
 
 
 def test_the_list_goes_on_behind_fifty_lines(agent, office, home):

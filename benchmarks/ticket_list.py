@@ -1,0 +1,107 @@
+"""The list of 50 tickets at a million households and a million tickets, beside a bare Flask page in the same run.
+
+python -m benchmarks.ticket_list [N] [FOLDER]: N households and N tickets, 15,000 of them open; an empty folder is
+filled. A poll asks again when nothing has happened; "after an act" asks right after somebody has moved a ticket of
+the list; "a busy minute" is thirty desks that poll every 15 seconds while somebody acts every second: what one request
+costs then on average.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from itertools import count
+from pathlib import Path
+
+from benchmarks.pages import ACT, bare_page, measure, say
+from benchmarks.town import grown
+from heat import clock, db
+from heat.rules.permissions import SYSTEM
+from heat.services import audit, people, sessions
+
+OPEN = 15_000
+PART = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#tickets"}
+DESKS, EVERY = 30, 15  # desks, and seconds between two polls of one
+
+
+def main(n: int, folder: str) -> None:
+    """Print cpu of a request as time and as a multiple of the bare page's."""
+    grown(Path(folder), n)
+    _tickets(n)
+    from app import create_app
+
+    client = create_app().test_client()
+    token = _agent()
+    client.set_cookie("sid", token)
+    bare = bare_page()
+    base = measure(lambda: bare.get("/"))
+    print(f"{n:,} households, {db.value('SELECT count(*) FROM ticket'):,} tickets, {OPEN:,} open")
+    say("a bare Flask page", base, base[2])
+    for view in ("mine", "today", "all"):
+        ask = lambda v=view: client.get(f"/desk?view={v}", headers=PART)  # noqa: E731
+        assert ask().text.count("<tr id=") == 50
+        say(f"{view}: a poll", measure(ask), base[2])
+        say(f"{view}: the first after an act", measure(ask, before=lambda v=view: _act(v)), base[2])
+        say(f"{view}: after an act elsewhere", measure(ask, before=lambda: audit.record(SYSTEM, *ACT)), base[2])
+        turn = count()
+        say(
+            f"{view}: a busy minute",
+            measure(ask, before=lambda v=view, t=turn: next(t) % (DESKS // EVERY) or _act(v)),
+            base[2],
+        )
+
+
+def _act(view: str) -> None:
+    """Somebody urges the first ticket of the list: its row is another one now."""
+    order = {"mine": "closed_at IS NULL ORDER BY due_at, id", "today": "1 = 1 ORDER BY opened_at DESC, id DESC"}
+    with db.writing():
+        db.run(
+            "UPDATE ticket SET urged = urged + 1, version = version + 1 WHERE id = "
+            f"(SELECT id FROM ticket WHERE {order.get(view, order['today'])} LIMIT 1)"
+        )
+        audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+
+
+def _agent() -> str:
+    found = db.value("SELECT id FROM staff WHERE login = 'bench'")
+    staff_id = found or people.add(SYSTEM, login="bench", name="客服小林", roles=("agent",))
+    return sessions.open_for_staff(staff_id, ("agent",))
+
+
+def _tickets(n: int) -> None:
+    """One ticket a household over the last year; the youngest 15,000 are open, and each has its clock."""
+    if db.value("SELECT count(*) FROM ticket"):
+        return
+    now, step = clock.now(), clock.DAY * 365 // n
+    flow = db.value("SELECT current_id FROM design WHERE kind = 'flow' AND code = 'repair'")
+    sla = db.value("SELECT current_id FROM design WHERE kind = 'sla' AND code = 'repair'")
+    each = f"WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < {n}) "
+    closed = f"n <= {n - OPEN}"
+    with db.writing():
+        for place in range(10):
+            db.run("INSERT INTO team (org_id, code, name) VALUES (1, ?, ?)", f"B{place}", f"{place + 1} 组")
+        first = db.value("SELECT min(id) FROM team")
+        db.run(
+            "INSERT INTO ticket (id, number, kind_id, flow_version_id, state, phase, priority, household_id, "
+            "community_id, circuit_id, address, party_id, phone, source, summary, team_id, opened_at, opened_on, "
+            f"due_at, closed_at, closed_on, in_time) {each} SELECT n, 'GD' || printf('%07d', n) || '-001', n % 5 + 1, "
+            f"{flow}, CASE WHEN {closed} THEN 'closed' ELSE 'assigned' END, "
+            f"CASE WHEN {closed} THEN 'done' ELSE 'active' END, "
+            f"2, n, (n - 1) / 400 + 1, 1, h.address, n, NULL, 'phone', '客厅不热，暖气片上热下凉', {first} + n % 10, "
+            f"{now} - ({n} - n) * {step}, date(({now} - ({n} - n) * {step}) / 1000 + 28800, 'unixepoch'), "
+            f"{now} - ({n} - n) * {step} + 86400000, CASE WHEN {closed} THEN {now} - ({n} - n) * {step} + 3600000 END, "
+            f"CASE WHEN {closed} THEN date(({now} - ({n} - n) * {step} + 3600000) / 1000 + 28800, 'unixepoch') END, "
+            f"CASE WHEN {closed} THEN 1 END FROM g JOIN household h ON h.id = g.n"
+        )
+        db.run(
+            "INSERT INTO sla_clock (ticket_id, goal, policy_id, start_at, due_at, why) SELECT id, 'finish', "
+            f"{sla}, opened_at, due_at, '{{}}' FROM ticket"
+        )
+    db.analyze()
+
+
+if __name__ == "__main__":
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000,
+        sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp(prefix="heat-town-"),
+    )
