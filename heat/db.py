@@ -94,6 +94,12 @@ def close_database() -> None:
     _gate.close()
 
 
+def close_thread() -> None:
+    """Close the connection of this thread alone: whoever waits for minutes needs none."""
+    if database.obj is not None and not database.is_closed():
+        database.close()
+
+
 def use(other: PeeweeDatabase, gate_file: Path | None = None) -> None:
     """Take an opened database as the office's: for tests and for a restored copy under examination."""
     _gate.close()

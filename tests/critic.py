@@ -42,6 +42,10 @@ class Client(FlaskClient):
             self._csrf = re.search(r'name="csrf_token" value="([^"]+)"', text)[1]  # type: ignore[index]
         return self._csrf
 
+    def stream(self, url: str, headers: dict[str, str] | None = None) -> TestResponse:
+        """Open an answer that has no end; the caller reads what it wants and closes it."""
+        return super().open(url, method="GET", headers=headers)
+
     def part(self, url: str, target: str, **kwargs: Any) -> TestResponse:
         """Ask for the piece of a page that stands in the element `target`, as htmx 4 does."""
         return self.get(url, headers=partial(target), **kwargs)

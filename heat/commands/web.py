@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 from heat import db
 from heat.commands import children
 from heat.services import install, people
+from heat.views import live
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,6 +16,11 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb = verbs.add_parser("web", help="网页进程")
     children.listen_options(verb)
     verb.set_defaults(run=run)
+
+
+def _streams_end_with(worker: Any) -> None:
+    """A worker told to stop ends its live streams at once, instead of waiting for their browsers to go."""
+    live.watch(worker.wsgi).may_go_on = lambda: bool(worker.alive)
 
 
 class _Server(BaseApplication):
@@ -55,8 +61,9 @@ def run(args: argparse.Namespace) -> int:
             "workers": args.workers,
             "preload_app": True,
             "post_fork": _own_database,
+            "post_worker_init": _streams_end_with,
             "worker_class": "gthread",
-            "threads": 8,
+            "threads": live.THREADS,
             "timeout": 60,
             "graceful_timeout": 15,
             "keepalive": 5,

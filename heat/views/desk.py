@@ -82,7 +82,7 @@ def _list() -> dict[str, Any]:
         "rows": drawn("tickets/_row.html", shown, queries.lines) if shown else "",
         "n": len(shown),
         "more": f"{last.order},{last.id}" if last else "",
-        "first": not request.args.get("after"),
+        "after": request.args.get("after", "")[:40],
     }
 
 

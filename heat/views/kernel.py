@@ -18,7 +18,7 @@ from heat import paths, settings, views
 from heat.queries import office
 from heat.rules.permissions import ROLE
 from heat.services import secret_key
-from heat.views import alarms, answers, errors, filters, gate, htmx, language, menu, page
+from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
 from heat.views.language import gettext
 
 MEGABYTE = 1024 * 1024
@@ -45,6 +45,7 @@ def build(*, testing: bool = False) -> Flask:
     errors.init(app)
     CSRFProtect(app)
     language.init(app)
+    live.init(app)
     LoginManager(app).request_loader(lambda _: gate.load())
     for pages in _page_families():
         app.register_blueprint(pages)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from heat.services import sessions
+from heat.views import live
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,8 +35,10 @@ def base(app) -> Iterator[str]:
     """The address of the office's program."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
+    live.watch(app).life = live.LIFE
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    live.watch(app).close()
     server.shutdown()
     thread.join(10)
     server.server_close()

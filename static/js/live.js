@@ -1,0 +1,74 @@
+/* Live: one stream a browser tells what sort of thing has changed; the parts of the page that listen ask again.
+   The same file is the shared worker that holds the stream and, where there is none, the page that holds its own. */
+(() => {
+  const LISTEN = 40000, AGAIN = 15000, CALM = 1000;
+
+  /* say(words) for every change ("ticket payment"), say("") for a beat; a lost stream is tried again in a while */
+  function listen(say) {
+    let source;
+    const open = () => {
+      source = new EventSource("/live");
+      source.onmessage = (e) => say(e.data);
+      source.addEventListener("beat", () => say(""));
+      source.onerror = () => { if (source.readyState === 2) setTimeout(open, LISTEN); };
+    };
+    open();
+    return () => source.close();
+  }
+
+  if (typeof document === "undefined") {
+    const ports = new Set();
+    let stop;
+    self.onconnect = (e) => {
+      const port = e.ports[0];
+      ports.add(port);
+      port.onmessage = () => {
+        ports.delete(port);
+        if (!ports.size && stop) stop = stop();
+      };
+      stop = stop || listen((words) => ports.forEach((one) => one.postMessage(words)));
+      port.postMessage("");
+    };
+    return;
+  }
+
+  /* -- the page -- */
+  let heard = Date.now(), told = 0, timer = 0, missed = new Set();
+  const wanted = () => [...document.querySelectorAll("[hx-trigger*='-changed from:body']")]
+    .flatMap((part) => [...part.getAttribute("hx-trigger").matchAll(/([a-z-]+)-changed from:body/g)].map((found) => found[1]));
+
+  function hear(words) {
+    heard = Date.now();
+    if (words) later(words === "everything" ? wanted() : words.split(" "));
+  }
+  /* at most once a second, and never for a page nobody sees: it catches up when it is looked at */
+  function later(subjects) {
+    subjects.forEach((one) => missed.add(one));
+    if (missed.size && !timer && !document.hidden) timer = setTimeout(tell, Math.max(50, CALM - (Date.now() - told)));
+  }
+  function tell() {
+    [timer, told] = [0, Date.now()];
+    const subjects = missed;
+    missed = new Set();
+    subjects.forEach((one) => document.body.dispatchEvent(new CustomEvent(`${one}-changed`, { detail: { live: true } })));
+  }
+
+  document.addEventListener("visibilitychange", () => later([]));
+  /* no word for longer than a stream is silent: none is to be had, or the machine slept */
+  setInterval(() => {
+    if (Date.now() - heard > AGAIN) {
+      heard = Date.now();
+      later(wanted());
+    }
+  }, 1000);
+
+  if (!wanted().length) return;
+  if (window.SharedWorker) {
+    const { port } = new SharedWorker(document.currentScript.src, "live");
+    port.onmessage = (e) => hear(e.data);
+    window.addEventListener("pagehide", () => port.postMessage("bye"));
+  } else if (window.EventSource) {
+    const stop = listen(hear);
+    window.addEventListener("pagehide", stop);
+  }
+})();

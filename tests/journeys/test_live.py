@@ -1,0 +1,41 @@
+"""What one does, the others see: boards and lists change under their readers' eyes."""
+
+import pytest
+
+from heat.services import office as verbs
+from heat.views import live
+from tests import make
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_ticket_appears_on_the_board_within_two_seconds(browse, office, app):
+    verbs.switch_on(["board"])
+    home = make.household()
+    make.team("A区抢修组", office.technician)
+    tab = browse("leader")
+    tab.open("/board")
+    tab.wait_for_selector("#columns")
+    tab.wait_for_timeout(300)  # until the stream stands
+
+    ticket = make.ticket(office.actor("agent"), home)
+
+    tab.wait_for_selector(f"#columns >> text={ticket.summary}", timeout=2000)
+    other = tab.context.new_page()
+    other.goto(tab.url.replace("/board", "/desk"))
+    other.wait_for_timeout(500)
+    assert live.watch(app).streams == 1, "two tabs of one browser share a stream"
+    assert tab.complaints == []
+
+
+def test_without_a_stream_the_list_is_asked_for_every_fifteen_seconds(browse, office, monkeypatch):
+    monkeypatch.setattr(live, "MOST", 0)
+    home = make.household()
+    tab = browse("agent")
+    tab.clock.install()
+    tab.open("/desk")
+    ticket = make.ticket(office.actor("agent"), home)
+
+    tab.clock.run_for(17_000)
+
+    tab.wait_for_selector(f"#tickets >> text={ticket.number[4:]}", timeout=3000)
