@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from heat import clock, db
-from heat.services import install, sessions
+from heat.services import install, secret_key, sessions
+from heat.views import live
 from tests import cast
 from tests.critic import Client
 
@@ -60,12 +61,22 @@ def office(data: Path) -> Iterator[cast.Office]:
     db.close_database()
 
 
-@pytest.fixture
-def app(office: cast.Office):
-    """The web application on this test's office."""
+@pytest.fixture(scope="session")
+def one_app(seeded: Path):
+    """The web application of a process: it holds nothing of an office, and making it takes longer than most tests."""
     from app import create_app
 
-    return create_app(testing=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEAT_DATA", str(seeded))
+        return create_app(testing=True)
+
+
+@pytest.fixture
+def app(one_app, office: cast.Office):
+    """The web application on this test's office."""
+    one_app.config["SECRET_KEY"] = secret_key.web()
+    live.init(one_app)
+    return one_app
 
 
 @pytest.fixture
