@@ -1,6 +1,7 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
+from heat.tables.calls import ApiToken, Call
 from heat.tables.centre import (
     BulkAct,
     ChangeRequest,
@@ -137,6 +138,9 @@ ALL_TABLES = (
     Message,
     Job,
     Heartbeat,
+    # 电话 calls
+    Call,
+    ApiToken,
     # 网厅 hall
     HallUser,
     HallBinding,

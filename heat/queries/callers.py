@@ -138,6 +138,11 @@ def card(household_id: int) -> Card | None:
     return made
 
 
+def open_tickets(card: Card) -> list[TicketRow]:
+    """What the household has reported already and is not done, out of its newest: asked before another is taken."""
+    return [past for past in card.past if past.open]
+
+
 def phones(household_id: int) -> list[str]:
     """The numbers a household can be reached under today, the best first; one query."""
     today = clock.today().isoformat()
