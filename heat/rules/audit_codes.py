@@ -35,6 +35,11 @@ CODES = {
     "ticket.photo": N_("上传照片"),
     "ticket.printed": N_("打印工单"),
     "ticket.rated": N_("用户评价"),
+    "clock.drawn": N_("修改时限草稿"),
+    "clock.draft-dropped": N_("放弃时限草稿"),
+    "clock.warned": N_("时限预警"),
+    "clock.breached": N_("超过时限"),
+    "inbox.done": N_("处理待办"),
     "reminder.sent": N_("发送缴费提醒"),
     "message.retried": N_("重发消息"),
     "hall.code-sent": N_("发送网厅验证码"),
@@ -193,4 +198,5 @@ FACTS = {
     "unchanged": N_("无变化"),
     "error": N_("错误"),
     "last_counts": N_("最后一天计费"),
+    "goal": N_("时限"),
 }

@@ -186,13 +186,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One line of the explanation; `counted` milliseconds of it use the limit, `why` says why the others do not."""
+    """One line of the explanation; `counted` milliseconds of it use the limit, `why` says why the others do not.
+
+    `kind` is work, rest or pause; rests that follow each other are one line with all their reasons.
+    """
 
     start: int
     end: int
     counted: int
     kind: str
-    why: str = ""
+    why: tuple[str, ...] = ()
 
 
 def segments(days: Calendar, start: int, length: int, pauses: Iterable[Pause] = ()) -> list[Segment]:
@@ -209,16 +212,21 @@ def segments(days: Calendar, start: int, length: int, pauses: Iterable[Pause] = 
         if pause.start > at:
             made += (before := _counted(days, at, pause.start))
             left -= sum(one.counted for one in before)
-        made.append(Segment(max(at, pause.start), max(at, pause.end), 0, "pause", pause.reason))
+        made.append(Segment(max(at, pause.start), max(at, pause.end), 0, "pause", (pause.reason,)))
         at = max(at, pause.end)
     return made + _counted(days, at, days.later(at, left))
 
 
 def _counted(days: Calendar, start: int, end: int) -> list[Segment]:
-    return [
-        Segment(one.start, one.end, one.end - one.start if one.counts else 0, "work" if one.counts else "rest", one.why)
-        for one in days.pieces(start, end)
-    ]
+    made: list[Segment] = []
+    for one in days.pieces(start, end):
+        if one.counts:
+            made.append(Segment(one.start, one.end, one.end - one.start, "work"))
+        elif made and made[-1].kind == "rest":
+            made[-1] = Segment(made[-1].start, one.end, 0, "rest", tuple(dict.fromkeys((*made[-1].why, one.why))))
+        else:
+            made.append(Segment(one.start, one.end, 0, "rest", (one.why,)))
+    return made
 
 
 def moved(days: Calendar, due: int, paused_at: int, now: int) -> tuple[int, int]:

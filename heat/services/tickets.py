@@ -50,9 +50,9 @@ def take(by: Actor, intake: Intake) -> Ticket:
     drawn, own = _own(by, intake)
     summary, place = _summary(intake), _place(by, intake)
     priority = life.priority_of(intake.kind, intake.priority)
-    hours = deadlines.limit(priority)
     team_id, why = _team(intake, place)
     now = clock.now()
+    promise = deadlines.promised(intake.kind, priority, now, place.get("circuit_id"))
     with db.writing():
         number = _number()
         if again := journal.done(key):  # asked behind the lock: a double click comes twice at once
@@ -69,13 +69,13 @@ def take(by: Actor, intake: Intake) -> Ticket:
             team_id=team_id,
             opened_at=now,
             opened_on=clock.day_of(now),
-            due_at=now + hours * clock.HOUR,
+            due_at=promise.finish,
             ext=intake.ext | why,
             **place,
         )
         if own:
             own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
-        deadlines.start(ticket, hours)
+        deadlines.start(ticket.id, promise)
         journal.entered(ticket, "new")
         journal.moved(by, ticket, "take", "new", {"team": team_id} | why if team_id else {}, key)
         journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
@@ -259,7 +259,7 @@ def _apply(
         journal.left(ticket)
         if state.phase in flows.OPEN_PHASES:
             journal.entered(Ticket.get_by_id(ticket.id), state.code)
-        deadlines.follow(ticket, step.action)
+        deadlines.follow(ticket, step.action, state.phase, told)
         visits.follow(by, ticket, step.action, told)
     if step.action in _TOLD_TO_THE_FILE:
         text = f"{step.name} {told.get('cause') or ''}".strip()
@@ -284,4 +284,4 @@ def _changes(by: Actor, ticket: Ticket, step: flows.Move, state: flows.State, to
         return changes
     ended = state.phase not in flows.OPEN_PHASES
     changes |= {"closed_at": clock.now() if ended else None, "closed_on": clock.today().isoformat() if ended else None}
-    return changes | deadlines.after(ticket, step.action)
+    return changes | deadlines.after(ticket, step.action, state.phase)

@@ -11,7 +11,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import settings
-from heat.queries import log, office
+from heat.queries import clocks, log, office
 from heat.queries import people as queries
 from heat.rules import office as rules
 from heat.rules.audit_codes import CODES, SUBJECTS
@@ -41,6 +41,7 @@ def index() -> Any:
         company=office.setting("company.name"),
         lines=log.lines()[:8],
         codes=CODES,
+        unknown_years=clocks.unknown_years(clocks.current()[1]),
     )
 
 

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, own_fields
+from heat.queries import board, callers, clocks, own_fields
 from heat.queries import tickets as queries
 from heat.rules import tickets as life
 from heat.rules.flows import Flow
@@ -93,7 +93,9 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "way_icons": WAY_ICONS,
         "icons": ICONS,
         "results": RESULTS,
-        "deadline": queries.deadline(ticket_id),
+        "clocks": clocks.of(ticket_id),
+        "call_back_in": clocks.to_come(ticket_id),
+        "kind_names": clocks.kinds(),
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id) if ticket.household_id else None,
