@@ -30,6 +30,7 @@ MEETS: Mapping[str, tuple[str, ...]] = {
     "assign": ("first",),
     "accept": ("first",),
     "arrive": ("first", "arrive"),
+    "resume": ("first", "arrive"),  # a hold ends at the door
     "finish": FROM_INTAKE,
     "enter": FROM_INTAKE,
     "close": _ALL,
