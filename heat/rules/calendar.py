@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from heat.words import N_, Refused, Say
 
@@ -20,6 +20,17 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _FAR = 4000
 
 Span = tuple[int, int]
+
+
+def instant(text: str) -> int:
+    """The instant of '2026-11-20T16:40' in Shanghai; Refused with an example, also before 2000 and after 2100."""
+    try:
+        when = datetime.fromisoformat(text.strip())
+        if when.tzinfo is not None or not 2000 <= when.year <= 2100:
+            raise ValueError(text)
+    except ValueError:
+        raise Refused(Say(N_("“{text}”不是时间，请写成 2026-11-20 16:40"), text=text[:20])) from None
+    return start_of(when.date()) + (when.hour * 60 + when.minute) * MINUTE
 
 
 def day_of(at: int) -> date:

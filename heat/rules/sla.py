@@ -28,6 +28,7 @@ _ALL = tuple(GOALS)
 # which goals an act of the flow reaches
 MEETS: Mapping[str, tuple[str, ...]] = {
     "assign": ("first",),
+    "reassign": ("first",),
     "accept": ("first",),
     "arrive": ("first", "arrive"),
     "resume": ("first", "arrive"),  # a hold ends at the door

@@ -106,10 +106,11 @@ def leaders(team_id: int | None, *, call_back: bool = False) -> list[int]:
         )
         if leader:
             return [int(leader)]
-    return _holding("agent" if call_back else "leader") or _holding("admin")
+    return holding("agent" if call_back else "leader") or holding("admin")
 
 
-def _holding(role: str) -> list[int]:
+def holding(role: str) -> list[int]:
+    """Everybody who holds a role today; one query."""
     today = clock.today().isoformat()
     found = db.rows(
         "SELECT DISTINCT s.id FROM staff s JOIN staff_role r ON r.staff_id = s.id "

@@ -11,7 +11,7 @@ from heat.queries import clocks
 from heat.rules import sla
 from heat.rules import tickets as life
 from heat.rules.calendar import ALWAYS
-from heat.rules.sla import Due
+from heat.rules.sla import Due, Pause
 
 _CLOCK = "SELECT goal, policy_id, due_at, paused_at, paused_s, met_at, why FROM sla_clock WHERE ticket_id = ?"
 
@@ -41,8 +41,11 @@ def promised(kind: str, priority: int, start_at: int, circuit_id: int | None, go
     return Promise(version_id, sla.promise(policy, case, start_at, goals or sla.FROM_INTAKE))
 
 
-def start(ticket_id: int, promise: Promise, *, again: bool = False) -> None:
-    """Let the clocks of a ticket run, inside its own transaction; those that ran for the same goals begin anew."""
+def start(ticket_id: int, promise: Promise, *, mark: str = "", paused_at: int | None = None) -> None:
+    """Let the clocks of a ticket run, inside its own transaction; those that ran for the same goals begin anew.
+
+    `mark` says why they do: again after a reopening, raised by an escalation.
+    """
     for goal, due in promise.dues.items():
         db.run("DELETE FROM sla_clock WHERE ticket_id = ? AND goal = ?", ticket_id, goal)
         SlaClock.insert(
@@ -52,11 +55,12 @@ def start(ticket_id: int, promise: Promise, *, again: bool = False) -> None:
             start_at=due.start_at,
             due_at=due.due_at,
             warn_at=due.warn_at,
-            why=due.why() | ({"again": True} if again else {}),
+            paused_at=paused_at,
+            why=due.why() | ({mark: True} if mark else {}),
         ).execute()
 
 
-def after(ticket: Ticket, action: str, phase: str) -> dict[str, Any]:
+def after(ticket: Ticket, action: str, phase: str = "") -> dict[str, Any]:
     """The columns of the ticket that a step changes: the deadline moves by a pause and starts again at a reopening."""
     now = clock.now()
     if action == "reopen":
@@ -69,16 +73,16 @@ def after(ticket: Ticket, action: str, phase: str) -> dict[str, Any]:
     return {"due_at": due}
 
 
-def follow(ticket: Ticket, action: str, phase: str, told: dict[str, Any]) -> None:
+def follow(ticket: Ticket, action: str, phase: str = "", told: dict[str, Any] | None = None) -> None:
     """Keep the clocks in step with the ticket as it was before the step, inside the ticket's own transaction."""
     now = clock.now()
     if action == "reopen":
         db.run("DELETE FROM sla_clock WHERE ticket_id = ?", ticket.id)
-        start(ticket.id, promised(_kind(ticket), life.URGENT, now, ticket.circuit_id), again=True)
+        start(ticket.id, promised(_kind(ticket), life.URGENT, now, ticket.circuit_id), mark="again")
         return
     running = _Running.of(ticket.id)
     if action == "hold":
-        _pause(ticket.id, running, str(told.get("reason") or ""), now)
+        _pause(ticket.id, running, str((told or {}).get("reason") or ""), now)
         return
     for one in running.values():
         one.run_on(ticket.id, now)
@@ -87,6 +91,42 @@ def follow(ticket: Ticket, action: str, phase: str, told: dict[str, Any]) -> Non
     finish = running.get("finish")
     if "finish" in _met(action, phase) and phase != "done" and finish and finish.met_at is None:
         start(ticket.id, promised(_kind(ticket), ticket.priority, now, ticket.circuit_id, ("call_back",)))
+
+
+def raised(ticket: Ticket) -> dict[str, Any]:
+    """An escalated ticket is urgent from now on: every goal that is not met falls due as of an urgent one, if earlier.
+
+    The columns of the ticket that change; inside the caller's transaction.
+    """
+    now, running = clock.now(), _Running.of(ticket.id)
+    promise = promised(_kind(ticket), life.URGENT, now, ticket.circuit_id)
+    for goal, due in promise.dues.items():
+        old = running.get(goal)
+        if old and old.met_at is None and due.due_at < old.due_at:
+            one = Promise(promise.policy_id, {goal: due})
+            start(ticket.id, one, mark="raised", paused_at=now if old.paused_at else None)
+    return {"priority": life.URGENT, "due_at": min(ticket.due_at or promise.finish, promise.finish)}
+
+
+def eased(ticket: Ticket) -> dict[str, Any]:
+    """An urgent ticket becomes an ordinary one: its goals fall due as if it had been one from their beginning on.
+
+    The columns of the ticket that change; inside the caller's transaction.
+    """
+    finish = ticket.due_at
+    for goal, old in _Running.of(ticket.id).items():
+        if old.met_at is not None or goal == "call_back":
+            continue
+        due = promised(_kind(ticket), life.NORMAL, old.why["from"], ticket.circuit_id).dues[goal]
+        pauses = [Pause(*one) for one in old.why.get("pauses", ())]
+        days = clocks.policy(old.policy_id).days(due.limit)
+        until = sla.segments(days, due.start_at, due.limit.minutes * clock.MINUTE, pauses)[-1].end
+        kept = {name: old.why[name] for name in ("pauses", "held") if name in old.why}
+        SlaClock.update(due_at=until, warn_at=due.warn_at + until - due.due_at, why=due.why() | kept).where(
+            (SlaClock.ticket_id == ticket.id) & (SlaClock.goal == goal)
+        ).execute()
+        finish = until if goal == "finish" else finish
+    return {"priority": life.NORMAL, "due_at": finish}
 
 
 def _met(action: str, phase: str) -> tuple[str, ...]:

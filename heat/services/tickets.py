@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, journal, own_values, tags, visits
+from heat.services import audit, deadlines, designs, journal, own_values, tags, ticket_acts, visits
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -255,6 +255,7 @@ def _apply(
     if not won:
         raise _faster(Ticket.get_by_id(ticket.id))
     journal.moved(by, ticket, step.action, state.code, told, key)
+    ticket_acts.follow(by, ticket, step.action, state.phase, told)
     if step.to:
         journal.left(ticket)
         if state.phase in flows.OPEN_PHASES:
@@ -268,6 +269,7 @@ def _apply(
 
 def _changes(by: Actor, ticket: Ticket, step: flows.Move, state: flows.State, told: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": state.code, "phase": state.phase}
+    changes |= ticket_acts.changes(by, ticket, step.action, told)
     if step.action == "assign":
         changes |= dispatch.assignee(told.get("team"), told.get("assignee"))
     if step.action in ("return", "reopen"):

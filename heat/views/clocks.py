@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -14,7 +13,7 @@ from heat import clock
 from heat.queries import clocks as queries
 from heat.rules import sla
 from heat.rules import tickets as life
-from heat.rules.calendar import PHASES
+from heat.rules.calendar import PHASES, instant
 from heat.services import clocks
 from heat.views import gate
 from heat.views.filters import moment, said
@@ -77,11 +76,9 @@ def _trial(drawn: queries.Drawing) -> dict[str, Any]:
         "at": request.args.get("at") or f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}",
     }
     try:
-        at = int(datetime.fromisoformat(asked["at"]).replace(tzinfo=clock.SHANGHAI).timestamp() * 1000)
-        if not 2000 <= clock.local(at).year <= 2100:
-            raise ValueError(asked["at"])
-    except (ValueError, OverflowError):
-        return asked | {"error": _("时间看不懂，请写成 2026-11-20 16:40"), "clocks": [], "names": names}
+        at = instant(asked["at"])
+    except Refused as problem:
+        return asked | {"error": said(problem.say), "clocks": [], "names": names}
     found = queries.simulated(drawn.version_id, asked["kind"], asked["priority"], at)
     return asked | {"error": "", "clocks": found, "names": names}
 

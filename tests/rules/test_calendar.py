@@ -153,3 +153,16 @@ def test_a_day_stands_in_its_phase(day, phase):
 
 def test_an_office_without_a_season_heats_nothing():
     assert rules.phase_of(date(2026, 12, 1), None, None, 10).code == rules.OFF
+
+
+@pytest.mark.parametrize("text", ["2026-11-20T16:40", "2026-11-20 16:40"])
+def test_an_instant_is_read_from_the_clock_of_shanghai(text):
+    assert rules.instant(text) == at("2026-11-20 16:40")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "明天", "2026-02-30T10:00", "1999-01-01T00:00", "9999-12-31T23:59", "2026-11-20T16:40Z"]
+)
+def test_an_instant_that_cannot_be_is_refused(text):
+    with pytest.raises(Refused, match="不是时间"):
+        rules.instant(text)

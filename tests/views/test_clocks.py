@@ -159,7 +159,7 @@ def test_the_simulator_shows_four_instants_with_their_segments(admin):
 
 @pytest.mark.parametrize("at", ["gestern", "0001-01-01T00:00", "9999-12-31T23:59"])
 def test_an_instant_that_cannot_be_is_said(admin, at):
-    assert "时间看不懂" in admin.get(f"/admin/clocks?at={at}").text
+    assert "不是时间" in admin.get(f"/admin/clocks?at={at}").text
 
 
 def test_a_draft_is_dropped_and_published_once(admin):
