@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from heat.models import Ticket
+from heat.queries import dispatch_rules as queries
 from heat.rules.permissions import Actor
 from heat.services import tickets
 from heat.words import N_, Refused, Say
@@ -66,13 +68,36 @@ def assign(
         raise Refused(Say(N_("请选择派给谁")))
     done = Done()
     for ticket_id, version in pairs:
-        try:
-            before = tickets.find(by, ticket_id)
-            told = {"team": team_id, "assignee": staff_id}
-            after = tickets.move(by, ticket_id, "assign", told, version=version, once_key=once_key)
-            done.moved.append(_was(before, after))
-        except Refused as problem:
-            done.refused.append(problem.say)
+        _give(by, done, ticket_id, version, {"team": team_id, "assignee": staff_id}, once_key)
+    return done
+
+
+def _give(by: Actor, done: Done, ticket_id: int, version: int | None, told: dict[str, Any], once_key: str) -> None:
+    try:
+        before = tickets.find(by, ticket_id)
+        after = tickets.move(by, ticket_id, "assign", told, version=version, once_key=once_key)
+        done.moved.append(_was(before, after))
+    except Refused as problem:
+        done.refused.append(problem.say)
+
+
+def by_rules(by: Actor, chosen: Iterable[tuple[int, int | None, int]], *, once_key: str = "") -> Done:
+    """Give tickets (id, version seen, technician of the preview) as the rules chose, each with its reason.
+
+    Where the rules would choose somebody else by now, the one of the preview goes and the reason says so.
+    """
+    picked = list(dict.fromkeys(chosen))[:MOST]
+    if not picked:
+        raise Refused(Say(N_("请先勾选要派的工单")))
+    asked = queries.offers(by, [ticket_id for ticket_id, _, _ in picked], queries.setting().rules)
+    found = {one.row.id: one.chosen for one in asked}
+    done = Done()
+    for ticket_id, version, staff_id in picked:
+        one = found.get(ticket_id)
+        same = one is not None and one.person is not None and one.person.id == staff_id
+        _give(
+            by, done, ticket_id, version, {"assignee": staff_id, "rule": str(one) if same else "预览时的人选"}, once_key
+        )
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, journal, own_values, tags, ticket_acts, visits
+from heat.services import audit, deadlines, designs, dispatch_rules, journal, own_values, tags, ticket_acts, visits
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -82,7 +82,15 @@ def take(by: Actor, intake: Intake) -> Ticket:
         if ticket.household_id:
             tags.refresh([ticket.household_id])
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
-    return ticket
+    return _given(by, ticket)
+
+
+def _given(by: Actor, ticket: Ticket) -> Ticket:
+    """The ticket with whoever the office's rules send at once; as it is where the leader decides."""
+    told = dispatch_rules.at_intake(by, ticket)
+    if told is None:
+        return ticket
+    return move(replace(by, permissions=by.permissions | {"ticket.assign"}), ticket.id, "assign", told)
 
 
 def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:
