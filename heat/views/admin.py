@@ -41,6 +41,7 @@ def index() -> Any:
         company=office.setting("company.name"),
         lines=log.lines()[:8],
         codes=CODES,
+        modules_on=office.modules(),
         unknown_years=clocks.unknown_years(clocks.current()[1]),
     )
 
