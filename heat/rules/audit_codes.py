@@ -46,6 +46,8 @@ CODES = {
     "clock.draft-dropped": N_("放弃时限草稿"),
     "clock.warned": N_("时限预警"),
     "clock.breached": N_("超过时限"),
+    "duty.planned": N_("排值班"),
+    "duty.removed": N_("删除值班"),
     "inbox.done": N_("处理待办"),
     "reminder.sent": N_("发送缴费提醒"),
     "message.retried": N_("重发消息"),
