@@ -10,6 +10,8 @@ from heat import clock, db
 from heat.queries import clocks
 from heat.words import N_
 
+WEEKEND = N_("周末")
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -61,7 +63,7 @@ def holidays(first: date, last: date) -> dict[date, str]:
     calendar = clocks.current()[1].calendar
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return {
-        day: calendar.special[day].name if day in calendar.special else N_("周末")
+        day: calendar.special[day].name if day in calendar.special else WEEKEND
         for day in days
         if not calendar.spans(day)
     }

@@ -12,6 +12,7 @@ CODES = {
     "staff.enabled": N_("恢复员工账号"),
     "team.created": N_("建立班组"),
     "team.changed": N_("修改班组"),
+    "team.equipped": N_("登记技能和服务管家"),
     "team.retired": N_("解散班组"),
     "session.opened": N_("登录"),
     "session.refused": N_("登录失败"),

@@ -40,6 +40,8 @@ def _page(status: int = 200, error: str = "", typed: dict[str, Any] | None = Non
     first = _first()
     last = first + timedelta(days=DAYS - 1)
     chosen = team or (teams[0] if teams else None)
+    by_day = queries.by_day(queries.shifts(first, last, team.id if team else None))
+    rest = queries.holidays(first, last)
     return page(
         "board/duty.html",
         status,
@@ -47,8 +49,9 @@ def _page(status: int = 200, error: str = "", typed: dict[str, Any] | None = Non
         teams=teams,
         chosen=chosen,
         days=[first + timedelta(days=n) for n in range(DAYS)],
-        by_day=queries.by_day(queries.shifts(first, last, team.id if team else None)),
-        rest=queries.holidays(first, last),
+        by_day=by_day,
+        rest=rest,
+        missing=_missing(rest, by_day),
         now=queries.now(),
         today=clock.today(),
         weekdays=WEEKDAYS,
@@ -60,6 +63,15 @@ def _page(status: int = 200, error: str = "", typed: dict[str, Any] | None = Non
         error=error,
         typed=typed or _EMPTY | {"first": clock.today()},
     )
+
+
+def _missing(rest: dict[date, str], by_day: dict[date, Any]) -> set[date]:
+    """Days of rest to come without anybody: holidays always, weekends only where the office keeps a roster."""
+    return {
+        day
+        for day, name in rest.items()
+        if day >= clock.today() and day not in by_day and (by_day or name != queries.WEEKEND)
+    }
 
 
 def _first() -> date:

@@ -32,7 +32,7 @@
       window.Sortable.create(cell, {
         group: { name: "visits", put: Boolean(cell.dataset.to) },
         draggable: ".wk-chip:not(.wk-chip--done)",
-        filter: "input, a",
+        filter: "input",
         preventOnFilter: false,
         sort: false,
         delay: 150,
