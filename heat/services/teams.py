@@ -46,7 +46,7 @@ def change(
 
 
 def equip(by: Actor, team_id: int, skills: Mapping[int, Iterable[str]], stewards: Mapping[int, int | None]) -> None:
-    """What each member has learned, by kind of ticket, and who is the steward (服务管家) of each of the team's communities.
+    """What each member has learned, by kind of ticket, and the steward (服务管家) of each of the team's communities.
 
     Refused for somebody who is not in the team today, a kind nobody uses, a community the team does not serve.
     """
@@ -59,7 +59,7 @@ def equip(by: Actor, team_id: int, skills: Mapping[int, Iterable[str]], stewards
         areas = {row.community_id for row in TeamArea.select().where(plain)}
         named = {staff_id for staff_id in stewards.values() if staff_id is not None}
         kinds = {code for (code,) in db.rows("SELECT code FROM ticket_kind WHERE retired_at IS NULL")}
-        learned = {staff_id: [code for code in dict.fromkeys(codes)] for staff_id, codes in skills.items()}
+        learned = {staff_id: list(dict.fromkeys(codes)) for staff_id, codes in skills.items()}
         if not (set(learned) | named <= members and set(stewards) <= areas):
             raise Refused(Say(N_("成员或小区已经变了，请刷新后重新选择")))
         if not {code for codes in learned.values() for code in codes} <= kinds:

@@ -100,12 +100,13 @@ def test_skills_and_stewards_are_written_down(office, admin):
     team, place = teams.create(admin, "A区抢修组"), make.community()
     change(admin, team, members=[office.technician], areas=[place])
 
+    home = make.household()
     teams.equip(admin, team, {office.technician: ["leak", "leak"]}, {place: office.technician})
 
     assert board.teams(admin)[0].skills == {office.technician: ("leak",)}
-    assert stewards.of(make.household()).name == "小张"
+    assert stewards.of(home).name == "小张"
     teams.equip(admin, team, {}, {place: None})
-    assert stewards.of(make.household()) is None
+    assert stewards.of(home) is None
 
 
 def test_only_members_learn_and_only_own_communities_have_a_steward(office, admin):
