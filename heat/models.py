@@ -17,7 +17,7 @@ from heat.tables.centre import (
     SavedView,
     Tag,
 )
-from heat.tables.desk import Feedback, SlaClock, Visit
+from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Visit
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
@@ -133,6 +133,9 @@ ALL_TABLES = (
     Visit,
     Feedback,
     SlaClock,
+    TicketLink,
+    Duty,
+    InboxItem,
     # 消息与任务 messages
     Firing,
     Message,

@@ -7,7 +7,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Design, DesignVersion, TicketKind
-from heat.rules import flows, tickets
+from heat.rules import flows, sla, tickets
 from heat.rules.permissions import SYSTEM
 from heat.services import audit
 
@@ -15,12 +15,15 @@ from heat.services import audit
 BUILT_IN = (
     ("flow", "repair", "报修流程", tickets.REPAIR),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
-    ("sla", "repair", "报修时限", {"hours": "repair.hours", "urgent_hours": "repair.urgent_hours"}),
+    ("sla", "repair", "报修时限", sla.DEFAULT),
 )
 
 
 def install() -> None:
-    """Publish what is built in: a changed body becomes a new version, running tickets stay on theirs."""
+    """Publish what is built in: a changed body becomes a new version, running tickets stay on theirs.
+
+    What the office has published itself stays as it is.
+    """
     with db.writing():
         db.chain_lock("design")
         ids = {(kind, code): _publish(kind, code, name, body) for kind, code, name, body in BUILT_IN}
@@ -39,7 +42,7 @@ def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:
     design = Design.get_or_none((Design.kind == kind) & (Design.code == code))
     design_id = design.id if design else Design.insert(kind=kind, code=code, name=name, org_id=1).execute()
     newest = _newest(kind, code)
-    if newest is None or newest.body != body:
+    if newest is None or (newest.by_id is None and newest.body != body):
         version = newest.version + 1 if newest else 1
         made = DesignVersion.insert(design_id=design_id, version=version, body=body, published_at=clock.now()).execute()
         Design.update(current_id=made, enabled_at=clock.now()).where(Design.id == design_id).execute()

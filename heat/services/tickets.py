@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, journal, own_values, tags, visits
+from heat.services import audit, deadlines, designs, dispatch_rules, journal, own_values, tags, ticket_acts, visits
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -50,9 +50,9 @@ def take(by: Actor, intake: Intake) -> Ticket:
     drawn, own = _own(by, intake)
     summary, place = _summary(intake), _place(by, intake)
     priority = life.priority_of(intake.kind, intake.priority)
-    hours = deadlines.limit(priority)
     team_id, why = _team(intake, place)
     now = clock.now()
+    promise = deadlines.promised(intake.kind, priority, now, place.get("circuit_id"))
     with db.writing():
         number = _number()
         if again := journal.done(key):  # asked behind the lock: a double click comes twice at once
@@ -69,20 +69,28 @@ def take(by: Actor, intake: Intake) -> Ticket:
             team_id=team_id,
             opened_at=now,
             opened_on=clock.day_of(now),
-            due_at=now + hours * clock.HOUR,
+            due_at=promise.finish,
             ext=intake.ext | why,
             **place,
         )
         if own:
             own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
-        deadlines.start(ticket, hours)
+        deadlines.start(ticket.id, promise)
         journal.entered(ticket, "new")
         journal.moved(by, ticket, "take", "new", {"team": team_id} | why if team_id else {}, key)
         journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
         if ticket.household_id:
             tags.refresh([ticket.household_id])
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
-    return ticket
+    return _given(by, ticket)
+
+
+def _given(by: Actor, ticket: Ticket) -> Ticket:
+    """The ticket with whoever the office's rules send at once; as it is where the leader decides."""
+    told = dispatch_rules.at_intake(by, ticket)
+    if told is None:
+        return ticket
+    return move(replace(by, permissions=by.permissions | {"ticket.assign"}), ticket.id, "assign", told)
 
 
 def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:
@@ -255,11 +263,12 @@ def _apply(
     if not won:
         raise _faster(Ticket.get_by_id(ticket.id))
     journal.moved(by, ticket, step.action, state.code, told, key)
+    ticket_acts.follow(by, ticket, step.action, state.phase, told)
     if step.to:
         journal.left(ticket)
         if state.phase in flows.OPEN_PHASES:
             journal.entered(Ticket.get_by_id(ticket.id), state.code)
-        deadlines.follow(ticket, step.action)
+        deadlines.follow(ticket, step.action, state.phase, told)
         visits.follow(by, ticket, step.action, told)
     if step.action in _TOLD_TO_THE_FILE:
         text = f"{step.name} {told.get('cause') or ''}".strip()
@@ -268,6 +277,7 @@ def _apply(
 
 def _changes(by: Actor, ticket: Ticket, step: flows.Move, state: flows.State, told: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": state.code, "phase": state.phase}
+    changes |= ticket_acts.changes(by, ticket, step.action, told)
     if step.action == "assign":
         changes |= dispatch.assignee(told.get("team"), told.get("assignee"))
     if step.action in ("return", "reopen"):
@@ -284,4 +294,4 @@ def _changes(by: Actor, ticket: Ticket, step: flows.Move, state: flows.State, to
         return changes
     ended = state.phase not in flows.OPEN_PHASES
     changes |= {"closed_at": clock.now() if ended else None, "closed_on": clock.today().isoformat() if ended else None}
-    return changes | deadlines.after(ticket, step.action)
+    return changes | deadlines.after(ticket, step.action, state.phase)

@@ -15,8 +15,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from heat import paths, settings, views
-from heat.queries import office
-from heat.rules.permissions import PROGRAM, ROLE
+from heat.queries import inbox, office
+from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
 from heat.views.language import gettext
@@ -87,12 +87,19 @@ def _shell() -> dict[str, Any]:
         "actor": actor,
         "act": g.get("act", 0),
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
-        "menu": [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
+        "menu": _inbox(actor)
+        + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
         "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
         "keys": "off" if request.cookies.get("keys") == "off" else "on",
         "plain_http": _plain_http(),
     }
+
+
+def _inbox(actor: Actor) -> list[tuple[str, str, str, int, bool]]:
+    """The entry of what waits for this person, while something does; parts of a page have no rail to show it."""
+    waiting = inbox.count(actor) if not htmx.wants_part() else 0
+    return [("/inbox", "bell", gettext("待办"), waiting, request.path.startswith("/inbox"))] if waiting else []
 
 
 def _theme() -> str:

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, own_fields
+from heat.queries import board, callers, clocks, own_fields, related
 from heat.queries import tickets as queries
 from heat.rules import tickets as life
 from heat.rules.flows import Flow
@@ -24,7 +24,13 @@ from heat.words import N_, Missing, Moved, Refused
 
 pages = Blueprint("tickets", __name__, url_prefix="/tickets")
 # what the record calls acts that no flow draws
-OTHER_ACTS = {"take": N_("受理"), "link": N_("关联来电"), "photo": N_("上传照片"), "print": N_("打印工单")}
+OTHER_ACTS = {
+    "take": N_("受理"),
+    "link": N_("关联来电"),
+    "photo": N_("上传照片"),
+    "print": N_("打印工单"),
+    "merged-in": N_("并入"),
+}
 ICONS = {
     "take": ("phone-incoming", "plain"),
     "assign": ("user-check", "info"),
@@ -39,14 +45,24 @@ ICONS = {
     "reopen": ("rotate", "bad"),
     "cancel": ("circle-x", "plain"),
     "urge": ("bell-ringing", "heat"),
+    "reassign": ("arrows-exchange", "info"),
+    "escalate": ("arrow-up", "bad"),
+    "ease": ("arrow-down", "plain"),
+    "plan": ("calendar-event", "brand"),
+    "merge": ("copy", "vio"),
+    "attach": ("paperclip", "vio"),
+    "detach": ("paperclip", "plain"),
+    "merged-in": ("copy", "vio"),
     "note": ("note", "plain"),
     "link": ("link", "brand"),
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
 }
+# steps of rare days: they stand under 更多
+RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
 WAY_ICONS = ("headset", "user-check", "device-mobile", "map-pin", "tool", "flag")
 RESULTS = {"solved": N_("已解决"), "answered": N_("已答复"), "not_reached": N_("未接通")}
-_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius")
+_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "into", "planned")
 
 
 @pages.get("")
@@ -93,11 +109,15 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "way_icons": WAY_ICONS,
         "icons": ICONS,
         "results": RESULTS,
-        "deadline": queries.deadline(ticket_id),
+        "clocks": clocks.of(ticket_id),
+        "call_back_in": clocks.to_come(ticket_id),
+        "kind_names": clocks.kinds(),
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id) if ticket.household_id else None,
         "choices": choices(),
+        "related": related.of(actor, ticket_id),
+        "rare": RARE,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
@@ -114,7 +134,11 @@ def _own_words(ticket: Ticket) -> list[tuple[str, str]]:
 
 def _buttons(flow: Flow, ticket: Ticket) -> list[Any]:
     """The flow's moves from here that this person may make; a household's call-back has a page of its own."""
-    return flow.actions(ticket.state, gate.actor().permissions)
+    moves = flow.actions(ticket.state, gate.actor().permissions)
+    pointless = {"assign"} if any(move.action == "reassign" for move in moves) else set()
+    pointless |= {"detach"} if ticket.parent_id is None else {"attach"}
+    pointless |= {"ease"} if ticket.priority != life.URGENT else set()
+    return [move for move in moves if move.action not in pointless]
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
