@@ -8,6 +8,7 @@ from PIL import Image
 from heat import clock, db
 from heat.queries import board, callbacks, callers, clocks, dispatch, health, log, orders
 from heat.queries import people as staff_queries
+from heat.queries import tickets as queries
 from heat.services import attachments, people, phones, search_keys, teams, tickets
 from heat.services import callbacks as calls
 from heat.services import dispatch as giving
