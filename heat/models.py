@@ -21,6 +21,7 @@ from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Vi
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
+from heat.tables.incidents import Incident, IncidentHousehold
 from heat.tables.ledger import (
     Charge,
     Entry,
@@ -141,6 +142,9 @@ ALL_TABLES = (
     Message,
     Job,
     Heartbeat,
+    # 停热事件 incidents
+    Incident,
+    IncidentHousehold,
     # 电话 calls
     Call,
     ApiToken,

@@ -234,6 +234,14 @@ WRITES = (
         "INSERT INTO job (kind, once_key, args, state, run_after, at) VALUES ('x', 'j', '{{}}', 'waiting', 1, 1)"
         for _ in (0, 1)
     )),
+    Write("an incident that is over without an end", (
+        ("INSERT INTO incident (number, kind, title, state, start_at, scope, by_id) "
+        "VALUES ('SJ1', 'outage', 'x', 'restored', 1, '{{}}', {staff})"),
+    )),
+    Write("an incident twice", tuple(
+        "INSERT INTO incident (number, kind, title, state, start_at, scope, by_id) "
+        "VALUES ('SJ1', 'outage', 'x', 'active', 1, '{{}}', {staff})" for _ in (0, 1)
+    )),
     Write("a call that ended without a result", (
         "INSERT INTO call (provider_id, phone, direction, at, ended_at) VALUES ('c', '1', 'in', 1, 2)",
     )),

@@ -14,7 +14,18 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, dispatch_rules, journal, own_values, tags, ticket_acts, visits
+from heat.services import (
+    audit,
+    deadlines,
+    designs,
+    dispatch_rules,
+    incident_joining,
+    journal,
+    own_values,
+    tags,
+    ticket_acts,
+    visits,
+)
 from heat.words import N_, Missing, Moved, Refused, Say
 
 # the steps a household's own timeline tells
@@ -86,7 +97,12 @@ def take(by: Actor, intake: Intake) -> Ticket:
 
 
 def _given(by: Actor, ticket: Ticket) -> Ticket:
-    """The ticket with whoever the office's rules send at once; as it is where the leader decides."""
+    """The ticket with whoever the office's rules send at once; as it is where the leader decides.
+
+    One from a household whose outage is known waits for its end, and nobody is sent.
+    """
+    if held := incident_joining.at_intake(by, ticket):
+        return move(replace(by, permissions=by.permissions | {"ticket.work"}), ticket.id, "hold", held)
     told = dispatch_rules.at_intake(by, ticket)
     if told is None:
         return ticket

@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve", "charge"),
     Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
     Entry("/calls", "phone", N_("来电"), "ticket.take", "phone"),
+    Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
