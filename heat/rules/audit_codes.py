@@ -41,6 +41,7 @@ CODES = {
     "ticket.urge": N_("催办"),
     "ticket.note": N_("工单备注"),
     "ticket.photo": N_("上传照片"),
+    "ticket.claimed": N_("按手机记录接回工单"),
     "ticket.printed": N_("打印工单"),
     "ticket.rated": N_("用户评价"),
     "clock.drawn": N_("修改时限草稿"),

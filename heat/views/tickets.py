@@ -30,6 +30,7 @@ OTHER_ACTS = {
     "photo": N_("上传照片"),
     "print": N_("打印工单"),
     "merged-in": N_("并入"),
+    "claim": N_("按手机记录接回"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -57,6 +58,7 @@ ICONS = {
     "link": ("link", "brand"),
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
+    "claim": ("device-mobile", "warn"),
 }
 # steps of rare days: they stand under 更多
 RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")

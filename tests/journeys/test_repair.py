@@ -66,7 +66,7 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     taps += 1 + 1 + 2
     phone.click("button:has-text('完工提交')")
     taps += 1
-    phone.wait_for_load_state()
+    phone.locator("text=已完工，客服会回访").wait_for()
     assert taps <= 9
     phone.looks_right()
 
