@@ -51,14 +51,11 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     phone = browse("technician", PHONE)
     phone.open("/m")
     phone.looks_right()
-    phone.click("button:has-text('接单')")
-    taps += 1
-    phone.wait_for_load_state()
-    if "/m/" not in phone.page.url:
-        phone.click("text=幸福里3号楼2单元501")
-        taps += 1
-    phone.click("button:has-text('开始处理')")
-    taps += 1
+    with phone.expect_navigation():
+        phone.click("button:has-text('接单')")
+    with phone.expect_navigation():
+        phone.click("button:has-text('开始处理')")
+    taps += 2
     phone.looks_right()
     phone.click("label:has-text('系统有气')")
     phone.fill("[name=celsius]", "20.5")
