@@ -64,6 +64,7 @@ from heat.tables.places import (
     SupplyPeriod,
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
+from heat.tables.stock import Item, StockMove
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -136,6 +137,8 @@ ALL_TABLES = (
     TicketLink,
     Duty,
     InboxItem,
+    Item,
+    StockMove,
     # 消息与任务 messages
     Firing,
     Message,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from heat.rules import costs
 from heat.rules.fields import Celsius, Text
 from heat.rules.flows import Flow
 from heat.words import N_, Refused, Say
@@ -22,7 +23,18 @@ AS_SENT, MINE, ASIDE = "", "mine", "aside"
 REMEDIES = (N_("排气"), N_("清洗过滤器"), N_("换阀"), N_("补漏"), N_("调平衡"), N_("需再上门"), N_("转其他单位"))
 PHOTO_KINDS = ("before", "after")
 TELLS = ("reason", "cause", "before", "celsius", "minutes", "text")
-FORM = (*TELLS, "return_before", "return_after", "room", "remedies", "helper", "planned")
+FORM = (
+    *TELLS,
+    "return_before",
+    "return_after",
+    "room",
+    "remedies",
+    "helper",
+    "planned",
+    "borne_by",
+    "quoted",
+    "consent",
+)
 _MORE = {
     told.name: told
     for told in (
@@ -70,8 +82,21 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
         kept["remedies"] = remedies
     if _number(helper := str(typed.get("helper", ""))):
         kept["helper"] = int(helper)
+    if typed.get("borne_by"):
+        kept |= _money(typed)
     if planned := _planned(str(typed.get("planned", ""))):
         kept["planned"] = planned
+    return kept
+
+
+def _money(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was used and who bears it, as the record keeps it."""
+    bearing = costs.bearing(typed)
+    kept: dict[str, Any] = {"borne_by": bearing.borne_by}
+    if used := costs.parts(typed):
+        kept["parts"] = {str(item): milli for item, milli in used.items()}
+    if bearing.quoted_fen:
+        kept |= {"quoted_fen": bearing.quoted_fen, "consent": bearing.consent}
     return kept
 
 

@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.flows import OPEN_PHASES, NotAllowed
 from heat.rules.permissions import Actor
-from heat.services import attachments, audit, designs, journal, replays, tickets
+from heat.services import attachments, audit, costs, designs, journal, replays, tickets
 from heat.services.attachments import Picture
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -52,7 +52,20 @@ def finish(
     stored = attachments.kept(pictures.photos)
     with db.writing():
         attachments.add(by, ticket_id, stored, kind=pictures.kind)
-        return tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
+        ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
+        costs.book(by, ticket, told)
+    return ticket
+
+
+def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Picture] = (), *, once_key: str) -> Ticket:
+    """Finish a ticket from its paper twin, the photo of the signed sheet kept with it; errors as `finish`."""
+    tickets.find(by, ticket_id)
+    stored = attachments.kept(sheet)
+    with db.writing():
+        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
+        attachments.add(by, ticket_id, stored, kind="sheet")
+        costs.book(by, ticket, told)
+    return ticket
 
 
 def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[str, Any]:
@@ -121,7 +134,14 @@ def _step(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Tick
         raise _overtaken(by, ticket, sent) from None
     if sent.action == "finish":
         told |= _worked(by, ticket, sent)
-    return tickets.move(by, ticket.id, sent.action, told, once_key=sent.key)
+    return _moved(by, ticket, sent, told)
+
+
+def _moved(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Ticket:
+    after = tickets.move(by, ticket.id, sent.action, told, once_key=sent.key)
+    if sent.action == "finish":
+        costs.book(by, after, told)
+    return after
 
 
 def _worked(by: Actor, ticket: Ticket, sent: Queued) -> dict[str, Any]:
@@ -156,7 +176,7 @@ def _claim(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Tic
         audit.record(by, "ticket.claimed", "ticket", ticket.id, before={"assignee": ticket.assignee_id})
     for step in walk:
         tickets.move(by, ticket.id, step, {})
-    return tickets.move(by, ticket.id, sent.action, told, once_key=sent.key)
+    return _moved(by, ticket, sent, told)
 
 
 def _note(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> None:

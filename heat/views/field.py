@@ -12,10 +12,11 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office
+from heat.queries import board, callers, office, stock
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
+from heat.rules import costs
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.flows import Flow
@@ -34,6 +35,7 @@ WEEK = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_
 PARTS = ("assigned", "accepted", "working", "finished")
 # what is one press on the phone, and what it is called there
 PRESSES = {"accept": N_("接单"), "arrive": N_("到了，开始处理"), "resume": N_("继续处理")}
+_OTHERS = 60  # further materials on one page; a list longer than that is typed in the office
 _STEPS = ("accept", "arrive", "resume", "hold", "return")
 
 
@@ -104,10 +106,27 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in life.HOLD_REASONS],
         "photos": attachments.of(row.id),
+        **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
         "typed": {},
+    }
+
+
+def priced(row: TicketRow, staff_id: int) -> dict[str, Any]:
+    """What may be written down of materials and money, nothing while the office has its module switched off."""
+    if "stock" not in office.modules():
+        return {"priced": False}
+    kit, others = stock.carried(staff_id, row.kind)
+    return {
+        "priced": True,
+        "kit": kit,
+        "others": others[:_OTHERS],
+        "shown": stock.shown,
+        "bearers": [(code, _(name)) for code, name in costs.BEARERS.items()],
+        "consents": [(code, _(name)) for code, name in costs.CONSENTS.items()],
+        "payer": row.household_id is not None,
     }
 
 
@@ -209,7 +228,7 @@ def photos(ticket_id: int) -> Any:
         attachments.add(gate.actor(), ticket_id, stored, kind="before")
     except Refused as problem:
         return _answer(ticket_id, 422, said(problem.say), told)
-    if any(told.values()):  # what was typed beside the photos must not be lost
+    if any(told[name] for name in rules.TELLS):  # what was typed beside the photos must not be lost
         return _answer(ticket_id, 200, "", told)
     number = Ticket.get_by_id(ticket_id).number
     return redirect(url_for("field.job", number=number, _anchor="work"), 303)
@@ -217,7 +236,8 @@ def photos(ticket_id: int) -> Any:
 
 def typed() -> dict[str, str]:
     """What the form of a finished repair says, several choices joined."""
-    return {name: "、".join(request.form.getlist(name)) for name in rules.FORM}
+    parts = [name for name in request.form if name.startswith(costs.PART)]
+    return {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
 
 
 def sent_photos(field_name: str = "photos") -> list[Picture]:

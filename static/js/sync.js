@@ -58,9 +58,19 @@ function stuck(group) {
   }
   card.querySelector("[data-act=mine]").hidden = !conflict || !conflict.mine;
   card.querySelector("[data-act=aside]").hidden = !conflict;
+  const redo = card.querySelector("[data-act=redo]");
+  redo.hidden = Boolean(conflict) || item.action !== "finish";
+  redo.href = `/m/jobs/${item.number}#work`;
   card.addEventListener("click", async (e) => {
     const act = e.target.closest("[data-act]")?.dataset.act;
     if (!act) return;
+    if (act === "redo") { /* what was typed becomes the draft of the form again */
+      e.preventDefault();
+      localStorage.setItem(`heat-draft-${item.ticket}`, JSON.stringify(item.told));
+      await outbox.drop([item.seq]);
+      location.assign(redo.href);
+      return;
+    }
     if (act === "drop") {
       if (!confirm(fill(words.sure, { n: group.length }))) return;
       await outbox.drop(group.map((one) => one.seq));
