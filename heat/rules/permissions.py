@@ -99,7 +99,7 @@ ROLES = (
         "cashier",
         N_("收费员"),
         "/counter",
-        "household.view phone.reveal payment.take payment.void ledger.view bill.print",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work",
     ),
     _role(
         "accountant",

@@ -35,6 +35,7 @@ class Pictures:
     photos: Sequence[Picture] = ()
     kind: str = "after"
     signature: Picture | None = None
+    before: Sequence[Picture] = ()
 
 
 def finish(
@@ -49,8 +50,9 @@ def finish(
     """Finish a ticket with its photos in one transaction; the row. Errors as tickets.move and attachments.add."""
     tickets.find(by, ticket_id)
     told = told | _signed(pictures)
-    stored = attachments.kept(pictures.photos)
+    before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     with db.writing():
+        attachments.add(by, ticket_id, before, kind="before")
         attachments.add(by, ticket_id, stored, kind=pictures.kind)
         ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
         costs.book(by, ticket, told)

@@ -206,7 +206,7 @@ def finish(ticket_id: int) -> Any:
     told = typed()
     try:
         read = {name: told[name] for name in rules.TELLS} | rules.more(told)
-        ticket = field.finish(gate.actor(), ticket_id, read, Pictures(sent_photos()), **_seen())
+        ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
     except Moved as problem:
         return _answer(ticket_id, 409, said(problem.say))
     except Missing:
@@ -224,14 +224,19 @@ def photos(ticket_id: int) -> Any:
     told = typed()
     tickets.find(gate.actor(), ticket_id)
     try:
-        stored = attachments.kept(sent_photos())
-        attachments.add(gate.actor(), ticket_id, stored, kind="before")
+        sent = _pictures()
+        for photos_of, kind in ((sent.before, "before"), (sent.photos, "after")):
+            attachments.add(gate.actor(), ticket_id, attachments.kept(photos_of), kind=kind)
     except Refused as problem:
         return _answer(ticket_id, 422, said(problem.say), told)
     if any(told[name] for name in rules.TELLS):  # what was typed beside the photos must not be lost
         return _answer(ticket_id, 200, "", told)
     number = Ticket.get_by_id(ticket_id).number
     return redirect(url_for("field.job", number=number, _anchor="work"), 303)
+
+
+def _pictures() -> Pictures:
+    return Pictures(sent_photos(), before=sent_photos("photos_before"))
 
 
 def typed() -> dict[str, str]:
