@@ -164,7 +164,8 @@ def _charged(households: Sequence[int]) -> dict[int, Fen]:
     made: dict[int, Fen] = {}
     for chunk in _chunks(households):
         for once_key, fen in db.rows(
-            f"SELECT once_key, fen FROM charge WHERE household_id IN ({','.join('?' * len(chunk))}) AND kind = ?",
+            f"SELECT once_key, fen FROM charge WHERE household_id IN ({','.join('?' * len(chunk))}) AND kind = ? "
+            "AND substr(once_key, 1, 7) = 'repair:'",  # what a merge moved has keys of its own
             *chunk,
             REPAIR,
         ):

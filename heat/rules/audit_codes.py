@@ -10,6 +10,7 @@ CODES = {
     "staff.role-given": N_("分配岗位"),
     "staff.disabled": N_("停用员工账号"),
     "staff.enabled": N_("恢复员工账号"),
+    "staff.rated": N_("修改工时成本"),
     "team.created": N_("建立班组"),
     "team.changed": N_("修改班组"),
     "team.equipped": N_("登记技能和服务管家"),

@@ -23,6 +23,7 @@ _MOST_LINES = 60
 QUANTITY = Number("quantity", N_("数量"), least=Decimal("0.001"), most=Decimal(100_000), places=3)
 COUNTED = Number("counted", N_("实盘数量"), least=Decimal(0), most=Decimal(1_000_000), places=3)
 QUOTED = Yuan("quoted", N_("报价"), required=False, least_fen=1, most_fen=10_000_000)
+RATE = Yuan("hourly", N_("工时成本"), required=False, most_fen=1_000_000)
 ITEM = (
     Text("code", N_("编码"), most=30),
     Text("name", N_("名称"), most=60),

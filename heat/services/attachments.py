@@ -21,6 +21,7 @@ from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
 
 MOST = 6  # photos of one ticket
+PROOFS = ("signature", "sheet")  # do not count as photos
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_EDGE = 1600
 QUALITY = 82
@@ -107,8 +108,10 @@ def add_to(
         db.chain_lock(f"ticket-{ticket.id}")  # counted behind the lock: two phones may send at once
         held = of(ticket.id)
         fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
-        if len(held) + len(fresh) > MOST:
-            raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), most=MOST, held=len(held)))
+        photos = [photo for photo in held if photo.kind not in PROOFS]
+        if kind not in PROOFS and len(photos) + len(fresh) > MOST:
+            many = {"most": MOST, "held": len(photos)}
+            raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), **many))
         if not fresh:
             return []
         ids = [_attach(by, ticket, blob, kind, taken_at) for blob in fresh]

@@ -14,13 +14,24 @@ from heat.rules.ledger import NewCharge, Posting
 from heat.rules.money import Fen
 from heat.rules.permissions import Actor
 from heat.services import audit, corrections, ledger, seasons, stock, tariffs, tickets
-from heat.words import N_, Refused, Say
+from heat.words import N_, Missing, Refused, Say
 
 
 def hourly_fen(staff_id: int) -> Fen:
     """What an hour of somebody costs: their own rate, else the office's."""
     own = Staff.get_by_id(staff_id).hourly_fen
     return int(own) if own is not None else int(office.setting("labour.yuan")) * 100
+
+
+def rate(by: Actor, staff_id: int, typed: str) -> None:
+    """What an hour of somebody costs from now on; nothing typed means the office's rate. Past visits keep theirs."""
+    fen = rules.RATE.read(typed)
+    with db.writing():
+        person = Staff.get_or_none(Staff.id == staff_id)
+        if person is None:
+            raise Missing(Say(N_("没有这位员工，请刷新后再试")))
+        Staff.update(hourly_fen=fen).where(Staff.id == staff_id).execute()
+        audit.record(by, "staff.rated", "staff", staff_id, before={"fen": person.hourly_fen}, after={"fen": fen})
 
 
 def book(by: Actor, ticket: Ticket, told: dict[str, Any]) -> Fen:

@@ -50,13 +50,27 @@ def finish(
     """Finish a ticket with its photos in one transaction; the row. Errors as tickets.move and attachments.add."""
     tickets.find(by, ticket_id)
     told = told | _signed(pictures)
+    _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     with db.writing():
         attachments.add(by, ticket_id, before, kind="before")
         attachments.add(by, ticket_id, stored, kind=pictures.kind)
         ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
-        costs.book(by, ticket, told)
+        _booked(by, ticket, told)
     return ticket
+
+
+def _booked(by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
+    """What goes with a finished ticket: its money, and the signature among its pictures."""
+    costs.book(by, ticket, told)
+    if told.get("signature"):
+        attachments.add_to(by, ticket, [told["signature"]], kind="signature")
+
+
+def _agreed(told: dict[str, Any]) -> None:
+    """A customer who agreed by signature must have signed on this phone."""
+    if told.get("consent") == "signature" and not told.get("signature"):
+        raise Refused(Say(N_("您选了客户签字同意：请客户在下面签字，或改选口头同意")))
 
 
 def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Picture] = (), *, once_key: str) -> Ticket:
@@ -82,6 +96,8 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
         raise Refused(Say(N_("没有收到照片，请重新拍一张")))
     stored = attachments.kept(pictures.photos)
     told = _told(sent) | _signed(pictures)
+    if sent.action == "finish":
+        _agreed(told)
     with db.writing():
         db.chain_lock(f"queue-{by.id}")
         if (known := replays.answered(by, sent.key, asked)) is not None:
@@ -142,7 +158,7 @@ def _step(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Tick
 def _moved(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Ticket:
     after = tickets.move(by, ticket.id, sent.action, told, once_key=sent.key)
     if sent.action == "finish":
-        costs.book(by, after, told)
+        _booked(by, after, told)
     return after
 
 

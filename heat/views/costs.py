@@ -22,7 +22,7 @@ from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
-from heat.words import N_, Refused
+from heat.words import N_, Missing, Refused
 
 pages = Blueprint("costs", __name__, url_prefix="/costs")
 GROUPS = {
@@ -110,6 +110,19 @@ def _whole(rows: list[CostRow]) -> Sum:
         for name in ("tickets", "visits", "material_fen", "labour_fen", "warranty_fen", "charged_fen", "reworked"):
             setattr(made, name, getattr(made, name) + getattr(row.sum, name))
     return made
+
+
+@pages.post("/rates/<int:staff_id>")
+@needs("staff.edit", "stock")
+def rate(staff_id: int) -> Any:
+    try:
+        costs.rate(gate.actor(), staff_id, request.form.get("hourly", ""))
+        flash(_("工时成本已更新，今后的上门按新的算"), "ok")
+    except Missing:
+        raise
+    except Refused as problem:
+        flash(said(problem.say), "bad")
+    return redirect(url_for("admin.staff"), 303)
 
 
 @pages.post("/tickets/<int:ticket_id>/warranty")

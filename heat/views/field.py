@@ -66,6 +66,20 @@ def day() -> dict[str, Any]:
     }
 
 
+@pages.get("/stock")
+@needs("ticket.work", "stock")
+def van() -> Any:
+    """What the van holds, for whoever drives it."""
+    return page("field/van.html", **carried())
+
+
+def carried() -> dict[str, Any]:
+    """The van of whoever asks, emptiest first among what it should hold."""
+    code = costs.van(gate.actor().id or 0)
+    items = [item for item in stock.items("material") if code in item.held or item.kinds]
+    return {"items": sorted(items, key=lambda item: item.held.get(code, 0)), "van_code": code, "shown": stock.shown}
+
+
 @pages.get("/jobs/<string:number>")
 @needs("ticket.work", "board")
 def job(number: str) -> Any:
@@ -105,7 +119,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "causes": [(cause, _(cause)) for cause in life.CAUSES],
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in life.HOLD_REASONS],
-        "photos": attachments.of(row.id),
+        "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from heat import clock, paths
 from heat.models import Ticket
-from heat.queries import board
+from heat.queries import board, office
 from heat.queries import field as queries
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
@@ -107,6 +107,8 @@ def pull() -> Any:
         return told
     words = session.pop("_flashes", None)  # a word in the corner belongs to the next page somebody looks at
     drawn = {url_for("field.index"): page("field/index.html", **phone.day()).get_data(as_text=True)}
+    if "stock" in office.modules():
+        drawn[url_for("field.van")] = page("field/van.html", **phone.carried()).get_data(as_text=True)
     drawn[url_for("field_queue.waiting")] = page("field/sync.html").get_data(as_text=True)
     for row in jobs[:_TAKEN_ALONG]:
         html = page("field/job.html", **phone.whole_job(row)).get_data(as_text=True)

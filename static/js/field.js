@@ -15,16 +15,30 @@ document.addEventListener("submit", async (e) => {
   if (!form.matches("[data-queue]") || (e.submitter && e.submitter.hasAttribute("formaction"))) return;
   e.preventDefault();
   await shrinking;
-  await outbox.add([await itemOf(form)]);
-  forgetDraft(form);
+  const [added] = await outbox.add([await itemOf(form)]);
   const results = await Promise.race([outbox.flush(), new Promise((done) => setTimeout(done, WAIT_FOR_SERVER))]);
   delete form.dataset.sent;
   const last = results && results.filter((one) => one.item.ticket === form.dataset.ticket).at(-1);
+  if (last && last.problem && !last.conflict && last.item.key === added.key) {
+    await outbox.drop([last.item.seq]); /* it is all still in the form, with the reason above it */
+    refused(last.problem);
+    return;
+  }
+  forgetDraft(form);
   if (last && last.done && last.go) location.assign(last.go);
   else if (last && last.problem) location.assign(words.sync);
   else { toast(words.kept); all(".dialog[open]").forEach((one) => one.close()); await draw(); scrollTo(0, 0); }
 });
 
+function refused(problem) {
+  const box = document.querySelector(".errors") || document.createElement("div");
+  box.className = "errors";
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  box.textContent = problem;
+  document.getElementById("main").prepend(box);
+  box.focus();
+}
 async function itemOf(form) {
   const typed = new FormData(form);
   const told = {};
@@ -170,18 +184,26 @@ async function show(path) {
 /* -- drafts -- */
 const shelf = (() => { try { return window.localStorage; } catch { return null; } })();
 const draftKey = (form) => `heat-draft-${form.dataset.ticket}`;
-const KEPT = ["cause", "before", "celsius", "return_before", "return_after", "minutes", "text"];
+const LEFT_OUT = ["csrf_token", "version", "once_key"];
 function recall(form) {
   const draft = shelf ? JSON.parse(shelf.getItem(draftKey(form)) || "{}") : {};
-  for (const name of KEPT) {
-    const field = form.elements[name];
-    if (field && !field.value && draft[name]) field.value = draft[name];
+  for (const [name, value] of Object.entries(draft)) {
+    const values = [value].flat();
+    if (!values.length) continue;
+    for (const field of [...form.elements].filter((one) => one.name === name)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (field.type !== "file" && !field.value) field.value = values[0];
+      field.closest("details")?.setAttribute("open", "");
+    }
   }
 }
 document.addEventListener("input", (e) => {
   const form = e.target.form;
   if (!form || !form.matches("[data-draft]") || !shelf) return;
-  shelf.setItem(draftKey(form), JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, form.elements[name] ? form.elements[name].value : ""]))));
+  const typed = new FormData(form);
+  const names = [...new Set(typed.keys())].filter((name) => !LEFT_OUT.includes(name));
+  const draft = Object.fromEntries(names.map((name) => [name, typed.getAll(name).filter((value) => typeof value === "string" && value)]));
+  shelf.setItem(draftKey(form), JSON.stringify(draft));
   colour(form);
 });
 function forgetDraft(form) { if (shelf) shelf.removeItem(draftKey(form)); }

@@ -125,7 +125,7 @@ async function send(item, fresh = false) {
   trouble = "";
   if (answer.ok) return { done: true, go: told.go };
   await keep({ ...item, state: told.conflict ? "conflict" : "refused", problem: told.problem, conflict: told.conflict || null });
-  return { problem: told.problem };
+  return { problem: told.problem, conflict: told.conflict };
 }
 async function token_of() {
   const answer = await fetch("/m/day.json?seen=" + encodeURIComponent((await fact("seen")) || ""), { redirect: "error" });

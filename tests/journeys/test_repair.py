@@ -14,7 +14,7 @@ from tests.journeys.conftest import DESKTOP, PHONE
 
 @pytest.fixture
 def home(office) -> int:
-    settings.switch_on(["board", "charge", "hall"])
+    settings.switch_on(["board", "charge", "hall", "stock"])
     make.team("A区抢修组", office.technician, office.leader)
     return make.household(account_no="300501")
 
@@ -152,6 +152,8 @@ def test_the_whole_repair_works_without_scripts(browse, home):
         ("agent", "/orders/enter"),
         ("agent", "/reminders"),
         ("leader", "/board"),
+        ("leader", "/stock"),
+        ("leader", "/costs"),
         ("technician", "/m"),
         ("manager", "/dash"),
         ("cashier", "/counter"),

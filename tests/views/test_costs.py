@@ -49,8 +49,27 @@ def test_a_customer_must_have_agreed_before_anything_is_charged(sign_in, office,
     assert Ticket.get_by_id(ticket.id).state == "working"
 
 
+def test_an_agreement_by_signature_needs_the_signature(sign_in, office, valve):
+    _, answer = finish(sign_in, office, valve, borne_by="customer", quoted="36.00", consent="signature")
+
+    assert answer.status_code == 422
+    assert "请客户在下面签字" in answer.text
+
+
+def test_an_hour_costs_what_the_person_costs_and_the_office_where_nobody_said(sign_in, office, valve):
+    admin = sign_in("admin")
+    assert admin.post(f"/costs/rates/{office.technician}", data={"hourly": "90"}).status_code == 303
+    assert 'value="90.00"' in admin.get("/admin/staff").text
+    ticket, _ = finish(sign_in, office, valve)
+
+    # 35 min at 90.00 an hour = 52.50 yuan
+    assert "52.50" in admin.get(f"/tickets/{ticket.number}").text
+    admin.post(f"/costs/rates/{office.technician}", data={"hourly": "a lot"})
+    assert db.value("SELECT hourly_fen FROM staff WHERE id = ?", office.technician) == 9000
+
+
 def test_a_charge_is_taken_back_when_a_reopened_ticket_is_warranty(sign_in, office, valve):
-    ticket, _ = finish(sign_in, office, valve, borne_by="customer", quoted="36.00", consent="signature")
+    ticket, _ = finish(sign_in, office, valve, borne_by="customer", quoted="36.00", consent="spoken")
     tickets.move(office.actor("agent"), ticket.id, "reopen", {"reason": "又漏了"})
     leader = sign_in("leader")
     assert "改为质保，冲正收费" in leader.get(f"/tickets/{ticket.number}").text

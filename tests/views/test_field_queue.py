@@ -166,6 +166,7 @@ def test_a_signature_is_kept_with_the_visit(phone, job):
 
     assert phone.post("/m/sync", data=signed, content_type="multipart/form-data").status_code == 200
     assert db.value("SELECT signature_id FROM visit") == db.value("SELECT id FROM blob")
+    assert db.value("SELECT kind FROM attachment") == "signature"
 
 
 def test_ten_jobs_to_take_along_are_small_and_only_come_when_something_changed(phone, job, office):

@@ -66,6 +66,14 @@ def test_the_page_asks_no_more_often_for_more_items(keeper, office):
     assert queries_of(lambda: keeper.get("/stock")) <= few
 
 
+def test_a_technician_sees_the_van(sign_in, keeper, office):
+    item = stock.name(office.actor("leader"), Named("material", "F20", "排气阀", "个", 1800))
+    stock.receive(office.actor("leader"), item, f"van:{office.technician}", 2500, once_key="a")
+
+    assert "2.5 个" in sign_in("technician").get("/m/stock").text
+    assert 'href="/m/stock"' in sign_in("technician").get("/m").text
+
+
 def test_the_page_is_closed_while_its_module_is_off(sign_in):
     leader = sign_in("leader")
 
