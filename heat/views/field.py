@@ -108,7 +108,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "doors": field_queries.doors(home) if home else [],
         "presses": PRESSES,
         "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
-        "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.ACTIONS},
+        "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},
         "parts": _parts(row.state),
         "record": [step for step in queries.history(row.id, {}) if step.action in acts],
         "visits": queries.visits(row.id),
@@ -205,8 +205,8 @@ def hand_over(ticket_id: int) -> Any:
 @needs("ticket.work", "board")
 def note(ticket_id: int) -> Any:
     try:
-        told = {"text": request.form.get("text", "")}
-        ticket = tickets.move(gate.actor(), ticket_id, "note", told, once_key=request.form.get("once_key", ""))
+        key = request.form.get("once_key", "")[:64] or secrets.token_hex(8)
+        ticket = field.note(gate.actor(), ticket_id, request.form.get("text", ""), once_key=key)
     except Missing:
         raise
     except Refused as problem:

@@ -87,7 +87,7 @@ def _both_sides(problem: Overtaken) -> dict[str, Any]:
         return side
     names = {move["action"]: _(move["name"]) for move in life.REPAIR["moves"]}
     what = names.get(found.action, found.action)
-    if found.action == "assign" and found.assignee:
+    if found.action in ("assign", "reassign") and found.assignee:
         what = _("改派给 %(name)s", name=found.assignee)
     return side | {"by": found.by or _("系统"), "at": found.at, "what": what, "why": str(found.data.get("reason", ""))}
 

@@ -177,6 +177,15 @@ def test_a_job_given_back_waits_for_the_leader(phone, job):
     assert Ticket.get_by_id(job.id).assignee_id is None
 
 
+def test_a_note_of_the_technician_stands_on_the_ticket(phone, job, sign_in):
+    assert "写下备注" in phone.get(f"/m/jobs/{job.number}").text
+    for _ in range(2):
+        assert press(phone, job, "note", text="门口已贴条", once_key="k1").status_code == 303
+
+    assert db.value("SELECT count(*) FROM ticket_move WHERE action = 'note'") == 1
+    assert "门口已贴条" in sign_in("agent").get(f"/tickets/{job.number}").text
+
+
 def test_an_unknown_step_is_not_there(phone, job):
     assert press(phone, job, "explode").status_code == 404
 
