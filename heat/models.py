@@ -65,6 +65,7 @@ from heat.tables.places import (
     SupplyPeriod,
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
+from heat.tables.stock import Item, StockMove
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -137,6 +138,8 @@ ALL_TABLES = (
     TicketLink,
     Duty,
     InboxItem,
+    Item,
+    StockMove,
     # 消息与任务 messages
     Firing,
     Message,

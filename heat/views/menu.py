@@ -30,6 +30,8 @@ ENTRIES = (
     Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
+    Entry("/stock", "package", N_("备件"), "stock.keep", "stock"),
+    Entry("/costs", "chart-bar", N_("维修成本"), "cost.view", "stock"),
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
     Entry("/counter", "currency-yuan", N_("收费台"), "payment.take", "charge"),
     Entry("/bills", "file-invoice", N_("账单"), "season.bill", "charge"),

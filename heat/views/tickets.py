@@ -10,9 +10,10 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, clocks, own_fields, related
+from heat.queries import board, callers, clocks, costs, office, own_fields, related, stock
 from heat.queries import tickets as queries
 from heat.rules import tickets as life
+from heat.rules.costs import BEARERS
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, phones, tickets
 from heat.views import gate, htmx
@@ -30,6 +31,7 @@ OTHER_ACTS = {
     "photo": N_("上传照片"),
     "print": N_("打印工单"),
     "merged-in": N_("并入"),
+    "claim": N_("按手机记录接回"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -57,6 +59,7 @@ ICONS = {
     "link": ("link", "brand"),
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
+    "claim": ("device-mobile", "warn"),
 }
 # steps of rare days: they stand under 更多
 RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
@@ -118,6 +121,10 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "choices": choices(),
         "related": related.of(actor, ticket_id),
         "rare": RARE,
+        "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
+        "bearers": BEARERS,
+        "shown": stock.shown,
+        "reopened": ticket.reopened,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
