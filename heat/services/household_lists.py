@@ -221,8 +221,9 @@ def _count_floors(household_ids: Sequence[int]) -> None:
 
 
 def worded(facts: Mapping[str, Any]) -> dict[str, str]:
-    """Facts as people read them; states stay codes, which a page translates."""
-    return {name: rules.worded(value) for name, value in facts.items()}
+    """Facts as people read them, each own field by itself; states stay codes, which a page translates."""
+    own = {f"own_{code}": value for code, value in (facts.get("own") or {}).items()}
+    return {name: rules.worded(value) for name, value in (facts | own).items() if name != "own"}
 
 
 def edited(imported: Sequence[Imported]) -> dict[int, Say]:

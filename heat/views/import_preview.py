@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
+from flask import g
 from flask_babel import gettext as _
 
 from heat.models import ImportBatch
 from heat.queries import imports as queries
+from heat.queries import own_fields
 from heat.queries.imports import PAGE, Row
 from heat.rules import masking
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.columns import Layout
+from heat.rules.lists import own_column
+from heat.rules.own_fields import OwnField
 from heat.rules.sheets import shown
 from heat.services import import_repairs
 from heat.services.import_kinds import Kind
+from heat.views import gate
 from heat.words import N_
 
 SHOWS = ("all", "new", "changed", "same", "error", "fixed", "warning", "left")
@@ -180,6 +185,23 @@ def _written_cell(row: Row, names: Sequence[str], layout: Layout, fields: dict[s
     return Cell(" ".join(text for text in texts if text), inputs=wrong)
 
 
+def closed(of: Kind) -> set[str]:
+    """The facts of own fields that this person may not read: whoever brought the list could, others may not."""
+    roles = gate.actor().roles
+    return {own_column(one).name for one in _drawn(of) if not one.readable(roles)}
+
+
+def _own(of: Kind) -> dict[str, str]:
+    """The names of own fields by their facts."""
+    return {own_column(one).name: one.name for one in _drawn(of)}
+
+
+def _drawn(of: Kind) -> list[OwnField]:
+    if "drawn_of_list" not in g:  # asked by every line of a page
+        g.drawn_of_list = own_fields.of(of.subject) if of.own else []
+    return list(g.drawn_of_list)
+
+
 def _fields(batch: ImportBatch, row: Row) -> dict[str, Field]:
     """The bad cells of a row by their header, in the order of the sheet."""
     better = import_repairs.suggestions(batch, row)
@@ -197,10 +219,10 @@ def _text(cell: Any) -> str:
 
 
 def _others(row: Row, of: Kind) -> list[tuple[str, str, str]]:
-    """Changes of facts that have no column in the preview: label, old, new."""
-    shown_facts = {column.fact for column in of.shown}
+    """Changes of facts that have no column in the preview: label, old, new; of own fields only those one may read."""
+    shown_facts = {column.fact for column in of.shown} | closed(of)
     told = {(row.before.get(fact, ""), row.after[fact]) for fact in shown_facts & row.after.keys()}
-    labels = {column.name: column.label for column in of.lists.columns}
+    labels = {column.name: column.label for column in of.lists.columns} | _own(of)
     changes = [(fact, row.before.get(fact, ""), new) for fact, new in row.after.items() if fact not in shown_facts]
     # the charged area often is the gross one: the same change is told once
     return [(_(labels.get(fact, fact)), old, new) for fact, old, new in changes if (old, new) not in told]
@@ -210,6 +232,7 @@ def fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> lis
     """Each header of the sheet with what it is taken for and what stands under it."""
     taken = meanings or {header: name for name, header in batch.mapping["columns"].items()}
     samples = batch.mapping.get("samples", {})
+    hidden = closed(of)
     labels = {column.name: _(column.label) for column in of.lists.columns}
     return [
         {
@@ -217,7 +240,9 @@ def fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> lis
             "header": header,
             "name": taken.get(header, ""),
             "label": labels.get(taken.get(header, ""), ""),
-            "samples": _shown_samples(taken.get(header, ""), samples.get(header, [])),
+            "samples": []
+            if taken.get(header) in hidden
+            else _shown_samples(taken.get(header, ""), samples.get(header, [])),
         }
         for place, header in enumerate(batch.mapping["headers"])
         if header and batch.mapping["headers"].index(header) == place

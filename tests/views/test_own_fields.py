@@ -8,8 +8,9 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from heat import db
 from heat.queries import own_fields as queries
-from heat.services import own_fields
+from heat.services import imports, own_fields
 from tests import make
 from tests.services.test_own_fields import draw, pipes
 
@@ -261,3 +262,15 @@ def test_a_name_is_neither_a_pattern_nor_html(sign_in, admin, home, name):
         page = browser.get(url)
         assert page.status_code == 200
         assert "<b>粗" not in page.text
+
+
+def test_a_list_shows_what_it_fills_in_only_to_those_who_may_read_the_field(sign_in, admin, office, home, tmp_path):
+    draw(admin, "text", name="开户行", read=["admin"], write=["admin"])
+    sheet = tmp_path / "list.csv"
+    sheet.write_text("户号,开户行\n900501,春天储蓄所\n", encoding="utf-8")
+    imports.import_file(office.actor("admin"), "households", sheet)
+    batch = db.value("SELECT max(id) FROM import_batch")
+
+    assert "春天储蓄所" in sign_in("admin").get(f"/import/{batch}").text
+    assert "开户行" in sign_in("admin").get(f"/import/{batch}").text
+    assert "春天储蓄所" not in sign_in("agent").get(f"/import/{batch}").text
