@@ -223,7 +223,7 @@ def _count_floors(household_ids: Sequence[int]) -> None:
 def worded(facts: Mapping[str, Any]) -> dict[str, str]:
     """Facts as people read them, each own field by itself; states stay codes, which a page translates."""
     own = {f"own_{code}": value for code, value in (facts.get("own") or {}).items()}
-    return {name: rules.worded(value) for name, value in (facts | own).items() if name != "own"}
+    return {name: rules.worded(value) for name, value in {**facts, **own}.items() if name != "own"}
 
 
 def edited(imported: Sequence[Imported]) -> dict[int, Say]:
