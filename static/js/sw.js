@@ -25,7 +25,10 @@ async function shelved(request) {
   const found = await shelf.match(request);
   if (found) return found;
   const answer = await fetch(request);
-  if (answer.ok) await shelf.put(request, answer.clone());
+  if (answer.ok) {
+    for (const old of await shelf.keys()) if (new URL(old.url).pathname === new URL(request.url).pathname) await shelf.delete(old);
+    await shelf.put(request, answer.clone());
+  }
   return answer;
 }
 
