@@ -32,7 +32,7 @@ from heat.tables.ledger import (
     Shift,
     Txn,
 )
-from heat.tables.messages import Firing, Heartbeat, Job, Message
+from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
 from heat.tables.people import (
     Audit,
@@ -137,6 +137,7 @@ ALL_TABLES = (
     Message,
     Job,
     Heartbeat,
+    Webhook,
     # 网厅 hall
     HallUser,
     HallBinding,
