@@ -14,14 +14,19 @@ from heat.rules.flow_facts import NAMES, NO, YES, is_night
 
 def of(ticket: Ticket, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Facts by code, with what is told now on top; two queries."""
-    hour = clock.local(ticket.opened_at).hour
     kind, community = db.row(
         "SELECT k.name, c.name FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id "
         "LEFT JOIN community c ON c.id = t.community_id WHERE t.id = ?",
         ticket.id,
     ) or ("", "")
-    last = db.row("SELECT level FROM feedback WHERE ticket_id = ? ORDER BY id DESC LIMIT 1", ticket.id)
-    ext = ticket.ext or {}
+    level = db.value("SELECT level FROM feedback WHERE ticket_id = ? ORDER BY id DESC LIMIT 1", ticket.id)
+    return facts(ticket, kind, community, level) | dict(told or {})
+
+
+def facts(ticket: Ticket, kind: str, community: str | None, level: int | None) -> dict[str, Any]:
+    """The same where kind, community and the last rating are known already; no query."""
+    ext, hour = ticket.ext or {}, clock.local(ticket.opened_at).hour
+    celsius = ext.get("celsius")
     return {
         "kind": kind,
         "priority": life.PRIORITIES.get(ticket.priority, ""),
@@ -34,10 +39,9 @@ def of(ticket: Ticket, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "urged": ticket.urged,
         "reopened": ticket.reopened,
         "cause": ticket.cause,
-        "celsius": ext.get("celsius", 0) / 10 if ext.get("celsius") is not None else None,
-        "level": life.SATISFACTION.get(last[0]) if last and last[0] else None,
+        "celsius": celsius / 10 if celsius is not None else None,
+        "level": life.SATISFACTION.get(level or 0),
         **own_fields.own(ext),
-        **(told or {}),
     }
 
 

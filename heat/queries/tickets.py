@@ -272,7 +272,7 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
         "LEFT JOIN staff s ON s.id = m.by_id WHERE m.ticket_id = ? ORDER BY m.seq",
         ticket_id,
     )
-    fallback = {"hall": N_("用户"), "system": N_("系统")}
+    fallback = {"hall": N_("用户"), "link": N_("用户"), "system": N_("系统")}
     return [
         Step(
             action,

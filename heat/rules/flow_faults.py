@@ -88,8 +88,12 @@ def _beginning(flow: Flow) -> Iterator[Fault]:
 
 def _ways(flow: Flow) -> Iterator[Fault]:
     from_start, to_end = reached(flow, flow.start), ends(flow)
+    told: set[str] = set()  # what only an orphan leads to is not one more orphan
     for state in flow.states.values():
         if state.code not in from_start:
+            if state.code in told:
+                continue
+            told |= reached(flow, state.code)
             yield Fault(state.code, Say(N_("没有箭头通向“{state}”"), state=state.name), code="orphan")
         elif not state.ended and not any(move.to != state.code for move in flow.leaving(state.code)):
             yield Fault(state.code, Say(N_("“{state}”没有出口"), state=state.name), code="no-exit")

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from heat import paths, settings, views
-from heat.queries import office
+from heat.queries import flow_designs, office
 from heat.rules.permissions import ROLE
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
@@ -79,6 +79,8 @@ def _macros(app: Flask) -> None:
 def _shell() -> dict[str, Any]:
     actor = gate.actor()
     modules = office.modules() if actor.kind == "staff" else frozenset()
+    if actor.kind == "staff" and not htmx.wants_part() and flow_designs.any_drawn():
+        modules |= {"drawn"}
     return {
         "actor": actor,
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
