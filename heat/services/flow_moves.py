@@ -51,13 +51,11 @@ def make(
     key = journal.key(f"{ticket.id}:{action}", once_key)
     if journal.done(key):
         return ticket
-    act = _asked(by, ticket, action, life.told(told))
+    act = _asked(by, ticket, action, life.told(told), version)
     _must_be_told(act)
     _must_be_signed(act)
     try:
         with db.writing():
-            if version is not None and version != ticket.version and not act.beside:
-                raise journal.faster(ticket)
             _apply(act, key)
             _record(act)
     except Moved:
@@ -93,16 +91,19 @@ def fill(by: Actor, ticket: Ticket, node: str, own: dict[str, Any]) -> None:
         audit.record(by, "ticket.filled", "ticket", ticket.id, after={"state": node})
 
 
-def _asked(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> _Act:
+def _asked(by: Actor, ticket: Ticket, action: str, told: dict[str, Any], version: int | None) -> _Act:
     flow, live = designs.flow(ticket.flow_version_id), flow_steps.live(ticket.id)
     node = _node(ticket, live, str(told.pop("node", "")))
+    if version is not None and version != ticket.version and node == ticket.state:
+        raise journal.faster(ticket)
     facts = flow_facts.of(ticket, told | dict(told.get("own") or {})) if flow.asks else told
     if action == "back" and told.get("step") not in flow_steps.visited(ticket.id):
         raise Refused(Say(N_("请选择退回到哪一步")))
     step = flow.step(node, action, facts)
     rights = flow_steps.rights(by, node, live) if step.permission in (flows.OWNER, flows.SIGNER) else by.permissions
     if step.permission not in rights and not (by.kind == "hall" and action in life.HALL_ACTIONS):
-        raise Refused(_not_yours(step, live, node))
+        now = Ticket.get_by_id(ticket.id)
+        raise Refused(_not_yours(step, live, node)) if now.version == ticket.version else journal.faster(now)
     return _Act(by, ticket, flow, live, node, step, told, facts)
 
 
