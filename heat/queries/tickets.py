@@ -85,7 +85,7 @@ SELECT = """
 SELECT t.id, t.number, k.code, t.summary, t.state, t.phase, t.priority, t.household_id, h.account_no, p.name,
        coalesce(t.address, h.address, ''), m.name, s.name, t.assignee_id, t.team_id, t.opened_at, t.due_at, t.closed_at,
        t.in_time, t.urged, t.version, c.start_at, c.paused_at, c.paused_s, c.met_at, CAST(t.ext AS text),
-       t.flow_version_id
+       t.flow_version_id, k.name, CAST(k.settings AS text)
 FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
 LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
 LEFT JOIN team m ON m.id = t.team_id LEFT JOIN staff s ON s.id = t.assignee_id
@@ -107,14 +107,14 @@ COUNTED = ("mine", "new", "soon", "call-back", "today")
 
 def as_row(found: tuple[Any, ...]) -> TicketRow:
     """A line from a row of SELECT."""
-    kind = life.KIND.get(found[2]) or ticket_kinds.of(found[2])
+    kind = ticket_kinds.template_of(found[2], found[27], found[28])
     drawn = flow_bodies.flow(found[26]).states.get(found[4])
     return TicketRow(
         id=found[0],
         number=found[1],
         kind=found[2],
-        kind_name=kind.name if kind else found[2],
-        tone=kind.tone if kind else "plain",
+        kind_name=kind.name,
+        tone=kind.tone,
         summary=found[3],
         state=found[4],
         state_name=drawn.name if drawn else found[4],
@@ -267,6 +267,7 @@ def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
     """All moves of a ticket, oldest first, in the words of its flow; `names` gives the words for other actions."""
     version = db.value("SELECT flow_version_id FROM ticket WHERE id = ?", ticket_id)
     flow = flow_bodies.flow(version)
+    names = flow.names | names
     found = db.rows(
         "SELECT m.action, m.to_state, s.name, m.by_kind, m.at, m.data FROM ticket_move m "
         "LEFT JOIN staff s ON s.id = m.by_id WHERE m.ticket_id = ? ORDER BY m.seq",
@@ -326,7 +327,8 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
         of_kind = [row for row in found if row[0] == code]
         rooms = {home: room for _, home, room, _, _ in of_kind}
         if len(rooms) >= least:
-            name = life.KIND[code].name if code in life.KIND else code
+            known = ticket_kinds.of(code)
+            name = known.name if known else code
             made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
 

@@ -7,13 +7,16 @@ from typing import Any
 from heat import clock, db
 from heat.models import Design, DesignVersion, TicketKind
 from heat.queries import flow_bodies
-from heat.rules import flows, tickets
+from heat.rules import built_in_flows, flows, tickets
+from heat.rules.kind_templates import SHIPPED
 from heat.rules.permissions import SYSTEM
 from heat.services import audit
 
 # built in: (kind, code, name, body)
 BUILT_IN = (
     ("flow", "repair", "报修流程", tickets.REPAIR),
+    ("flow", "complaint", "投诉流程", built_in_flows.COMPLAINT),
+    ("flow", "answer", "登记答复", built_in_flows.ANSWER),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
     ("sla", "repair", "报修时限", {"hours": "repair.hours", "urgent_hours": "repair.urgent_hours"}),
 )
@@ -24,13 +27,13 @@ def install() -> None:
     with db.writing():
         db.chain_lock("design")
         ids = {(kind, code): _publish(kind, code, name, body) for kind, code, name, body in BUILT_IN}
-        for kind in tickets.KINDS:
+        for code, template in SHIPPED.items():
             row = {
-                "code": kind.code,
-                "name": kind.name,
-                "family": "service",
-                "flow_id": ids["flow", "repair"],
-                "sla_id": ids["sla", "repair"],
+                "code": code,
+                "name": template.name,
+                "family": template.family,
+                "flow_id": ids["flow", template.flow],
+                "sla_id": ids["sla", template.sla],
             }
             TicketKind.insert(**row).on_conflict(conflict_target=(TicketKind.code,), action="IGNORE").execute()
 

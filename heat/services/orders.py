@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from heat import clock, db, settings
 from heat.models import Ticket
 from heat.papers import order, press
 from heat.papers.order import WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
-from heat.queries import office, orders
+from heat.queries import office, orders, ticket_kinds
 from heat.queries.orders import Sheet
-from heat.rules import tickets as life
 from heat.rules.codes import read_code, short_code
+from heat.rules.flows import OPEN_PHASES
+from heat.rules.kind_templates import Template
 from heat.rules.permissions import Actor
-from heat.services import audit, journal, tickets
+from heat.services import audit, designs, journal, tickets
 from heat.services.entry_code import entry_code
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -22,7 +23,7 @@ MOST = 200  # sheets of one printing: about half a minute of the press
 
 
 def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list[str]:
-    """The work orders of tickets this person may see, as HTML for the press, in the given order. Five queries.
+    """The work orders of tickets this person may see, as HTML for the press, in the given order. Six queries.
 
     Each printing is counted, so that a sheet tells whether it is the newest. Missing when nothing may be seen.
     """
@@ -33,7 +34,8 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
         raise press.Unavailable(Say(f"{problems[0].say}{problems[0].remedy}"))
     _count(by, found)
     company, here = _company(), office.modules()
-    return [order.order(_paper(sheet, company, words, hall="hall" in here), words) for sheet in found]
+    kinds = {kind.code: kind.template for kind in ticket_kinds.all_kinds()}
+    return [order.order(_paper(sheet, company, kinds, words, hall="hall" in here), words) for sheet in found]
 
 
 def _count(by: Actor, found: Sequence[Sheet]) -> None:
@@ -49,8 +51,9 @@ def _company() -> Company:
     return Company(said["company.name"], said["company.hotline"], said["company.address"])
 
 
-def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkOrder:
+def _paper(sheet: Sheet, company: Company, kinds: Mapping[str, Template], words: Words, *, hall: bool) -> WorkOrder:
     code, base = short_code(sheet.id), settings.base_url()
+    template = kinds[sheet.kind]
     household = Household(
         sheet.account_no or "—",
         sheet.customer or "—",
@@ -68,7 +71,7 @@ def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkO
         short_code=code,
         company=company,
         team=sheet.team or "",
-        kind=words.gettext(life.KIND[sheet.kind].name) if sheet.kind in life.KIND else sheet.kind,
+        kind=words.gettext(template.name),
         urgent=sheet.urgent,
         household=household,
         phone=sheet.phone or "",
@@ -79,10 +82,10 @@ def _paper(sheet: Sheet, company: Company, words: Words, *, hall: bool) -> WorkO
         technician=sheet.technician or "",
         facts=tuple((name, text) for name, text in facts if text),
         caution=_needs(sheet),
-        history="；".join(_past(sheet, words)),
+        history="；".join(_past(sheet, kinds, words)),
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
         print_no=sheet.prints + 1,
-        checklist=order.Checklist(causes=life.CAUSES),
+        checklist=order.Checklist(causes=template.words("causes"), checks=template.words("checklist")),
     )
 
 
@@ -91,8 +94,8 @@ def _needs(sheet: Sheet) -> str:
     return "；".join(map(str, needs)) if isinstance(needs, list) else str(needs)
 
 
-def _past(sheet: Sheet, words: Words) -> list[str]:
-    names = {code: words.gettext(kind.name) for code, kind in life.KIND.items()}
+def _past(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> list[str]:
+    names = {code: words.gettext(kind.name) for code, kind in kinds.items()}
     return [f"{clock.local(at):%Y-%m-%d} {names.get(code, code)} {cause}".strip() for code, cause, at in sheet.past]
 
 
@@ -112,6 +115,6 @@ def ticket_of(by: Actor, typed: str) -> Ticket:
 
 def still_open(ticket: Ticket) -> None:
     """Moved when the ticket has been finished already: digital and paper finish it once."""
-    if ticket.state in ("finished", "closed", "cancelled"):
-        name = life.REPAIR["states"][ticket.state]["name"]
+    if ticket.state == "finished" or ticket.phase not in OPEN_PHASES:
+        name = designs.flow(ticket.flow_version_id).states[ticket.state].name
         raise Moved(Say(N_("工单 {number} 已经是“{state}”，不用再补录"), number=ticket.number, state=name))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heat import clock, db
-from heat.models import Ticket, TicketKind
+from heat.models import Design, Ticket, TicketKind
 from heat.queries import dispatch, flow_steps, own_fields, ticket_kinds, visible
+from heat.queries.ticket_kinds import Kind
 from heat.rules import flows
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
@@ -34,6 +35,7 @@ class Intake:
     source: str = "phone"
     priority: int | None = None
     team_id: int | None = None
+    category: str = ""
     once_key: str = ""
     ext: dict[str, Any] = field(default_factory=dict)
     own: Mapping[str, Any] | None = None  # what was typed for own fields, by code; None where no form asked for them
@@ -64,6 +66,7 @@ def take(by: Actor, intake: Intake) -> Ticket:
             number=number,
             kind_id=kind.id,
             flow_version_id=version_id,
+            form_version_id=Design.get_by_id(kind.form_id).current_id if kind.form_id else None,
             state=start.code,
             phase=start.phase,
             priority=priority,
@@ -73,7 +76,7 @@ def take(by: Actor, intake: Intake) -> Ticket:
             opened_at=now,
             opened_on=clock.day_of(now),
             due_at=now + hours * clock.HOUR,
-            ext=intake.ext | why,
+            ext=intake.ext | why | _category(known, intake.category),
             **place,
         )
         if own:
@@ -90,7 +93,9 @@ def take(by: Actor, intake: Intake) -> Ticket:
 
 def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:
     """The office's own fields of tickets and what is to be stored of them; Refused with the first that cannot be."""
+    kind = ticket_kinds.of(intake.kind)
     drawn = own_fields.of("ticket") if intake.own is not None else []
+    drawn = [one for one in drawn if kind is None or kind.template.asks_for(one.code)]
     filled = read_own([one for one in drawn if not KIND[one.kind].file], intake.own or {}, {}, by.roles)
     if not filled.ok:
         raise Refused(next(iter(filled.errors.values())))
@@ -105,6 +110,11 @@ def _team(intake: Intake, place: dict[str, Any]) -> tuple[int | None, dict[str, 
     return (found.team_id, {"proposed": str(found.why)}) if found else (None, {})
 
 
+def _category(kind: Kind | None, category: str) -> dict[str, str]:
+    """The finer sort that was chosen; one that belongs to another kind is nothing."""
+    return {"category": category} if kind and category in kind.template.words("categories") else {}
+
+
 def _summary(intake: Intake) -> str:
     kind = ticket_kinds.of(intake.kind)
     if kind is None or kind.retired:
@@ -115,6 +125,9 @@ def _summary(intake: Intake) -> str:
 
 
 def _place(by: Actor, intake: Intake) -> dict[str, Any]:
+    kind = ticket_kinds.of(intake.kind)
+    if kind and kind.template.place == "household" and intake.household_id is None:
+        raise Refused(Say(N_("“{kind}”要先选择住户"), kind=kind.name))
     said = {"address": life.ADDRESS.read(intake.address), "phone": life.CALLER.read(intake.phone)}
     if intake.household_id is None:
         if not said["address"]:

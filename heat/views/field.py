@@ -12,10 +12,9 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office
+from heat.queries import board, callers, office, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
-from heat.rules import tickets as life
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
 from heat.views import gate
@@ -68,6 +67,7 @@ def _whole(row: TicketRow) -> dict[str, Any]:
     flow = designs.flow(ticket.flow_version_id)
     allowed = [move.action for move in flow.actions(ticket.state, gate.actor().permissions)]
     home = row.household_id
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     phones = callers.phones(home) if home else []
     nearby = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if home else []
     return {
@@ -81,8 +81,8 @@ def _whole(row: TicketRow) -> dict[str, Any]:
         "may": allowed,
         "parts": _parts(row.state),
         "record": [step for step in queries.history(row.id, {}) if step.action in ("note", "link", "hold", "return")],
-        "causes": [(cause, _(cause)) for cause in life.CAUSES],
-        "hold_reasons": [(reason, _(reason)) for reason in life.HOLD_REASONS],
+        "causes": [(cause, _(cause)) for cause in template.words("causes")],
+        "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": attachments.of(row.id),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),

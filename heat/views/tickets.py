@@ -10,12 +10,13 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, flow_owners, flow_steps, own_fields
+from heat.queries import board, callers, flow_owners, flow_steps, own_fields, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.flow_steps import Live
 from heat.rules import flow_paths
 from heat.rules import tickets as life
 from heat.rules.flows import OPEN_PHASES, Flow
+from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, flow_fields, phones, tickets
 from heat.views import gate, htmx, own_values
 from heat.views.filters import said
@@ -107,6 +108,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
     record = queries.history(ticket_id, names)
     here = _here(flow, ticket, live)
     state = flow.states.get(here[0]) if len(here) == 1 else None
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     return {
         "row": row,
         "source": life.SOURCES.get(ticket.source, ticket.source),
@@ -127,7 +129,10 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id) if ticket.household_id else None,
-        "choices": choices() | _more_choices(flow, ticket_id),
+        "choices": choices(template) | _more_choices(flow, ticket_id),
+        "category": (ticket.ext or {}).get("category", ""),
+        "checklist": template.words("checklist") if row.open else (),
+        "kit": template.words("kit") if row.open else (),
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
@@ -189,14 +194,15 @@ def _more_choices(flow: Flow, ticket_id: int) -> dict[str, list[tuple[str, str]]
     return {"back": [nothing, *back], "people": [nothing, *people]}
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """What the small forms of the steps let people choose from."""
+def choices(template: Template) -> dict[str, list[tuple[str, str]]]:
+    """What the small forms of the steps let people choose from, in the words of the ticket's kind."""
     nothing = ("", _("请选择"))
+    results = [*RESULTS.items(), *((word, word) for word in template.words("results"))]
     return {
         "to": [nothing, *whom()],
-        "hold": [nothing, *((reason, _(reason)) for reason in life.HOLD_REASONS)],
-        "cause": [nothing, *((cause, _(cause)) for cause in life.CAUSES)],
-        "result": [nothing, *((code, _(name)) for code, name in RESULTS.items())],
+        "hold": [nothing, *((reason, _(reason)) for reason in template.words("holds"))],
+        "cause": [nothing, *((cause, _(cause)) for cause in template.words("causes"))],
+        "result": [nothing, *((code, _(name)) for code, name in results)],
     }
 
 
