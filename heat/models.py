@@ -1,6 +1,7 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
+from heat.tables.calls import ApiToken, Call
 from heat.tables.centre import (
     BulkAct,
     ChangeRequest,
@@ -16,7 +17,7 @@ from heat.tables.centre import (
     SavedView,
     Tag,
 )
-from heat.tables.desk import Feedback, SlaClock, Visit
+from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Visit
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
@@ -132,12 +133,18 @@ ALL_TABLES = (
     Visit,
     Feedback,
     SlaClock,
+    TicketLink,
+    Duty,
+    InboxItem,
     # 消息与任务 messages
     Firing,
     Message,
     Job,
     Heartbeat,
     Webhook,
+    # 电话 calls
+    Call,
+    ApiToken,
     # 网厅 hall
     HallUser,
     HallBinding,

@@ -234,6 +234,16 @@ WRITES = (
         "INSERT INTO job (kind, once_key, args, state, run_after, at) VALUES ('x', 'j', '{{}}', 'waiting', 1, 1)"
         for _ in (0, 1)
     )),
+    Write("a call that ended without a result", (
+        "INSERT INTO call (provider_id, phone, direction, at, ended_at) VALUES ('c', '1', 'in', 1, 2)",
+    )),
+    Write("a call twice", tuple(
+        "INSERT INTO call (provider_id, phone, direction, at) VALUES ('c', '1', 'in', 1)" for _ in (0, 1)
+    )),
+    Write("two tokens of one name", tuple(
+        f"INSERT INTO api_token (name, token_hash, scopes, org_id, created_at) VALUES ('x', '{n}', '[]', 1, 1)"
+        for n in (0, 1)
+    )),
     Write("a message in a state that does not exist", (
         ("INSERT INTO message (once_key, channel, to_address, text, not_before, state) "
         "VALUES ('n', 'sms', '1', 'x', 1, 'thinking')"),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from heat import clock, db
 from heat.queries import tickets, visible
 from heat.queries.tickets import TicketRow
+from heat.rules import tickets as life
 from heat.rules.permissions import Actor
+from heat.words import N_
 
 
 @dataclass
@@ -21,6 +23,7 @@ class Column:
     load: int = 0
     done: int = 0
     cards: list[TicketRow] = field(default_factory=list)
+    skills: tuple[str, ...] = ()
 
     @property
     def working(self) -> bool:
@@ -43,20 +46,38 @@ class Board:
         return max((column.load for column in self.columns), default=0) or 1
 
 
+@dataclass
+class Lane:
+    """A column by state or by team: what stands in it; `to` is whom a card dropped there is given to, '' for nobody."""
+
+    code: str
+    name: str
+    to: str = ""
+    people: int = 0
+    skills: tuple[str, ...] = ()
+    cards: list[TicketRow] = field(default_factory=list)
+
+    @property
+    def late(self) -> int:
+        """How many of them are overdue."""
+        return sum(card.overdue for card in self.cards)
+
+
 @dataclass(frozen=True)
 class Team:
-    """A team and the people in it today."""
+    """A team, the people in it today, and the sorts of work each has learned."""
 
     id: int
     name: str
     members: list[tuple[int, str]]
+    skills: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def teams(actor: Actor) -> list[Team]:
     """Teams in force with today's members, those of this person first; one query."""
     today = clock.today().isoformat()
     found = db.rows(
-        "SELECT t.id, t.name, s.id, s.name FROM team t "
+        "SELECT t.id, t.name, s.id, s.name, m.skills FROM team t "
         "LEFT JOIN team_member m ON m.team_id = t.id AND m.valid_from <= ? AND ? < m.valid_to "
         "LEFT JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
         "WHERE t.retired_at IS NULL ORDER BY t.id, s.id",
@@ -64,10 +85,11 @@ def teams(actor: Actor) -> list[Team]:
         today,
     )
     made: dict[int, Team] = {}
-    for team_id, name, staff_id, staff_name in found:
+    for team_id, name, staff_id, staff_name, skills in found:
         team = made.setdefault(team_id, Team(team_id, name, []))
         if staff_id is not None:
             team.members.append((staff_id, staff_name))
+            team.skills[staff_id] = tuple(db.unpacked(skills) or ())
     return sorted(made.values(), key=lambda team: team.id not in actor.team_ids)
 
 
@@ -102,11 +124,55 @@ def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: in
     return made
 
 
+STATES = ("new", "assigned", "accepted", "working", "on_hold", "finished")
+
+
+def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, limit: int = 400) -> list[Lane]:
+    """The open work by state (with what waits for its call-back) or by team, urgent ones first. One query.
+
+    At most `limit` tickets are drawn.
+    """
+    scope = visible.tickets(actor)
+    of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
+    states = STATES if by == "state" else STATES[:-1]
+    found = db.rows(
+        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ({','.join('?' * len(states))}) "
+        f"AND {scope.sql}{of_team} ORDER BY t.priority, t.due_at, t.id LIMIT {int(limit)}",
+        *states,
+        *scope.values,
+        *([team_id] if team_id else []),
+    )
+    rows = [tickets.as_row(row) for row in found]
+    return _by_state(rows) if by == "state" else _by_team(rows, known, team_id)
+
+
+def _by_state(rows: list[TicketRow]) -> list[Lane]:
+    made = {code: Lane(code, life.REPAIR["states"][code]["name"]) for code in STATES}
+    for row in rows:
+        made[row.state].cards.append(row)
+    return list(made.values())
+
+
+def _by_team(rows: list[TicketRow], known: list[Team], team_id: int | None) -> list[Lane]:
+    made = {0: Lane("waiting", life.REPAIR["states"]["new"]["name"])}
+    for team in known:
+        if team_id in (None, team.id):
+            skills = tuple(dict.fromkeys(skill for one in team.skills.values() for skill in one))
+            made[team.id] = Lane(f"team-{team.id}", team.name, f"team-{team.id}", len(team.members), skills)
+    for row in rows:
+        lane = made.get(0 if row.state == "new" else row.team_id or -1)
+        if lane is None:
+            lane = made.setdefault(-1, Lane("none", N_("没有班组")))
+        lane.cards.append(row)
+    return list(made.values())
+
+
 def _columns(known: list[Team]) -> dict[int, Column]:
     people: dict[int, Column] = {}
     for team in known:
         for staff_id, name in team.members:
-            people.setdefault(staff_id, Column(staff_id, team.id, name, team.name))
+            skills = team.skills.get(staff_id, ())
+            people.setdefault(staff_id, Column(staff_id, team.id, name, team.name, skills=skills))
     return people
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from heat import clock, db
-from heat.queries import accounts, hall, household_tags, tickets, visible
+from heat.queries import accounts, hall, household_tags, stewards, tickets, visible
 from heat.queries.hall import Reading
 from heat.queries.household_tags import TagRow
+from heat.queries.stewards import Steward
 from heat.queries.tickets import TicketRow
 from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
@@ -98,6 +99,7 @@ class Card:
     reading: Reading | None = None
     past: list[TicketRow] = field(default_factory=list)
     tags: list[TagRow] = field(default_factory=list)
+    steward: Steward | None = None
 
     @property
     def cold(self) -> bool:
@@ -135,7 +137,13 @@ def card(household_id: int) -> Card | None:
     made.reading = hall.last_temperature(household_id)
     made.past = tickets.of_household(household_id, limit=6)
     made.tags = household_tags.of(household_id)
+    made.steward = stewards.of(household_id)
     return made
+
+
+def open_tickets(card: Card) -> list[TicketRow]:
+    """What the household has reported already and is not done, out of its newest: asked before another is taken."""
+    return [past for past in card.past if past.open]
 
 
 def phones(household_id: int) -> list[str]:

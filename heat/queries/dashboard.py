@@ -42,7 +42,8 @@ def head(actor: Actor, first: date, last: date) -> Head:
     done = db.row(
         "SELECT count(*), avg(s.met_at - t.opened_at - s.paused_s * 1000), "
         "100.0 * sum(CASE WHEN s.breached THEN 0 ELSE 1 END) / nullif(count(*), 0) "
-        f"FROM sla_clock s JOIN ticket t ON t.id = s.ticket_id WHERE s.met_at >= ? AND s.met_at < ? AND {scope.sql}",
+        f"FROM sla_clock s JOIN ticket t ON t.id = s.ticket_id WHERE s.goal = 'finish' "
+        f"AND s.met_at >= ? AND s.met_at < ? AND {scope.sql}",
         start,
         end,
         *scope.values,
@@ -200,7 +201,8 @@ def teams(actor: Actor, first: date, last: date) -> list[TeamWork]:
         "SELECT m.id, m.name, count(*) AS n, avg(s.met_at - t.opened_at - s.paused_s * 1000), "
         "100.0 * sum(CASE WHEN s.breached THEN 0 ELSE 1 END) / count(*) FROM sla_clock s "
         "JOIN ticket t ON t.id = s.ticket_id JOIN team m ON m.id = t.team_id "
-        f"WHERE s.met_at >= ? AND s.met_at < ? AND {scope.sql} GROUP BY m.id, m.name ORDER BY n DESC, m.id",
+        f"WHERE s.goal = 'finish' AND s.met_at >= ? AND s.met_at < ? AND {scope.sql} "
+        "GROUP BY m.id, m.name ORDER BY n DESC, m.id",
         start,
         end,
         *scope.values,

@@ -55,6 +55,8 @@ class TeamSheet:
     members: list[int] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
     open_tickets: int = 0
+    skills: dict[int, list[str]] = field(default_factory=dict)
+    stewards: dict[int, int] = field(default_factory=dict)
 
 
 def teams() -> list[TeamSheet]:
@@ -64,16 +66,21 @@ def teams() -> list[TeamSheet]:
         row[0]: TeamSheet(*row)
         for row in db.rows("SELECT id, name, leader_id FROM team WHERE retired_at IS NULL ORDER BY id")
     }
-    for team_id, staff_id in db.rows(
-        "SELECT team_id, staff_id FROM team_member WHERE valid_from <= ? AND ? < valid_to ORDER BY staff_id",
+    for team_id, staff_id, skills in db.rows(
+        "SELECT team_id, staff_id, skills FROM team_member WHERE valid_from <= ? AND ? < valid_to ORDER BY staff_id",
         today,
         today,
     ):
         if team_id in found:
             found[team_id].members.append(staff_id)
-    for team_id, community_id in db.rows("SELECT team_id, community_id FROM team_area WHERE community_id IS NOT NULL"):
+            found[team_id].skills[staff_id] = list(db.unpacked(skills) or ())
+    for team_id, community_id, staff_id in db.rows(
+        "SELECT team_id, community_id, staff_id FROM team_area WHERE community_id IS NOT NULL AND kind_id IS NULL"
+    ):
         if team_id in found:
             found[team_id].areas.append(community_id)
+            if staff_id is not None:
+                found[team_id].stewards[community_id] = staff_id
     for team_id, n in db.rows(
         "SELECT team_id, count(*) FROM ticket WHERE closed_at IS NULL AND team_id IS NOT NULL GROUP BY team_id"
     ):

@@ -62,8 +62,8 @@ class TicketRow:
 
     @property
     def overdue(self) -> bool:
-        """Still to be done after the deadline; a ticket on hold waits without being late."""
-        return bool(self.phase in ("new", "active") and self.due_at and clock.now() > self.due_at)
+        """Still to be done after the deadline; while the clock stands still a ticket waits without being late."""
+        return bool(self.open and not self.met_at and not self.paused_at and self.due_at and clock.now() > self.due_at)
 
     @property
     def clock_tone(self) -> str:
@@ -331,32 +331,6 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
             name = known.name if known else code
             made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """How a deadline came about: start + hours + time on hold = due; `again` when a reopening started it anew."""
-
-    start_at: int
-    hours: int
-    paused_s: int
-    due_at: int
-    paused_at: int | None
-    met_at: int | None
-    again: bool
-
-
-def deadline(ticket_id: int) -> Deadline | None:
-    """The clock of a ticket; one query."""
-    found = db.row(
-        "SELECT start_at, why, paused_s, due_at, paused_at, met_at FROM sla_clock "
-        "WHERE ticket_id = ? AND goal = 'finish'",
-        ticket_id,
-    )
-    if found is None:
-        return None
-    why = db.unpacked(found[1]) or {}
-    return Deadline(found[0], why.get("hours", 0), *found[2:], again=bool(why.get("again")))
 
 
 @dataclass(frozen=True)

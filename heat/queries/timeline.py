@@ -24,7 +24,7 @@ _PEOPLE, _CHANGE, _IMPORT, _MOVE, _CONTACT = range(5)
 _NAMES = {move["action"]: move["name"] for move in life.REPAIR["moves"]}
 _IN_CONTACT = frozenset(("note", "call", "visit", "ticket", "temperature", "message", "payment"))
 # the other steps of a ticket (taken, finished, closed …) have a line in contact already
-MOVES = ("assign", "accept", "arrive", "hold", "resume", "return", "reopen")
+MOVES = ("assign", "reassign", "accept", "arrive", "hold", "resume", "return", "reopen", "escalate", "merge")
 
 
 class Place(NamedTuple):

@@ -10,7 +10,7 @@ from heat.rules.flows import AUTOMATIC, FORK, HELD, JOIN, Flow
 from heat.words import N_
 
 # moves that leave the straight way: somebody went back, waited, gave up, or wrote it in from paper
-_ASIDE = frozenset({"hold", "resume", "return", "back", "cancel", "enter", "reopen"})
+_ASIDE = frozenset({"hold", "resume", "return", "back", "cancel", "enter", "reopen", "reassign", "merge"})
 # moves whose own name says better what happened than the state they lead to
 _TELLING = frozenset({"assign", "accept", "arrive", "finish", "close"})
 

@@ -50,6 +50,9 @@ CATALOGUE = (
 CODES = frozenset(permission.code for permission in CATALOGUE)
 # doors that need no right of a member of staff
 PUBLIC, SIGNED_IN, HALL = "public", "signed-in", "hall"
+# the door of other programs, and what their tokens may be good for
+PROGRAM = "program"
+SCOPES = {"cti": N_("电话系统：来电弹屏和通话记录")}
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ PRESETS = {"small": ("admin", "agent", "leader", "cashier")}
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: a member of staff, a household in the hall, or the system itself (id None)."""
+    """Whoever acts: a member of staff, a household in the hall, another program, or the system itself (id None)."""
 
     kind: str = "system"
     id: int | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from heat import clock, db
 from heat.models import Design, DesignVersion, TicketKind
 from heat.queries import flow_bodies
-from heat.rules import built_in_flows, flows, tickets
+from heat.rules import built_in_flows, flows, sla, tickets
 from heat.rules.kind_templates import SHIPPED
 from heat.rules.permissions import SYSTEM
 from heat.services import audit
@@ -18,12 +18,15 @@ BUILT_IN = (
     ("flow", "complaint", "投诉流程", built_in_flows.COMPLAINT),
     ("flow", "answer", "登记答复", built_in_flows.ANSWER),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
-    ("sla", "repair", "报修时限", {"hours": "repair.hours", "urgent_hours": "repair.urgent_hours"}),
+    ("sla", "repair", "报修时限", sla.DEFAULT),
 )
 
 
 def install() -> None:
-    """Publish what is built in: a changed body becomes a new version, running tickets stay on theirs."""
+    """Publish what is built in: a changed body becomes a new version, running tickets stay on theirs.
+
+    What the office has published itself stays as it is.
+    """
     with db.writing():
         db.chain_lock("design")
         ids = {(kind, code): _publish(kind, code, name, body) for kind, code, name, body in BUILT_IN}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from heat import clock
+from heat.services import deadlines
 
 
 def due_at(entered_at: int, limit: Mapping[str, Any]) -> int | None:
     """The instant a step's time is over, None for a step without a limit.
 
-    `limit` is {"minutes": 30, "hours": "work" | "clock"}; both are counted in hours of the clock.
+    `limit` is {"minutes": 30, "hours": "work" | "clock"}: of the office's working time, or day and night.
     """
     minutes = int(limit.get("minutes") or 0)
-    return entered_at + minutes * clock.MINUTE if minutes else None
+    return deadlines.due_after(entered_at, minutes, working=limit.get("hours") == "work") if minutes else None

@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.flow_runs import Course
 from heat.rules.flows import Flow, Move
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, deadlines, designs, flow_acts, flow_fields, journal, visits
+from heat.services import audit, deadlines, designs, flow_acts, flow_fields, journal, ticket_acts, visits
 from heat.services import flow_steps as steps
 from heat.words import N_, Moved, Refused, Say
 
@@ -159,12 +159,13 @@ def _apply(act: _Act, key: str | None) -> None:
         raise journal.faster(Ticket.get_by_id(ticket.id))
     flow_fields.keep(by, ticket, act.flow.states[act.node], told, going=bool(step.to) and step.action != "back")
     journal.moved(by, ticket, step.action, step.to or ticket.state, _noted(told), key, source=act.node)
+    if not act.beside or (run and run.state.ended):
+        ticket_acts.follow(by, ticket, step.action, str(changes["phase"]), told)
     if run is not None:
         go_on(ticket, act.flow, run, step.to)
-        if not act.beside:
-            deadlines.follow(ticket, step.action)
+        if not act.beside or run.state.ended:
+            deadlines.follow(ticket, step.action, run.state.phase, told)
             visits.follow(by, ticket, step.action, told)
-        _settle(ticket, run)
     else:
         _stay(act)
     if step.action in _TOLD_TO_THE_FILE:
@@ -201,26 +202,11 @@ def _stay(act: _Act) -> None:
         steps.signed(act.by, act.ticket, state)
 
 
-def _settle(ticket: Ticket, run: Course) -> None:
-    """A flow that ends without a finishing act has met its deadline, or not, when it ends."""
-    if run.state.phase != "done":
-        return
-    now = clock.now()
-    met = db.rows(
-        "UPDATE sla_clock SET met_at = ?, breached = due_at < ? WHERE ticket_id = ? AND goal = 'finish' "
-        "AND met_at IS NULL RETURNING due_at",
-        now,
-        now,
-        ticket.id,
-    )
-    if met:
-        Ticket.update(in_time=now <= met[0][0]).where(Ticket.id == ticket.id).execute()
-
-
 def _changes(act: _Act, run: Course | None) -> dict[str, Any]:
     ticket, step, told = act.ticket, act.step, act.told
     state = run.state if run is not None else act.flow.states[ticket.state]
     changes: dict[str, Any] = {"state": state.code, "phase": state.phase}
+    changes |= ticket_acts.changes(act.by, ticket, step.action, told)
     if step.action == "assign" or (step.action == "transfer" and act.flow.states[act.node].owner_kind == "holder"):
         changes |= dispatch.assignee(told.get("team"), told.get("assignee"))
     if step.action in ("return", "reopen"):
@@ -237,4 +223,5 @@ def _changes(act: _Act, run: Course | None) -> dict[str, Any]:
         return changes
     ended = state.ended
     changes |= {"closed_at": clock.now() if ended else None, "closed_on": clock.today().isoformat() if ended else None}
-    return changes if act.beside else changes | deadlines.after(ticket, step.action)
+    beside = act.beside and not ended
+    return changes if beside else changes | deadlines.after(ticket, step.action, state.phase)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from heat import clock, db
 from heat.models import Community, Staff, Team, TeamArea, TeamMember
@@ -43,6 +43,35 @@ def change(
         _set_areas(team_id, set(areas))
         after = {"name": named, "leader": leader_id, "members": sorted(wanted), "areas": sorted(set(areas))}
         audit.record(by, "team.changed", "team", team_id, after=after)
+
+
+def equip(by: Actor, team_id: int, skills: Mapping[int, Iterable[str]], stewards: Mapping[int, int | None]) -> None:
+    """What each member has learned, by kind of ticket, and the steward (服务管家) of each of the team's communities.
+
+    Refused for somebody who is not in the team today, a kind nobody uses, a community the team does not serve.
+    """
+    today = clock.today()
+    current = (TeamMember.team_id == team_id) & (TeamMember.valid_from <= today) & (TeamMember.valid_to > today)
+    plain = (TeamArea.team_id == team_id) & TeamArea.kind_id.is_null() & TeamArea.community_id.is_null(False)
+    with db.writing():
+        _must_be_in_force(team_id)
+        members = {row.staff_id for row in TeamMember.select().where(current)}
+        areas = {row.community_id for row in TeamArea.select().where(plain)}
+        named = {staff_id for staff_id in stewards.values() if staff_id is not None}
+        kinds = {code for (code,) in db.rows("SELECT code FROM ticket_kind WHERE retired_at IS NULL")}
+        learned = {staff_id: list(dict.fromkeys(codes)) for staff_id, codes in skills.items()}
+        if not (set(learned) | named <= members and set(stewards) <= areas):
+            raise Refused(Say(N_("成员或小区已经变了，请刷新后重新选择")))
+        if not {code for codes in learned.values() for code in codes} <= kinds:
+            raise Refused(Say(N_("有的工单类型已经不用，请刷新后重新选择")))
+        for staff_id in members:
+            TeamMember.update(skills=learned.get(staff_id, [])).where(
+                current & (TeamMember.staff_id == staff_id)
+            ).execute()
+        for community_id, staff_id in stewards.items():
+            TeamArea.update(staff_id=staff_id).where(plain & (TeamArea.community_id == community_id)).execute()
+        after = {"skills": {str(one): codes for one, codes in learned.items() if codes}, "stewards": len(named)}
+        audit.record(by, "team.equipped", "team", team_id, after=after)
 
 
 def retire(by: Actor, team_id: int) -> None:

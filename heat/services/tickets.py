@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
@@ -15,7 +15,7 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill as read_own
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, flow_moves, journal, own_values, tags
+from heat.services import audit, deadlines, designs, dispatch_rules, flow_moves, journal, own_values, tags
 from heat.services import flow_steps as steps
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -51,9 +51,9 @@ def take(by: Actor, intake: Intake) -> Ticket:
     summary, place = _summary(intake), _place(by, intake)
     known = ticket_kinds.of(intake.kind)
     priority = life.priority_of(intake.kind, intake.priority, urgent=bool(known and known.urgent))
-    hours = deadlines.limit(priority)
     team_id, why = _team(intake, place)
     now = clock.now()
+    promise = deadlines.promised(intake.kind, priority, now, place.get("circuit_id"))
     with db.writing():
         number = _number()
         if again := journal.done(key):  # asked behind the lock: a double click comes twice at once
@@ -75,20 +75,29 @@ def take(by: Actor, intake: Intake) -> Ticket:
             team_id=team_id,
             opened_at=now,
             opened_on=clock.day_of(now),
-            due_at=now + hours * clock.HOUR,
+            due_at=promise.finish,
             ext=intake.ext | why | _category(known, intake.category),
             **place,
         )
         if own:
             own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
-        deadlines.start(ticket, hours)
+        deadlines.start(ticket.id, promise)
         steps.entered(ticket, start)
         journal.moved(by, ticket, "take", start.code, {"team": team_id} | why if team_id else {}, key)
         journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
         if ticket.household_id:
             tags.refresh([ticket.household_id])
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
-    return ticket
+    return _given(by, ticket)
+
+
+def _given(by: Actor, ticket: Ticket) -> Ticket:
+    """The ticket with whoever the office's rules send at once; as it is where the leader decides."""
+    drawn = (ticket.state, "assign") in designs.flow(ticket.flow_version_id).moves
+    told = dispatch_rules.at_intake(by, ticket) if drawn else None
+    if told is None:
+        return ticket
+    return move(replace(by, permissions=by.permissions | {"ticket.assign"}), ticket.id, "assign", told)
 
 
 def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:

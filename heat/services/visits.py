@@ -11,13 +11,14 @@ from heat.services import journal
 
 # what ends a visit without a repair, and the word for it when nobody gave a reason
 _ENDS = {"hold": "挂起", "return": "退回", "assign": "改派", "cancel": "撤销", "close": "办结"}
+_ENDS |= {"reassign": "转派", "merge": "并单"}
 
 
 def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None:
     """Keep the visit in step with the ticket as it was before the step, inside the ticket's own transaction."""
     now = clock.now()
     if action == "accept":
-        _begin(by, ticket, accepted_at=now)
+        _change(_open_visit(by, ticket), accepted_at=now)
     elif action in ("arrive", "resume"):
         _change(_open_visit(by, ticket, accepted_at=now), arrived_at=now)
     elif action in _ENDS:

@@ -1,4 +1,4 @@
-"""Visits, deadlines and call-backs of a ticket."""
+"""Visits, deadlines, call-backs and links of a ticket; who is on duty; what waits for a person."""
 
 from peewee import BooleanField, CompositeKey, DateField, IntegerField, TextField
 
@@ -58,3 +58,39 @@ class SlaClock(Table):
 
     class Meta:
         primary_key = CompositeKey("ticket_id", "goal")
+
+
+class Duty(Table):
+    """值班: who is on duty from when until when; day, night, holiday."""
+
+    team_id = Ref("team")
+    staff_id = Ref("staff")
+    start_at = UtcField()
+    end_at = UtcField()
+    kind = TextField()
+
+
+class TicketLink(Table):
+    """关联: merged into another ticket, or related to it."""
+
+    ticket_id = Ref("ticket")
+    other_id = Ref("ticket")
+    kind = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("ticket_id", "other_id", "kind")
+
+
+class InboxItem(Table):
+    """待办: what waits for one person; open while done_at is empty."""
+
+    staff_id = Ref("staff")
+    kind = TextField()
+    subject = TextField()
+    subject_id = IntegerField()
+    due_at = UtcField(null=True)
+    text = TextField()
+    at = UtcField()
+    read_at = UtcField(null=True)
+    done_at = UtcField(null=True)
+    handed_from_id = Ref("staff", null=True)

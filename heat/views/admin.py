@@ -11,7 +11,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import settings
-from heat.queries import log, office
+from heat.queries import clocks, log, office
 from heat.queries import people as queries
 from heat.rules import office as rules
 from heat.rules.audit_codes import CODES, SUBJECTS
@@ -41,6 +41,8 @@ def index() -> Any:
         company=office.setting("company.name"),
         lines=log.lines()[:8],
         codes=CODES,
+        modules_on=office.modules(),
+        unknown_years=clocks.unknown_years(clocks.current()[1]),
     )
 
 
@@ -153,6 +155,7 @@ def _teams(status: int = 200, error: str = "", failed: int | None = None, typed:
         teams=queries.teams(),
         people=[person for person in queries.staff() if not person.disabled],
         communities=queries.communities(),
+        kinds=clocks.kinds(),
         error=error,
         failed=failed,
         typed=typed,
@@ -189,6 +192,22 @@ def change_team(team_id: int) -> Any:
     except Refused as problem:
         return _teams(422, said(problem.say), failed=team_id)
     flash(_("班组已保存"), "ok")
+    return redirect(url_for("admin.team_list", open=team_id, _anchor=f"team-{team_id}"), 303)
+
+
+@pages.post("/teams/<int:team_id>/equip")
+@needs("staff.edit")
+def equip_team(team_id: int) -> Any:
+    """Skills come as skill-<staff id>, stewards as steward-<community id>."""
+    skills = {n: request.form.getlist(f"skill-{n}") for n in request.form.getlist("member", type=int)}
+    stewards = {n: whole(request.form.get(f"steward-{n}", "")) for n in request.form.getlist("area", type=int)}
+    try:
+        teams.equip(gate.actor(), team_id, skills, stewards)
+    except Missing:
+        raise
+    except Refused as problem:
+        return _teams(422, said(problem.say), failed=team_id)
+    flash(_("技能和服务管家已保存"), "ok")
     return redirect(url_for("admin.team_list", open=team_id, _anchor=f"team-{team_id}"), 303)
 
 

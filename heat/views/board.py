@@ -10,6 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.queries import board as queries
+from heat.queries import clocks, dispatch_rules, inbox
 from heat.services import dispatch
 from heat.services.dispatch import Done
 from heat.views import gate, htmx
@@ -20,6 +21,7 @@ from heat.views.page import fragment, page, toast, with_toast
 from heat.words import Refused
 
 pages = Blueprint("board", __name__, url_prefix="/board")
+_BY = ("state", "team")
 
 
 @pages.get("")
@@ -33,8 +35,14 @@ def _drawn() -> dict[str, Any]:
     teams = queries.teams(actor)
     team_id = request.values.get("team", type=int)
     team = next((one for one in teams if one.id == team_id), None)
+    only, by = team.id if team else None, request.values.get("by", "")
     return {
-        "board": queries.board(actor, teams, team.id if team else None),
+        "board": queries.board(actor, teams, only),
+        "lanes": queries.lanes(actor, teams, by, only) if by in _BY else [],
+        "by": by if by in _BY else "",
+        "kind_names": clocks.kinds(),
+        "more": {"team": only, "by": by if by in _BY else None},
+        "told": inbox.count(actor),
         "teams": teams,
         "team": team,
         "choices": _choices(teams if team is None else [team]),
@@ -73,6 +81,47 @@ def assign() -> Any:
     return _answer(done, _("已派 %(n)s 单", n=len(done.moved)), undo=True)
 
 
+@pages.get("/preview")
+@needs("ticket.assign", "board")
+def preview() -> Any:
+    """Whom the rules would send to what waits, or to the tickets named: looked at and changed before it counts."""
+    actor = gate.actor()
+    teams = queries.teams(actor)
+    return page(
+        "board/preview.html",
+        offers=dispatch_rules.offers(actor, _wanted(), dispatch_rules.setting().rules),
+        choices=[(name, [one for one in members if one[0].startswith("staff-")]) for name, members in _choices(teams)],
+        team=request.args.get("team", type=int),
+        once_key=secrets.token_hex(8),
+    )
+
+
+def _wanted() -> list[int]:
+    named = [pair[0] for pair in map(_pair, request.args.getlist("ticket")) if pair]
+    if named:
+        return named[: dispatch.MOST]
+    team_id = request.args.get("team", type=int)
+    drawn = queries.board(gate.actor(), [], team_id)
+    return [card.id for card in drawn.waiting if card.state == "new"][: dispatch.MOST]
+
+
+@pages.post("/give")
+@needs("ticket.assign", "board")
+def give() -> Any:
+    """What the preview offered, as far as it was ticked, to whoever stands in its line."""
+    picked = []
+    for ticket_id, version in filter(None, map(_pair, request.form.getlist("ticket"))):
+        staff_id = whole(request.form.get(f"to-{ticket_id}", "").removeprefix("staff-"))
+        if staff_id is not None and version is not None:
+            picked.append((ticket_id, version, staff_id))
+    try:
+        done = dispatch.by_rules(gate.actor(), picked, once_key=request.form.get("once_key", ""))
+    except Refused as problem:
+        flash(said(problem.say), "warn")
+        return redirect(url_for("board.index", team=request.values.get("team", type=int)), 303)
+    return _answer(done, _("已派 %(n)s 单", n=len(done.moved)), undo=True)
+
+
 def _pair(written: str) -> tuple[int, int | None] | None:
     ticket, _dot, version = written.partition(".")
     ticket_id = whole(ticket)
@@ -90,7 +139,11 @@ def undo() -> Any:
 def _undo(written: list[str]) -> str:
     """The address that takes back what these stand for, '' when nothing can be taken back."""
     given = [str(one) for one in map(dispatch.was, written[: dispatch.MOST]) if one]
-    return url_for("board.undo", was=given, team=request.values.get("team", type=int)) if given else ""
+    return (
+        url_for("board.undo", was=given, team=request.values.get("team", type=int), by=request.values.get("by"))
+        if given
+        else ""
+    )
 
 
 def _answer(done: Done, words: str, *, undo: bool) -> Any:
@@ -100,7 +153,10 @@ def _answer(done: Done, words: str, *, undo: bool) -> Any:
             flash(words, "ok")
         for problem in done.refused[:3]:
             flash(said(problem), "bad")
-        return redirect(url_for("board.index", team=request.values.get("team", type=int), was=written), 303)
+        return redirect(
+            url_for("board.index", team=request.values.get("team", type=int), by=request.values.get("by"), was=written),
+            303,
+        )
     answer = fragment("board/index.html", "columns", 200 if done.moved else 409, **_drawn())
     if done.moved:
         answer = with_toast(answer, words, undo=_undo(written))

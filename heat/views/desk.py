@@ -9,11 +9,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, dispatch, office, own_fields, ticket_kinds
+from heat.queries import board, callers, calls, dispatch, office, own_fields, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
+from heat.services import calls as call_verbs
 from heat.services import tickets
 from heat.services.tickets import Intake
 from heat.views import gate, htmx, own_values
@@ -49,6 +50,11 @@ def index() -> Any:
     if wanted != "caller":
         parts |= _list()
     parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
+    if call := _call(request.args.get("call", type=int)):
+        parts |= _caller(call.household_id, call.phone) | {"call": call.id}
+        parts["typed"] |= {"phone": call.phone}
+    rings = "phone" in office.modules() and gate.actor().may("ticket.take")
+    parts |= {"rings": rings, "ringing": calls.ringing(gate.actor()) if rings and not wanted else []}
     return page("desk/index.html", **parts)
 
 
@@ -110,6 +116,13 @@ def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:
     return _panel(card, found if card is None else [], asked)
 
 
+def _call(call_id: int | None) -> calls.CallRow | None:
+    """The call that the panel answers; None when there is none or the office has no such telephone."""
+    if call_id is None or "phone" not in office.modules():
+        return None
+    return calls.one(gate.actor(), call_id)
+
+
 def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
     alerts = queries.neighbours(card.id, office.setting("neighbour.households")) if card else []
     digits = "".join(letter for letter in asked if letter.isdigit())
@@ -126,6 +139,8 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "taken": None,
         "once_key": secrets.token_hex(8),
         "own_asked": own_asked,
+        "call": None,
+        "waiting": callers.open_tickets(card) if card else [],
     }
 
 
@@ -172,6 +187,8 @@ def take() -> Any:
     team = whole(typed["team"])
     if team and gate.actor().may("ticket.assign"):
         tickets.move(gate.actor(), ticket.id, "assign", {"team": team}, once_key=typed["once_key"])
+    if call := _call(whole(request.form.get("call", ""))):
+        call_verbs.belongs(gate.actor(), call.id, ticket.household_id, ticket.id)
     if not htmx.wants_part():
         flash(_("已受理，工单号 %(number)s", number=ticket.number), "ok")
         return redirect(url_for("tickets.show", number=ticket.number), 303)
@@ -199,6 +216,7 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
+    parts |= {"call": whole(request.form.get("call", "")), "rings": False, "ringing": []}
     if htmx.wants_part():
         return fragment("desk/index.html", "caller", 422, **parts)
     return page("desk/index.html", 422, **_list(), **parts)

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import as_of, customer_file, neighbours
+from heat.queries import as_of, customer_file, neighbours, stewards
 from heat.queries.as_of import AsOf
 from heat.queries.customer_file import CustomerFile
 from heat.queries.neighbours import Flat
@@ -64,6 +64,7 @@ def show(household_id: int, code: str = "", status: int = 200, **more: Any) -> R
         "tones": TONES,
         "roles": ROLES,
         "near": _grid(file, near),
+        "steward": None if file.seen.past else stewards.of(household_id),
     }
     return page(tab.template, status, **context, **(tab.context(actor, file) | more))
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from heat import clock
 from heat.rules import addresses, masking, money
+from heat.rules.sla import Limit
 from heat.views.language import gettext
 from heat.words import Say
 
@@ -73,6 +74,14 @@ def span(milliseconds: int) -> str:
     return gettext("%(d)s 天 %(h)s 小时", d=minutes // 1440, h=minutes % 1440 // 60)
 
 
+def limit(one: Limit) -> str:
+    """How soon something is promised: '30 分钟', '2 小时', '4 工作小时'."""
+    whole, n = one.minutes % 60 == 0, one.minutes
+    if one.working:
+        return gettext("%(n)s 工作小时", n=n // 60) if whole else gettext("%(n)s 工作分钟", n=n)
+    return gettext("%(n)s 小时", n=n // 60) if whole else gettext("%(n)s 分钟", n=n)
+
+
 @lru_cache(maxsize=20_000)
 def short(address: str | None) -> str:
     """幸福里3号楼2单元501室 -> 幸福里 3-2-501, so that a narrow column shows the door; other places as they are."""
@@ -101,6 +110,7 @@ FILTERS = {
     "left": left,
     "span": span,
     "short": short,
+    "limit": limit,
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,

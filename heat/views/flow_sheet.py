@@ -238,4 +238,4 @@ def _arrows(shown: list[Step], spots: Mapping[str, tuple[int, int]]) -> list[Arr
 
 
 # buttons everybody expects at nearly every step are drawn faint, so that the way itself is seen
-_ASIDE = frozenset((N_("撤销"), N_("补录完工"), N_("撤回")))
+_ASIDE = frozenset((N_("撤销"), N_("补录完工"), N_("撤回"), N_("并单"), N_("转派")))

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, url_for
 from flask.wrappers import Response
+from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 
 from heat import settings
-from heat.rules.permissions import CODES, HALL, PUBLIC, SIGNED_IN, Actor
-from heat.services import sessions
+from heat.queries import office
+from heat.rules.permissions import CODES, HALL, PROGRAM, PUBLIC, SIGNED_IN, Actor
+from heat.services import sessions, tokens
 from heat.views import errors, htmx, reentry
 
 COOKIE = "sid"
@@ -27,6 +29,7 @@ __all__ = [
     "drop_cookie",
     "local",
     "needs",
+    "needs_token",
     "token",
     "with_cookie",
 ]
@@ -77,6 +80,29 @@ def needs(permission: str, module: str = "") -> Callable[[Callable[..., Any]], C
             return (module and errors.closed(module, actor().may("setting.edit"))) or view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def needs_token(scope: str, module: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let only programs in whose token (Authorization: Bearer …) has this scope; the view gets the holder as `by`.
+
+    Others get 401 and one sentence; while the office has the module switched off, 404.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+            by = tokens.holder(token.strip(), scope) if kind.lower() == "bearer" and token.strip() else None
+            if by is None:
+                return {"error": _("令牌不对或已停用：请管理员在“设置 → 接口令牌”里新建一个")}, 401
+            if module not in office.modules():
+                return {"error": _("这项功能还没有打开：请管理员在“设置 → 公司设置和模块”里打开")}, 404
+            return view(*args, by=by, **kwargs)
+
+        guarded.permission = PROGRAM  # type: ignore[attr-defined]
         return guarded
 
     return decorate

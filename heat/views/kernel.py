@@ -8,15 +8,15 @@ import pkgutil
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from heat import paths, settings, views
-from heat.queries import flow_designs, office
-from heat.rules.permissions import ROLE
+from heat.queries import flow_designs, inbox, office
+from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
 from heat.views.language import gettext
@@ -43,12 +43,15 @@ def build(*, testing: bool = False) -> Flask:
     htmx.init(app)
     answers.init(app)
     errors.init(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     language.init(app)
     live.init(app)
     LoginManager(app).request_loader(lambda _: gate.load())
     for pages in _page_families():
         app.register_blueprint(pages)
+    for view in app.view_functions.values():
+        if getattr(view, "permission", "") == PROGRAM:  # no browser sends a bearer token by itself
+            csrf.exempt(view)
     if hops := settings.number("HEAT_PROXIES"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
@@ -69,6 +72,7 @@ def _templates(app: Flask) -> None:
     app.context_processor(_shell)
     # a block rendered alone skips the imports at the head of its file, so macros are one global
     app.before_request(lambda: _macros(app))
+    app.before_request(live.note_act)
 
 
 def _macros(app: Flask) -> None:
@@ -83,13 +87,21 @@ def _shell() -> dict[str, Any]:
         modules |= {"drawn"}
     return {
         "actor": actor,
+        "act": g.get("act", 0),
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
-        "menu": [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
+        "menu": _inbox(actor)
+        + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
         "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
         "keys": "off" if request.cookies.get("keys") == "off" else "on",
         "plain_http": _plain_http(),
     }
+
+
+def _inbox(actor: Actor) -> list[tuple[str, str, str, int, bool]]:
+    """The entry of what waits for this person, while something does; parts of a page have no rail to show it."""
+    waiting = inbox.count(actor) if not htmx.wants_part() else 0
+    return [("/inbox", "bell", gettext("待办"), waiting, request.path.startswith("/inbox"))] if waiting else []
 
 
 def _theme() -> str:

@@ -144,11 +144,11 @@ def _tried(drawing: Drawing) -> dict[str, Any]:
     template = drawing.template
     found = flow_designs.drawing(template.flow)
     flow = flows.read(found.live) if found and found.live else None
-    hours = deadlines.limit(life.priority_of(drawing.kind.code, urgent=template.urgent))
+    priority = life.priority_of(drawing.kind.code, urgent=template.urgent)
+    due = deadlines.promised(drawing.kind.code, priority, clock.now(), None).finish
     shown = flow_sheet.steps(found.live, flow, [], {}) if found and found.live and flow else []
     way = flow_paths.straight(flow) if flow else []
     return {
         "steps": [one for code in way for one in shown if one.code == code],
-        "hours": hours,
-        "due": clock.now() + hours * clock.HOUR,
+        "due": due,
     }

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 
 from heat import db
 from heat.queries import live
+from heat.views import htmx
 from heat.views.gate import SIGNED_IN, needs
 
 pages = Blueprint("live", __name__, url_prefix="/live")
@@ -94,6 +95,11 @@ class Watch:
 def init(app: Flask) -> None:
     """Give the application its watch; a test client reads every answer to its end, so there a stream ends at once."""
     app.extensions["live"] = Watch(0 if app.testing else LIFE)
+
+
+def note_act() -> None:
+    """Before a page of the staff is asked for: the newest act it can know of, so that it learns what came since."""
+    g.act = live.head() if request.endpoint != "static" and request.method == "GET" and not htmx.wants_part() else 0
 
 
 def watch(app: Flask) -> Watch:

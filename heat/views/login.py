@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import office
+from heat.queries import calls, office
 from heat.rules.permissions import home_of
 from heat.services import people, sessions
 from heat.services.throttle import TooMany
@@ -107,7 +107,14 @@ def set_up() -> Any:
 @pages.get("/me")
 @needs(SIGNED_IN)
 def me() -> Any:
-    return page("login/me.html", error="", done="")
+    return _me()
+
+
+def _me(status: int = 200, **told: Any) -> Any:
+    me = gate.actor()
+    phone = "phone" in office.modules() and me.may("ticket.take")
+    extension = calls.extension(me.id or 0) if phone else None
+    return page("login/me.html", status, **({"error": "", "done": "", "extension": extension} | told))
 
 
 @pages.post("/me/password")
@@ -118,7 +125,7 @@ def change_password() -> Any:
     except TooMany:
         raise
     except Refused as problem:
-        return page("login/me.html", 422, error=said(problem.say), done="")
+        return _me(422, error=said(problem.say))
     return redirect(url_for("login.form"), 303)
 
 

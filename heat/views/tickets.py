@@ -10,12 +10,12 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, flow_owners, flow_steps, own_fields, ticket_kinds
+from heat.queries import board, callers, clocks, flow_owners, flow_steps, own_fields, related, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.flow_steps import Live
 from heat.rules import flow_paths
 from heat.rules import tickets as life
-from heat.rules.flows import OPEN_PHASES, Flow
+from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, flow_fields, phones, tickets
 from heat.views import gate, htmx, own_values
@@ -36,6 +36,7 @@ OTHER_ACTS = {
     "go": N_("到下一步"),
     "handed": N_("转交"),
     "moved-version": N_("换到新流程"),
+    "merged-in": N_("并入"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -51,6 +52,14 @@ ICONS = {
     "reopen": ("rotate", "bad"),
     "cancel": ("circle-x", "plain"),
     "urge": ("bell-ringing", "heat"),
+    "reassign": ("arrows-exchange", "info"),
+    "escalate": ("arrow-up", "bad"),
+    "ease": ("arrow-down", "plain"),
+    "plan": ("calendar-event", "brand"),
+    "merge": ("copy", "vio"),
+    "attach": ("paperclip", "vio"),
+    "detach": ("paperclip", "plain"),
+    "merged-in": ("copy", "vio"),
     "note": ("note", "plain"),
     "link": ("link", "brand"),
     "photo": ("photo", "brand"),
@@ -73,8 +82,10 @@ WAY_ICONS = {
     "finished": "tool",
     "closed": "flag",
 }
+# steps of rare days: they stand under 更多
+RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
 RESULTS = {"solved": N_("已解决"), "answered": N_("已答复"), "not_reached": N_("未接通")}
-_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "step", "node")
+_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "step", "node", "into", "planned")
 
 
 @pages.get("")
@@ -116,7 +127,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "phone": "" if "phone" in flow_fields.hidden(state) else _phone(ticket),
         "ext": ticket.ext or {},
         "own_words": _own_words(ticket, flow_fields.hidden(state)),
-        "groups": _groups(flow, here, live),
+        "groups": _groups(flow, ticket, here, live),
         "live": [one for one in live if flow.states[one.node].owner or one.note or one.part == flow_steps.SIGN],
         "asked": _asked(flow, here, live, ticket),
         "state_names": {code: state.name for code, state in flow.states.items()},
@@ -125,7 +136,9 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "way_icons": WAY_ICONS,
         "icons": ICONS,
         "results": RESULTS,
-        "deadline": queries.deadline(ticket_id),
+        "clocks": clocks.of(ticket_id),
+        "call_back_in": clocks.to_come(ticket_id),
+        "kind_names": clocks.kinds(),
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id) if ticket.household_id else None,
@@ -133,6 +146,8 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "category": (ticket.ext or {}).get("category", ""),
         "checklist": template.words("checklist") if row.open else (),
         "kit": template.words("kit") if row.open else (),
+        "related": related.of(actor, ticket_id),
+        "rare": RARE,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
@@ -159,18 +174,26 @@ def _here(flow: Flow, ticket: Ticket, live: list[Live]) -> list[str]:
     return nodes
 
 
-def _groups(flow: Flow, here: list[str], live: list[Live]) -> list[tuple[str, str, list[Any]]]:
+def _groups(flow: Flow, ticket: Ticket, here: list[str], live: list[Live]) -> list[tuple[str, str, list[Any]]]:
     """For each step the ticket is in: its code and name where there are several, and the moves this person may make."""
     several = len(here) > 1
     found = [
         (
             node if several else "",
             flow.states[node].name if several else "",
-            flow.actions(node, flow_steps.rights(gate.actor(), node, live)),
+            _sensible(flow.actions(node, flow_steps.rights(gate.actor(), node, live)), ticket),
         )
         for node in here
     ]
     return [group for group in found if group[2]]
+
+
+def _sensible(moves: list[Move], ticket: Ticket) -> list[Move]:
+    """Without what has no sense for this ticket; a household's call-back has a page of its own."""
+    pointless = {"assign"} if any(move.action == "reassign" for move in moves) else set()
+    pointless |= {"detach"} if ticket.parent_id is None else {"attach"}
+    pointless |= {"ease"} if ticket.priority != life.URGENT else set()
+    return [move for move in moves if move.action not in pointless]
 
 
 def _asked(flow: Flow, here: list[str], live: list[Live], ticket: Ticket) -> dict[str, Any]:

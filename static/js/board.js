@@ -50,6 +50,16 @@
   document.addEventListener("htmx:before:request", (e) => {
     if (e.target === columns && (dragging || chosen().length)) e.preventDefault();
   });
+  /* what is ticked goes to the rules alone; the address without it means all that waits */
+  const byRules = document.getElementById("by-rules");
+  if (byRules) {
+    byRules.addEventListener("click", () => {
+      const url = new URL(byRules.href);
+      url.searchParams.delete("ticket");
+      chosen().forEach((box) => url.searchParams.append("ticket", box.value));
+      byRules.href = url.href;
+    });
+  }
   document.addEventListener("htmx:after:swap", arm);
   form.addEventListener("change", count);
   arm();

@@ -1,5 +1,6 @@
 /* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching,
-   the key of a type (1 to 6) leads on to the words of the caller. */
+   the key of a type (1 to 6) leads on to the words of the caller. A call that rings opens by itself, and what is
+   written down for a caller is kept with every letter until the ticket is taken. */
 (() => {
   const quiet = document.documentElement.dataset.keys === "off";
   const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
@@ -12,6 +13,39 @@
       location.href = `${row.querySelector("a[href]").href}#moves`;
     }
   });
+  /* -- a call that has just begun, unless somebody is writing down another -- */
+  const side = (selector) => [...document.querySelectorAll(`#caller ${selector}`)];
+  function ring() {
+    const call = document.querySelector("#ringing [data-ring]");
+    if (!call || sessionStorage.rang === call.dataset.ring) return;
+    if (side("textarea, input[name=address]").some((one) => one.value.trim()) || typing(document.activeElement)) return;
+    call.click();
+  }
+  document.addEventListener("click", (e) => {
+    const call = e.target.closest("[data-ring]");
+    if (call) sessionStorage.rang = call.dataset.ring;
+  });
+
+  /* -- drafts: of this tab, by household -- */
+  const place = () => `draft-${(side("input[name=household]")[0] || { value: "new" }).value}`;
+  document.addEventListener("input", (e) => {
+    if (e.target.matches("#caller textarea[name=text]")) sessionStorage[place()] = e.target.value;
+  });
+  document.addEventListener("submit", (e) => {
+    if (e.target.matches("#caller .intake")) sessionStorage.sent = place();
+  });
+  function restore() {
+    if (side(".taken").length && sessionStorage.sent) {
+      delete sessionStorage[sessionStorage.sent];
+      delete sessionStorage.sent;
+    }
+    const [text] = side("textarea[name=text]");
+    if (text && !text.value) text.value = sessionStorage[place()] || "";
+  }
+  document.addEventListener("htmx:after:swap", () => { restore(); ring(); });
+  restore();
+  ring();
+
   document.addEventListener("click", (e) => {
     if (!e.isTrusted && e.target.matches("#caller input[name=kind]")) document.querySelector("#caller textarea").focus();
     const next = e.target.closest("a[data-key=N]");

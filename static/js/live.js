@@ -3,13 +3,15 @@
 (() => {
   const LISTEN = 40000, AGAIN = 15000, CALM = 1000;
 
-  /* say(words) for every change ("ticket payment"), say("") for a beat; a lost stream is tried again in a while */
+  /* say([words, act]) for every change ("ticket receipt"), with no words for a beat; `act` is the newest act heard of.
+     A lost stream is tried again in a while. */
   function listen(say) {
     let source;
     const open = () => {
       source = new EventSource("/live");
-      source.onmessage = (e) => say(e.data);
-      source.addEventListener("beat", () => say(""));
+      const heard = (e) => say([e.data, Number(e.lastEventId)]);
+      source.onmessage = heard;
+      source.addEventListener("beat", heard);
       source.onerror = () => { if (source.readyState === 2) setTimeout(open, LISTEN); };
     };
     open();
@@ -18,7 +20,7 @@
 
   if (typeof document === "undefined") {
     const ports = new Set();
-    let stop;
+    let stop, last = ["", 0];
     self.onconnect = (e) => {
       const port = e.ports[0];
       ports.add(port);
@@ -26,8 +28,11 @@
         ports.delete(port);
         if (!ports.size && stop) stop = stop();
       };
-      stop = stop || listen((words) => ports.forEach((one) => one.postMessage(words)));
-      port.postMessage("");
+      stop = stop || listen((told) => {
+        last = told;
+        ports.forEach((one) => one.postMessage(told));
+      });
+      port.postMessage(["", last[1]]);
     };
     return;
   }
@@ -37,9 +42,13 @@
   const wanted = () => [...document.querySelectorAll("[hx-trigger*='-changed from:body']")]
     .flatMap((part) => [...part.getAttribute("hx-trigger").matchAll(/([a-z-]+)-changed from:body/g)].map((found) => found[1]));
 
-  function hear(words) {
+  /* what happened between the drawing of this page and its first word from the stream is asked for at once */
+  let drawn = Number(document.currentScript.dataset.act);
+  function hear([words, act]) {
     heard = Date.now();
-    if (words) later(words === "everything" ? wanted() : words.split(" "));
+    if (words === "everything" || (drawn && act > drawn)) later(wanted());
+    else if (words) later(words.split(" "));
+    if (act) drawn = 0;
   }
   /* at most once a second, and never for a page nobody sees: it catches up when it is looked at */
   function later(subjects) {

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from heat import clock, db
-from heat.queries import board, callbacks, callers, dispatch, health, log, orders
+from heat.queries import board, callbacks, callers, clocks, dispatch, health, log, orders
 from heat.queries import people as staff_queries
 from heat.queries import tickets as queries
 from heat.services import attachments, people, phones, search_keys, teams, tickets
@@ -81,7 +81,7 @@ def test_the_field_and_the_paper(pg, data):
         calls.not_reached(agent, ticket.id)
         assert callbacks.queue(agent)[0].waiting
         calls.answered(agent, ticket.id, solved=False, level=3, text="还是不热")
-    assert queries.deadline(ticket.id).again
+    assert any(one.why.get("again") for one in clocks.of(ticket.id))
     assert callbacks.today(agent.id).reopened == 1
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from heat import clock, db
 from heat.models import ALL_TABLES
-from heat.queries import board, dashboard, hall, office, reminders
+from heat.queries import board, clocks, dashboard, hall, office, reminders
 from heat.queries import tickets as ticket_queries
 from heat.rules.permissions import SYSTEM
 from heat.services import audit, callbacks, entry_code, jobs, outbox, people, sessions, throttle, tickets
@@ -58,7 +58,7 @@ def test_the_lists_of_the_day_answer(pg):
     assert ticket_queries.history(ticket.id, {})
     assert ticket_queries.visits(ticket.id) == []
     assert ticket_queries.neighbours(ticket.household_id, 1) == []
-    assert ticket_queries.deadline(ticket.id).hours == 24
+    assert {one.goal: one.limit.minutes for one in clocks.of(ticket.id)}["finish"] == 24 * 60
     assert [card.id for card in board.board(agent, board.teams(agent)).waiting] == [ticket.id]
     assert board.jobs(pg.technician, ()) == []
     assert board.done_today(pg.technician) == 0

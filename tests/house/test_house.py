@@ -110,6 +110,12 @@ def test_every_state_of_a_ticket_stands_in_the_glossary():
     assert [s["name"] for s in REPAIR["states"].values() if s["name"] not in text] == []
 
 
+def test_every_migration_has_a_number_of_its_own():
+    numbers = [path.name[:4] for path in (ROOT / "migrations").glob("[0-9]*.py")]
+
+    assert len(set(numbers)) == len(numbers), "two files of one number: which goes first would be chance"
+
+
 def register() -> list[list[str]]:
     lines = (ROOT / "docs" / "features.md").read_text().splitlines()
     return [

@@ -2,6 +2,9 @@
 
 import pytest
 
+from heat.rules.calls import Event
+from heat.rules.permissions import SYSTEM
+from heat.services import calls
 from heat.services import office as verbs
 from heat.views import live
 from tests import make
@@ -39,3 +42,26 @@ def test_without_a_stream_the_list_is_asked_for_every_fifteen_seconds(browse, of
     tab.clock.run_for(17_000)
 
     tab.wait_for_selector(f"#tickets >> text={ticket.number[4:]}", timeout=3000)
+
+
+def test_a_call_opens_the_file_by_itself_and_keeps_what_is_being_written(browse, office):
+    verbs.switch_on(["phone"])
+    calls.sit_at(office.actor("agent"), "8001")
+    make.household(phone="13800000501", owner="刘桂兰")
+    make.household("3-2-502", phone="13800000502", owner="王秀英")
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.wait_for_timeout(300)  # until the stream stands
+
+    calls.happened(SYSTEM, Event("ring", "13800000501", "8001", "1"))
+    tab.wait_for_selector("#card-name >> text=刘桂兰", timeout=1500)
+    tab.looks_right()
+    tab.fill("#caller textarea", "卧室不热")
+    calls.happened(SYSTEM, Event("ring", "13800000502", "8001", "2"))
+    tab.wait_for_selector("#ringing >> text=王秀英", timeout=1500)
+    assert tab.inner_text("#card-name") == "刘桂兰"
+
+    tab.keyboard.press("F2")
+    tab.wait_for_selector("#card-name >> text=王秀英")
+    tab.open("/desk?household=1")
+    assert tab.input_value("#caller textarea") == "卧室不热"

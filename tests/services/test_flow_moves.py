@@ -107,7 +107,7 @@ def test_whoever_was_asked_to_sign_must_sign_first(office, accountant, checked):
 
 
 def test_a_step_waits_and_is_taken_up_again(accountant, checked):
-    held = tickets.move(accountant, checked.id, "hold", {"reason": "等发票"})
+    held = tickets.move(accountant, checked.id, "hold", {"reason": "无配件"})
     assert (held.state, held.phase) == ("held:check", "waiting")
 
     with clock.stopped(clock.now() + clock.HOUR):

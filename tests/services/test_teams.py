@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from heat import clock, db
-from heat.queries import board
+from heat.queries import board, stewards
 from heat.services import teams
 from heat.words import Missing, Refused
 from tests import make
@@ -94,3 +94,27 @@ def test_a_dissolved_team_is_gone(admin):
     assert board.teams(admin) == []
     with pytest.raises(Missing):
         change(admin, team)
+
+
+def test_skills_and_stewards_are_written_down(office, admin):
+    team, place = teams.create(admin, "A区抢修组"), make.community()
+    change(admin, team, members=[office.technician], areas=[place])
+
+    home = make.household()
+    teams.equip(admin, team, {office.technician: ["leak", "leak"]}, {place: office.technician})
+
+    assert board.teams(admin)[0].skills == {office.technician: ("leak",)}
+    assert stewards.of(home).name == "小张"
+    teams.equip(admin, team, {}, {place: None})
+    assert stewards.of(home) is None
+
+
+def test_only_members_learn_and_only_own_communities_have_a_steward(office, admin):
+    team, place = teams.create(admin, "A区抢修组"), make.community()
+    change(admin, team, members=[office.technician], areas=[place])
+
+    for skills, named in (({office.agent: ["leak"]}, {}), ({}, {place: office.agent}), ({}, {place + 1: None})):
+        with pytest.raises(Refused, match="请刷新后重新选择"):
+            teams.equip(admin, team, skills, named)
+    with pytest.raises(Refused, match="类型已经不用"):
+        teams.equip(admin, team, {office.technician: ["moon"]}, {})

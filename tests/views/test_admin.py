@@ -211,3 +211,26 @@ def test_a_leader_who_is_nobody_is_refused(sign_in, office):
         f"/admin/teams/{team}", data={"name": "城东组", "leader": "0", "member": office.technician}
     )
     assert answer.status_code in (404, 422)
+
+
+def test_skills_and_the_steward_are_chosen_and_shown(sign_in, office):
+    admin, home = sign_in("admin"), make.household()
+    place = make.community()
+    team = make.team("A区抢修组", office.technician)
+    admin.post(f"/admin/teams/{team}", data={"name": "A区抢修组", "member": office.technician, "area": place})
+
+    form = {"member": office.technician, f"skill-{office.technician}": "leak", "area": place}
+    admin.post(f"/admin/teams/{team}/equip", data=form | {f"steward-{place}": office.technician})
+
+    assert "服务管家 小张" in admin.get(f"/customers/{home}").text
+    ticket = make.ticket(office.actor("agent"), home)
+    assert "小张 · A区抢修组" in admin.get(f"/tickets/{ticket.number}").text
+
+
+def test_a_steward_who_left_the_team_is_refused(sign_in, office):
+    team = make.team("A区抢修组", office.technician)
+
+    answer = sign_in("admin").post(f"/admin/teams/{team}/equip", data={"member": office.agent})
+
+    assert answer.status_code == 422
+    assert "请刷新后重新选择" in answer.text

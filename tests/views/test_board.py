@@ -7,6 +7,7 @@ import pytest
 from heat.models import Ticket
 from heat.services import office as verbs
 from tests import make
+from tests.counting import queries_of
 
 
 @pytest.fixture
@@ -145,3 +146,66 @@ def test_a_team_without_members_says_what_is_missing(sign_in, office):
     make.team("空组")
 
     assert "班组里还没有成员" in sign_in("leader").get("/board").text
+
+
+def test_the_board_stands_by_team_and_by_state_too(leader, waiting, office):
+    give(leader, waiting[:1], f"staff-{office.technician}")
+
+    by_team = leader.get("/board?by=team").text
+    by_state = leader.get("/board?by=state").text
+    assert 'data-to="team-1"' in by_team
+    assert "待回访" in by_state
+    assert 'data-to="' not in by_state
+
+
+def test_a_card_dropped_on_a_team_is_the_teams(leader, waiting):
+    give(leader, waiting[:1], "team-1", by="team")
+
+    assert (Ticket.get_by_id(waiting[0].id).team_id, Ticket.get_by_id(waiting[0].id).assignee_id) == (1, None)
+
+
+def test_the_rules_are_looked_at_before_they_count(leader, waiting, office):
+    page = leader.get("/board/preview").text
+
+    assert all(ticket.number in page for ticket in waiting)
+    assert "手上 2 单" in page  # the third in turn
+    assert states() == ["new"] * 3
+
+
+def test_what_was_ticked_in_the_preview_is_given_with_its_reason_and_taken_back(leader, waiting, office):
+    picked = waiting[:2]
+    form = {"ticket": [f"{one.id}.{one.version}" for one in picked], "once_key": "k9"}
+    form |= {f"to-{one.id}": f"staff-{office.technician}" for one in picked}
+
+    answer = leader.post("/board/give", data=form)
+    assert states() == ["assigned", "assigned", "new"]
+    assert "按规则：手上 0 单" in leader.get(f"/tickets/{picked[0].number}").text
+
+    undo = re.search(r'action="(/board/undo[^"]*)"', leader.get(answer.location).text)[1].replace("&amp;", "&")
+    leader.post(undo)
+    assert states() == ["new"] * 3
+
+
+def test_a_person_changed_in_the_preview_goes_and_the_record_says_so(leader, waiting, office):
+    one = waiting[0]
+    form = {"ticket": f"{one.id}.{one.version}", f"to-{one.id}": f"staff-{office.inspector}", "once_key": "k9"}
+    leader.post("/board/give", data=form)
+
+    assert Ticket.get_by_id(one.id).assignee_id == office.inspector
+    assert "预览时的人选" in leader.get(f"/tickets/{one.number}").text
+
+
+def test_an_empty_preview_gives_nothing(leader, waiting):
+    leader.post("/board/give", data={"once_key": "k9"})
+
+    assert states() == ["new"] * 3
+
+
+@pytest.mark.parametrize("path", ["/board", "/board?by=team", "/board?by=state", "/board/preview"])
+def test_a_full_board_asks_as_much_as_a_small_one(leader, office, path):
+    make.ticket(office.actor("agent"), make.household("4-1-101"))
+    few = queries_of(lambda: leader.get(path))
+    for room in (201, 301, 401):
+        make.ticket(office.actor("agent"), make.household(f"4-1-{room}"))
+
+    assert queries_of(lambda: leader.get(path)) == few

@@ -47,9 +47,9 @@ def test_an_answer_nobody_asked_for_changes_nothing(client, link):
     assert Ticket.get().state == "confirm"
 
 
-def test_the_inbox_shows_what_waits_for_me_alone(office, sign_in, link):
+def test_the_list_of_steps_shows_what_waits_for_me_alone(office, sign_in, link):
     agent = office.actor("agent")
     ticket = make.ticket(agent, Ticket.get().household_id, kind="other")
 
-    assert ticket.number in sign_in("agent").get("/inbox").text
-    assert ticket.number not in sign_in("accountant").get("/inbox").text
+    assert ticket.number in sign_in("agent").get("/steps").text
+    assert ticket.number not in sign_in("accountant").get("/steps").text

@@ -130,3 +130,31 @@ def test_showing_a_number_leads_back_to_our_own_pages_only(sign_in, office):
     answer = sign_in("agent").post(f"/tickets/{ticket.id}/phone", headers={"Referer": "http://elsewhere.example/x"})
 
     assert answer.headers["Location"] == "/"
+
+
+def test_the_kept_ticket_and_the_merged_one_lead_to_each_other(sign_in, ticket, office):
+    gone = make.ticket(office.actor("agent"), make.household("3-2-601"))
+    agent = sign_in("agent")
+    act(agent, gone, "merge", into=ticket.number, reason="同一根立管")
+
+    assert f"/tickets/{ticket.number}" in agent.get(f"/tickets/{gone.number}").text
+    kept = agent.get(f"/tickets/{ticket.number}").text
+    assert "并进来的" in kept
+    assert f"/tickets/{gone.number}" in kept
+
+
+def test_only_steps_with_a_point_are_offered(sign_in, ticket, office):
+    leader = sign_in("leader")
+    page = leader.get(f"/tickets/{ticket.number}").text
+    assert f"/{ticket.id}/ease" not in page
+    assert f"/{ticket.id}/detach" not in page
+
+    act(leader, ticket, "escalate", reason="领导督办")
+    assert f"/{ticket.id}/ease" in leader.get(f"/tickets/{ticket.number}").text
+
+
+def test_a_refused_escalation_opens_its_form_again(sign_in, ticket):
+    answer = act(sign_in("agent"), ticket, "escalate")
+
+    assert answer.status_code == 422
+    assert "请填写原因后再“升级”" in answer.text

@@ -1,0 +1,123 @@
+"""The sweep of the clocks: every minute whoever leads hears what is about to be late and what is, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heat import clock, db
+from heat.rules import sla
+from heat.rules.permissions import SYSTEM
+from heat.services import audit, inbox, jobs
+
+NAME = "clocks"  # the heartbeat that remembers up to which instant was swept
+_FOUND = (
+    "SELECT c.ticket_id, c.goal, c.start_at, c.due_at, c.policy_id, t.number, t.team_id, t.assignee_id, "
+    "coalesce(t.address, ''), t.summary FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id "
+    "WHERE c.met_at IS NULL AND c.paused_at IS NULL AND {column} > ? AND {column} <= ? AND t.closed_at IS NULL "
+    "ORDER BY {column}, c.ticket_id, c.goal"
+)
+
+
+@dataclass(frozen=True)
+class _Late:
+    ticket_id: int
+    goal: str
+    start_at: int
+    due_at: int
+    policy_id: int
+    number: str
+    team_id: int | None
+    assignee_id: int | None
+    address: str
+    summary: str
+
+    def says(self, breached: bool) -> str:
+        """The line of the inbox."""
+        until = f"{clock.local(self.due_at):%m-%d %H:%M} 前要{_DO[self.goal]}"
+        left = f"已过{sla.GOALS[self.goal]}时限" if breached else until
+        return f"{self.number} {left}：{self.summary[:40]} {self.address[:40]}".strip()
+
+
+_DO = {"first": "派单或接单", "arrive": "到场", "finish": "完工", "call_back": "回访"}
+
+
+def sweep() -> int:
+    """Tell of everything that fell due, or came near it, since the last sweep; how many lines were written.
+
+    Asks along two partial indexes for the time since the last sweep alone, a minute as a rule; after a stand-still it
+    catches up. A breach and a warning are told once for each start of a clock, however often this runs.
+    """
+    now = clock.now()
+    since = db.value("SELECT at FROM heartbeat WHERE name = ?", NAME) or now - clock.MINUTE
+    with db.writing():
+        late = [_Late(*row) for row in db.rows(_FOUND.format(column="c.due_at"), since, now)]
+        near = [_Late(*row) for row in db.rows(_FOUND.format(column="c.warn_at"), since, now)]
+        told = sum(_breach(one) for one in late) + sum(_warn(one) for one in near if one.due_at > now)
+        jobs.beat(NAME)
+    return told
+
+
+def _breach(one: _Late) -> int:
+    if not _first_time(one, "breached"):
+        return 0
+    db.run("UPDATE sla_clock SET breached = ? WHERE ticket_id = ? AND goal = ?", True, one.ticket_id, one.goal)
+    audit.record(SYSTEM, "clock.breached", "ticket", one.ticket_id, after={"goal": one.goal, "number": one.number})
+    return _tell(one, breached=True)
+
+
+def _warn(one: _Late) -> int:
+    if not _first_time(one, "warned"):
+        return 0
+    audit.record(SYSTEM, "clock.warned", "ticket", one.ticket_id, after={"goal": one.goal, "number": one.number})
+    return _tell(one, breached=False)
+
+
+def _tell(one: _Late, *, breached: bool) -> int:
+    kind = f"{one.goal}.{'breached' if breached else 'warned'}"
+    people = leaders(one.team_id, call_back=one.goal == "call_back")
+    return inbox.tell(people, kind, "ticket", one.ticket_id, one.says(breached), due_at=one.due_at)
+
+
+def _first_time(one: _Late, step: str) -> bool:
+    """Whether this start of the clock was not told of yet: the exactly-once key is written with the line."""
+    return bool(
+        db.rows(
+            "INSERT INTO firing (rule_id, subject, subject_id, step, period, at, version_id, outcome) "
+            "SELECT v.design_id, 'ticket', ?, ?, ?, ?, v.id, 'told' FROM design_version v WHERE v.id = ? "
+            "ON CONFLICT (rule_id, subject, subject_id, step, period) DO NOTHING RETURNING rule_id",
+            one.ticket_id,
+            f"{one.goal}.{step}",
+            str(one.start_at),
+            clock.now(),
+            one.policy_id,
+        )
+    )
+
+
+def leaders(team_id: int | None, *, call_back: bool = False) -> list[int]:
+    """Who hears of a team's late work: its leader, else everybody who leads, else the administrators.
+
+    A late call-back is the clerks' matter.
+    """
+    if not call_back:
+        leader = db.value(
+            "SELECT s.id FROM team t JOIN staff s ON s.id = t.leader_id AND s.disabled_at IS NULL WHERE t.id = ?",
+            team_id or 0,
+        )
+        if leader:
+            return [int(leader)]
+    return holding("agent" if call_back else "leader") or holding("admin")
+
+
+def holding(role: str) -> list[int]:
+    """Everybody who holds a role today; one query."""
+    today = clock.today().isoformat()
+    found = db.rows(
+        "SELECT DISTINCT s.id FROM staff s JOIN staff_role r ON r.staff_id = s.id "
+        "AND r.valid_from <= ? AND ? < r.valid_to JOIN role k ON k.id = r.role_id WHERE k.code = ? "
+        "AND s.disabled_at IS NULL ORDER BY s.id",
+        today,
+        today,
+        role,
+    )
+    return [staff_id for (staff_id,) in found]

@@ -1,0 +1,120 @@
+"""What the rules stand on: crew, areas, duty, load; and the last tickets tried."""
+
+import pytest
+
+from heat import clock, db
+from heat.models import Duty, TeamArea, TeamMember, TicketKind
+from heat.queries import dispatch_rules as queries
+from heat.queries import stewards
+from heat.rules import dispatch as rules
+from heat.services import dispatch_rules as verbs
+from heat.services import tickets
+from tests import make
+from tests.counting import queries_of
+
+ALL = rules.read(rules.DEFAULT)
+
+
+@pytest.fixture
+def teams(office):
+    """A serves 幸福里 with 小张, B everything nobody serves with 小孙; 老李 leads A."""
+    make.community()
+    a = make.team("A区抢修组", office.technician, office.leader, leader=office.leader)
+    b = make.team("B区维修组", office.inspector)
+    TeamArea.insert(team_id=a, community_id=make.community()).execute()
+    return a, b
+
+
+def chosen(office, ticket, by=ALL):
+    found = queries.offers(office.actor("leader"), [ticket.id], by)[0].chosen
+    return (found.person.name if found.person else None), str(found)
+
+
+def test_the_area_finds_the_technician_and_says_why(office, teams):
+    ticket = make.ticket(office.actor("agent"), make.household())
+
+    assert chosen(office, ticket) == ("小张", "片区一致：幸福里，手上 0 单")
+
+
+def test_a_place_nobody_serves_stays_with_the_leader(office, teams):
+    ticket = make.ticket(office.actor("agent"), make.household(in_community="DHU"))
+
+    assert chosen(office, ticket) == (None, "“片区”没有合适的人")
+
+
+def test_a_team_for_a_sort_of_work_in_a_place_goes_before_the_rest(office, teams):
+    leak = TicketKind.get(TicketKind.code == "leak").id
+    TeamArea.insert(team_id=teams[1], community_id=make.community(), kind_id=leak).execute()
+    ticket = make.ticket(office.actor("agent"), make.household(), kind="leak")
+
+    assert chosen(office, ticket) == ("小孙", "片区一致：幸福里，专管漏水，手上 0 单")
+
+
+def test_an_office_with_one_team_needs_no_areas(office):
+    make.team("维修组", office.technician)
+
+    assert chosen(office, make.ticket(office.actor("agent"), make.household()))[0] == "小张"
+
+
+def test_skill_duty_and_steward_are_read(office, teams):
+    TeamMember.update(skills=["leak"]).where(TeamMember.staff_id == office.technician).execute()
+    TeamArea.update(staff_id=office.technician).execute()
+    now = clock.now()
+    row = {"team_id": teams[0], "staff_id": office.technician, "kind": "night"}
+    Duty.insert(start_at=now - clock.HOUR, end_at=now + clock.HOUR, **row).execute()
+    home = make.household()
+    ticket = make.ticket(office.actor("agent"), home, kind="leak")
+
+    assert chosen(office, ticket)[1] == "正在值班，本小区服务管家，片区一致：幸福里，会做漏水，手上 0 单"
+    assert stewards.of(home).name == "小张"
+
+
+def test_without_an_area_the_file_names_the_steward(office):
+    home = make.household()
+    assert stewards.of(home) is None
+
+    db.run("UPDATE household SET collector_id = ? WHERE id = ?", office.cashier, home)
+    assert (stewards.of(home).name, stewards.of(home).area) == ("小赵", "")
+
+
+def test_many_are_shared_by_load(office, teams):
+    TeamMember.insert(team_id=teams[0], staff_id=office.cashier, valid_from=clock.today()).execute()
+    made = [make.ticket(office.actor("agent"), make.household(f"3-2-{room}")) for room in (401, 501, 601)]
+
+    found = queries.offers(office.actor("leader"), [one.id for one in made], ALL)
+
+    assert [one.chosen.person.name for one in found] == ["小张", "小赵", "小张"]
+
+
+def test_old_tickets_are_tried_on_other_rules(office, teams):
+    tickets.move(office.actor("leader"), make.ticket(office.actor("agent"), make.household()).id, "assign", {"team": 2})
+    mine = make.ticket(office.actor("agent"), make.household("3-2-601"))
+    tickets.move(office.actor("leader"), mine.id, "assign", {"assignee": office.technician})
+    make.ticket(office.actor("agent"), make.household(in_community="DHU"))
+
+    found = queries.trial(ALL)
+    free = queries.trial([rules.Rule("load")])
+
+    assert (len(found.offers), found.nobody, found.same, found.decided) == (3, 1, 1, 1)
+    assert found.shares[0] == ("小张", "A区抢修组", 2)
+    assert free.nobody == 0
+
+
+def test_a_trial_asks_as_much_for_many_tickets(office, teams):
+    make.ticket(office.actor("agent"), make.household())
+    few = queries_of(lambda: queries.trial(ALL))
+    for room in (401, 402, 403):
+        make.ticket(office.actor("agent"), make.household(f"3-2-{room}"))
+
+    assert queries_of(lambda: queries.trial(ALL)) == few
+
+
+def test_at_intake_the_rules_give_it_away_when_the_office_says_so(office, teams):
+    verbs.keep(office.actor("admin"), ALL, auto=True)
+
+    ticket = make.ticket(office.actor("agent"), make.household())
+    nowhere = make.ticket(office.actor("agent"), make.household(in_community="DHU"))
+
+    assert (ticket.state, ticket.assignee_id) == ("assigned", office.technician)
+    assert nowhere.state == "new"
+    assert "片区一致" in db.value("SELECT data FROM ticket_move WHERE ticket_id = ? AND action = 'assign'", ticket.id)
