@@ -21,6 +21,7 @@ from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Vi
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
+from heat.tables.incidents import Incident, IncidentHousehold
 from heat.tables.ledger import (
     Charge,
     Entry,
@@ -64,6 +65,7 @@ from heat.tables.places import (
     SupplyPeriod,
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
+from heat.tables.stock import Item, StockMove
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -136,12 +138,17 @@ ALL_TABLES = (
     TicketLink,
     Duty,
     InboxItem,
+    Item,
+    StockMove,
     # 消息与任务 messages
     Firing,
     Message,
     Job,
     Heartbeat,
     Webhook,
+    # 停热事件 incidents
+    Incident,
+    IncidentHousehold,
     # 电话 calls
     Call,
     ApiToken,

@@ -87,6 +87,15 @@ _CHARGE = (
     "VALUES (%s, {account}, {home}, {season}, {party}, 'heat', %s, '%s', %s)"
 )
 
+_ITEM = (
+    "INSERT INTO item (kind, code, name, unit, price_fen, valid_from) "
+    "VALUES ('material', 'F', 'x', 'x', 100, '2026-01-01')"
+)
+_MOVE = (
+    "INSERT INTO stock_move (item_id, place, quantity_milli, price_fen, at, by_id, once_key) "
+    "VALUES ((SELECT max(id) FROM item), 'store', {milli}, 1, 1, {{staff}}, '{key}')"
+)
+
 WRITES = (
     # nothing that was written changes or goes
     *(
@@ -228,6 +237,16 @@ WRITES = (
         ("INSERT INTO tariff (org_id, code, version, name, valid_from, rule) "
         "SELECT org_id, code, version, name, valid_from, rule FROM tariff WHERE id = {tariff}"),
     )),
+    # parts: a movement stays, a price has its days
+    *(
+        Write(f"{verb} a movement of stock", (_ITEM, _MOVE.format(key="f1", milli=5), sql))
+        for verb, sql in (("edit", "UPDATE stock_move SET quantity_milli = 1"), ("delete", "DELETE FROM stock_move"))
+    ),
+    Write("a movement twice", (_ITEM, _MOVE.format(key="f2", milli=5), _MOVE.format(key="f2", milli=5))),
+    Write("a movement of nothing", (_ITEM, _MOVE.format(key="f3", milli=0))),
+    Write("two prices of an item at once", (_ITEM, _ITEM.replace("2026-01-01", "2026-02-01"))),
+    Write("an item that is neither part nor work", (_ITEM.replace("'material'", "'idea'"),)),
+    Write("an item below nothing", (_ITEM.replace("100,", "-1,"),)),
     # work and messages
     Write("a message twice", tuple(
         "INSERT INTO message (once_key, channel, to_address, text, not_before, state) "
@@ -236,6 +255,14 @@ WRITES = (
     Write("a job twice", tuple(
         "INSERT INTO job (kind, once_key, args, state, run_after, at) VALUES ('x', 'j', '{{}}', 'waiting', 1, 1)"
         for _ in (0, 1)
+    )),
+    Write("an incident that is over without an end", (
+        ("INSERT INTO incident (number, kind, title, state, start_at, scope, by_id) "
+        "VALUES ('SJ1', 'outage', 'x', 'restored', 1, '{{}}', {staff})"),
+    )),
+    Write("an incident twice", tuple(
+        "INSERT INTO incident (number, kind, title, state, start_at, scope, by_id) "
+        "VALUES ('SJ1', 'outage', 'x', 'active', 1, '{{}}', {staff})" for _ in (0, 1)
     )),
     Write("a call that ended without a result", (
         "INSERT INTO call (provider_id, phone, direction, at, ended_at) VALUES ('c', '1', 'in', 1, 2)",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from heat.papers.paper import CHINESE, Company, Household, Words, set_paper
+from heat.rules.field_work import REMEDIES
 from heat.rules.money import Fen
 from heat.words import N_
 
 CAUSES = (N_("气堵"), N_("过滤器堵"), N_("阀门故障"), N_("管道漏水"), N_("户内改造"), N_("供水温度低"), N_("其他"))
-REMEDIES = (N_("排气"), N_("清洗过滤器"), N_("换阀"), N_("补漏"), N_("调平衡"), N_("需再上门"), N_("转其他单位"))
 PLACES = (N_("客厅"), N_("主卧"), N_("次卧"), N_("厨房"), N_("供水"), N_("回水"))
 VERDICTS = (N_("非常满意"), N_("满意"), N_("一般"), N_("不满意"), N_("投诉"), N_("情况不符"))
 ROWS_OF_MATERIAL = 4

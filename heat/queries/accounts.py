@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from heat import db
+from heat.rules.accounts import REPAIR_PART
 from heat.rules.ledger import Account as Books
 
 
@@ -38,6 +39,11 @@ class Account:
     supply_state: str
     debtor: str
     lines: list[ChargeLine] = field(default_factory=list)
+
+    @property
+    def repairs(self) -> bool:
+        """Whether this is the account of a season's repairs, not of its heat."""
+        return self.part == REPAIR_PART
 
     @property
     def charged_fen(self) -> int:

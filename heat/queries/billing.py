@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from heat import db
 from heat.queries.accounts import as_day
+from heat.rules.accounts import REPAIR, REPAIR_PART
 from heat.rules.billing import Home, Terms
 from heat.rules.seasons import Season
 
@@ -134,18 +135,23 @@ def _states(span: tuple[int, int], season_id: int, on: str) -> dict[int, str]:
 def billed(season_id: int, first_id: int, last_id: int) -> set[int]:
     """Which households between two ids, both included, have an account of the season; one indexed query."""
     found = db.rows(
-        "SELECT household_id FROM season_account WHERE season_id = ? AND household_id BETWEEN ? AND ?",
+        "SELECT household_id FROM season_account WHERE season_id = ? AND household_id BETWEEN ? AND ? AND part < ?",
         season_id,
         first_id,
         last_id,
+        REPAIR_PART,
     )
     return {household_id for (household_id,) in found}
 
 
 def charged(season_id: int) -> tuple[int, int]:
     """How many households have an account of the season, and what it charges in fen, reversals taken off."""
-    accounts = db.value("SELECT count(DISTINCT household_id) FROM season_account WHERE season_id = ?", season_id)
-    fen = db.value("SELECT coalesce(sum(fen), 0) FROM charge WHERE season_id = ?", season_id)
+    accounts = db.value(
+        "SELECT count(DISTINCT household_id) FROM season_account WHERE season_id = ? AND part < ?",
+        season_id,
+        REPAIR_PART,
+    )
+    fen = db.value("SELECT coalesce(sum(fen), 0) FROM charge WHERE season_id = ? AND kind <> ?", season_id, REPAIR)
     return int(accounts), int(fen)
 
 

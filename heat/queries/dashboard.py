@@ -244,14 +244,14 @@ def collection(season_id: int) -> list[Collection]:
 def _collection(season_id: int) -> list[Collection]:
     charged = db.rows(
         "SELECT a.use_class, sum(c.fen) FROM season_account a JOIN charge c ON c.account_id = a.id "
-        "WHERE a.season_id = ? AND c.kind <> 'late_fee' GROUP BY a.use_class ORDER BY 2 DESC",
+        "WHERE a.season_id = ? AND c.kind NOT IN ('late_fee', 'repair') GROUP BY a.use_class ORDER BY 2 DESC",
         season_id,
     )
     still_open = dict(
         db.rows(
             "SELECT a.use_class, sum(o.open_fen) FROM open_charge o JOIN charge c ON c.id = o.charge_id "
-            "JOIN season_account a ON a.id = c.account_id WHERE o.season_id = ? AND o.kind <> 'late_fee' "
-            "GROUP BY a.use_class",
+            "JOIN season_account a ON a.id = c.account_id WHERE o.season_id = ? "
+            "AND o.kind NOT IN ('late_fee', 'repair') GROUP BY a.use_class",
             season_id,
         )
     )

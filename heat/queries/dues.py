@@ -9,6 +9,7 @@ from datetime import date
 from heat import db
 from heat.queries.accounts import as_day
 from heat.queries.billing import ROLES
+from heat.rules.accounts import REPAIR_PART
 from heat.rules.ledger import Account
 
 _CHUNK = 500
@@ -102,8 +103,9 @@ def dues(household_ids: Sequence[int], kind: str = "heat") -> Iterator[Due]:
             "WHERE e.household_id = a.household_id AND e.season_id = a.season_id "
             f"AND e.account_id IN ({Account.RECEIVABLE:d}, {Account.PREPAID:d}) "
             "AND NOT EXISTS (SELECT 1 FROM txn v WHERE v.reverses_id = e.txn_id)) "
-            f"FROM season_account a WHERE a.household_id IN ({marks})",
+            f"FROM season_account a WHERE a.household_id IN ({marks}) AND a.part < ?",
             *chunk,
+            REPAIR_PART,
         ):
             charge_id, fen, due_on = lines.get(account_id, (None, 0, None))
             yield Due(

@@ -16,6 +16,7 @@ class Person:
     name: str
     has_password: bool
     disabled: bool
+    hourly_fen: int | None = None
     roles: list[str] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
 
@@ -24,10 +25,10 @@ def staff() -> list[Person]:
     """Everybody, those who left last; three queries."""
     today = clock.today().isoformat()
     found = db.rows(
-        "SELECT id, login, name, password_hash IS NOT NULL, disabled_at IS NOT NULL FROM staff "
+        "SELECT id, login, name, password_hash IS NOT NULL, disabled_at IS NOT NULL, hourly_fen FROM staff "
         "ORDER BY CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END, id"
     )
-    people = {row[0]: Person(*row[:3], bool(row[3]), bool(row[4])) for row in found}
+    people = {row[0]: Person(*row[:3], bool(row[3]), bool(row[4]), row[5]) for row in found}
     for staff_id, code in db.rows(
         "SELECT s.staff_id, r.code FROM staff_role s JOIN role r ON r.id = s.role_id "
         "WHERE s.valid_from <= ? AND ? < s.valid_to ORDER BY r.id",

@@ -9,6 +9,7 @@ from typing import Any
 
 from heat import db
 from heat.queries.accounts import as_day
+from heat.rules.accounts import REPAIR_PART
 from heat.rules.seasons import Season
 
 
@@ -35,7 +36,7 @@ _SEASON = (
     "SELECT s.id, s.code, s.name, k.first_on, k.last_on, k.due_on, k.last_counts, {billed} FROM season s "
     "LEFT JOIN season_calendar k ON k.season_id = s.id AND k.org_id = 1 "
 )
-_BILLED = "EXISTS (SELECT 1 FROM season_account a WHERE a.season_id = s.id)"
+_BILLED = f"EXISTS (SELECT 1 FROM season_account a WHERE a.season_id = s.id AND a.part < {REPAIR_PART})"
 
 
 def seasons() -> list[SeasonRow]:

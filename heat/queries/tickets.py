@@ -345,13 +345,18 @@ class Visit:
     result: str | None
     minutes: int | None
     on_paper: bool
+    helper: str | None = None
+    planned_at: int | None = None
+    signature_id: int | None = None
+    borne_by: str | None = None
 
 
 def visits(ticket_id: int) -> list[Visit]:
     """The visits of a ticket in order; one query."""
     found = db.rows(
-        "SELECT v.no, s.name, v.accepted_at, v.arrived_at, v.left_at, v.result, v.minutes, v.on_paper FROM visit v "
-        "JOIN staff s ON s.id = v.staff_id WHERE v.ticket_id = ? ORDER BY v.no",
+        "SELECT v.no, s.name, v.accepted_at, v.arrived_at, v.left_at, v.result, v.minutes, v.on_paper, "
+        "o.name, v.planned_at, v.signature_id, v.borne_by FROM visit v JOIN staff s ON s.id = v.staff_id "
+        "LEFT JOIN staff o ON o.id = v.helper_id WHERE v.ticket_id = ? ORDER BY v.no",
         ticket_id,
     )
-    return [Visit(*row[:-1], bool(row[-1])) for row in found]
+    return [Visit(*row[:7], bool(row[7]), *row[8:]) for row in found]

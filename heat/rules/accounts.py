@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from heat.words import N_
 
-KINDS = {"heat": N_("热费"), "opening": N_("往年欠费"), "late_fee": N_("违约金")}
+# repairs a household pays for stand on an account of their own in the season, behind all parts of its heat
+REPAIR, REPAIR_PART = "repair", 900
+KINDS = {"heat": N_("热费"), "opening": N_("往年欠费"), "late_fee": N_("违约金"), REPAIR: N_("维修费")}
 BASES = {
     "gross": N_("建筑面积"),
     "inner": N_("套内建筑面积"),

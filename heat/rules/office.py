@@ -24,7 +24,9 @@ class OfficeSetting:
 MODULES = {
     "board": N_("派单台和维修工手机页：班组派单、接单、到场、完工"),
     "charge": N_("收费：热价、出账、账单、收费台、收据"),
+    "incident": N_("停热事件：登记一次停热，通知受影响的用户，报修自动并入，恢复后逐户复核"),
     "phone": N_("电话：来电弹出用户档案，通话记录，未接来电回拨"),
+    "stock": N_("备件和成本：物料价格、库房和随车库存、用料、向客户收费、成本统计"),
     "hall": N_("自助网厅：用户自己查账单、报修、看进度"),
 }
 
@@ -43,6 +45,7 @@ SETTINGS = (
     ),
     OfficeSetting("repair.hours", N_("普通报修时限（小时）"), "int", 24, N_("从受理算起，工单应当办完的时间")),
     OfficeSetting("repair.urgent_hours", N_("紧急报修时限（小时）"), "int", 2, N_("漏水、爆管等紧急工单的时限")),
+    OfficeSetting("labour.yuan", N_("工时成本（元/小时）"), "int", 60, N_("没有单独写工时成本的维修工按这个算")),
     OfficeSetting(
         "account.shape", N_("户号规则"), "shape", "", N_("# 代表数字，@ 代表字母，例如 31########；不填不检查")
     ),

@@ -33,7 +33,10 @@ CATALOGUE = (
     Permission("ticket.assign", N_("派单"), N_("把工单交给班组或维修工")),
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
+    Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
+    Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
+    Permission("cost.view", N_("查看成本"), N_("维修成本、质保和返工占比，导出表格；把重新处理的收费改为质保")),
     Permission("season.bill", N_("出账"), N_("按热价生成采暖季账单")),
     Permission("bill.print", N_("打印账单"), N_("打印账单和缴费通知单")),
     Permission("payment.take", N_("收费"), N_("在收费台收款、打印收据")),
@@ -77,33 +80,34 @@ ROLES = (
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view",
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send",
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
-        "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print",
+        "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
+        "stock.keep cost.view",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
     _role(
         "cashier",
         N_("收费员"),
         "/counter",
-        "household.view phone.reveal payment.take payment.void ledger.view bill.print",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work",
     ),
     _role(
         "accountant",
         N_("财务"),
         "/dash",
-        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void",
+        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view",
     ),
     _role(
         "inspector",

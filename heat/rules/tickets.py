@@ -43,9 +43,9 @@ REPAIR: dict[str, Any] = {
         ),
         _move("accept", N_("接单"), "assigned", "accepted", "ticket.work"),
         _move("arrive", N_("到场"), "accepted", "working", "ticket.work"),
-        _move("hold", N_("挂起"), "assigned accepted working", "on_hold", "ticket.work", "reason"),
+        _move("hold", N_("挂起"), "new assigned accepted working", "on_hold", "ticket.work", "reason"),
         _move("resume", N_("恢复"), "on_hold", "working", "ticket.work"),
-        _move("return", N_("退回"), "assigned accepted working", "new", "ticket.work", "reason"),
+        _move("return", N_("退回"), "assigned accepted working on_hold", "new", "ticket.work", "reason"),
         _move("finish", N_("完工"), "working", "finished", "ticket.work", "cause"),
         _move("close", N_("办结"), "new finished", "closed", "ticket.call-back", "result"),
         _move("reopen", N_("重新处理"), "finished closed", "new", "ticket.call-back", "reason"),
@@ -99,6 +99,7 @@ HOLD_REASONS = (
     N_("需其他单位"),
     N_("无配件"),
     N_("无法修复"),
+    N_("停热事件"),
 )
 CAUSES = (
     N_("户内堵塞"),

@@ -21,6 +21,7 @@ from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
 
 MOST = 6  # photos of one ticket
+PROOFS = ("signature", "sheet")  # do not count as photos
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_EDGE = 1600
 QUALITY = 82
@@ -89,27 +90,37 @@ def kept(photos: Sequence[Picture]) -> list[int]:
     return [blobs.keep(photo.data, "image/jpeg", width=photo.width, height=photo.height) for photo in photos]
 
 
-def add(by: Actor, ticket_id: int, blob_ids: Sequence[int], *, kind: str = "photo") -> list[int]:
+def add(
+    by: Actor, ticket_id: int, blob_ids: Sequence[int], *, kind: str = "photo", taken_at: int | None = None
+) -> list[int]:
     """Keep stored photos with a ticket this person may see; the ids. The same photo twice is kept once.
 
-    Refused when the ticket would have more than six.
+    `taken_at` is what the camera's clock said. Refused when the ticket would have more than six.
     """
-    ticket = tickets.find(by, ticket_id)
+    return add_to(by, tickets.find(by, ticket_id), blob_ids, kind=kind, taken_at=taken_at)
+
+
+def add_to(
+    by: Actor, ticket: Ticket, blob_ids: Sequence[int], *, kind: str = "photo", taken_at: int | None = None
+) -> list[int]:
+    """As `add`, of a ticket the caller has found."""
     with db.writing():
-        db.chain_lock(f"ticket-{ticket_id}")  # counted behind the lock: two phones may send at once
-        held = of(ticket_id)
+        db.chain_lock(f"ticket-{ticket.id}")  # counted behind the lock: two phones may send at once
+        held = of(ticket.id)
         fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
-        if len(held) + len(fresh) > MOST:
-            raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), most=MOST, held=len(held)))
+        photos = [photo for photo in held if photo.kind not in PROOFS]
+        if kind not in PROOFS and len(photos) + len(fresh) > MOST:
+            many = {"most": MOST, "held": len(photos)}
+            raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), **many))
         if not fresh:
             return []
-        ids = [_attach(by, ticket, blob, kind) for blob in fresh]
+        ids = [_attach(by, ticket, blob, kind, taken_at) for blob in fresh]
         journal.moved(by, ticket, "photo", ticket.state, {"photos": ids})
-        audit.record(by, "ticket.photo", "ticket", ticket_id, after={"photos": len(ids)})
+        audit.record(by, "ticket.photo", "ticket", ticket.id, after={"photos": len(ids)})
     return ids
 
 
-def _attach(by: Actor, ticket: Ticket, blob_id: int, kind: str) -> int:
+def _attach(by: Actor, ticket: Ticket, blob_id: int, kind: str, taken_at: int | None) -> int:
     return int(
         Attachment.insert(
             blob_id=blob_id,
@@ -117,6 +128,7 @@ def _attach(by: Actor, ticket: Ticket, blob_id: int, kind: str) -> int:
             subject_id=ticket.id,
             kind=kind,
             name=f"{ticket.number}.jpg",
+            taken_at=taken_at,
             by_kind=by.kind,
             by_id=by.id,
             at=clock.now(),

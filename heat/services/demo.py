@@ -22,6 +22,7 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    demo_stock,
     duplicates,
     household_opening,
     office,
@@ -146,6 +147,7 @@ def _hire(made: _Town) -> None:
                 TeamMember.insert(team_id=team_id, staff_id=staff_id, valid_from=clock.today()).execute()
     office.decide(made.actor("admin"), dict(COMPANY))
     office.switch_on(list(MODULES))
+    demo_stock.fill(made.actor("leader"), made.technicians)
 
 
 def _settle(made: _Town, codes: list[str]) -> None:

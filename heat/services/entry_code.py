@@ -40,7 +40,7 @@ def _before_the_merge(gone_id: int) -> list[str]:
         "ORDER BY id DESC LIMIT 1",
         gone_id,
     )
-    return (db.unpacked(moved) or {}).get("owners_since", [])
+    return [str(day) for day in (db.unpacked(moved) or {}).get("owners_since", [])]
 
 
 def owners_since(household_id: int) -> list[str]:

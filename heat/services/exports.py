@@ -11,3 +11,9 @@ def handed_out(by: Actor, n: int, narrowed_to: str) -> None:
     """Note that somebody takes `n` households away as a file."""
     with db.writing():
         audit.record(by, "household.exported", "household", None, after={"n": n, "filter": narrowed_to})
+
+
+def costs_handed_out(by: Actor, n: int, narrowed_to: str) -> None:
+    """Note that somebody takes `n` lines of costs away as a file."""
+    with db.writing():
+        audit.record(by, "cost.exported", "cost", None, after={"n": n, "filter": narrowed_to})

@@ -14,7 +14,7 @@ from heat.papers.paper import CHINESE, Company, Household, Line, Words, explaine
 from heat.papers.receipt import Means, Receipt, receipt
 from heat.queries import accounts, bills, counter, office, receipts
 from heat.queries.bills import Charged, PaidLine
-from heat.rules.accounts import BASES, KINDS, STATES, bill_number
+from heat.rules.accounts import BASES, KINDS, REPAIR, STATES, bill_number
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import METHOD
 from heat.services import audit, entry_code, orders, seasons
@@ -167,7 +167,8 @@ def _charged(line: Charged, words: Words) -> Line:
     if line.tree:
         return explained(line.tree, line.fen, words)
     label = say(N_("红字冲正")) if line.reverses_id else say(KINDS.get(line.kind, line.kind))
-    return Line(label, say(N_("按应缴名单")) if line.area_basis == "list" else "", line.fen)
+    basis = N_("按上门时的报价") if line.kind == REPAIR else N_("按应缴名单") if line.area_basis == "list" else ""
+    return Line(label, say(basis) if basis else "", line.fen)
 
 
 def _paid(line: PaidLine, words: Words) -> Line:

@@ -10,6 +10,7 @@ from heat import clock, db
 from heat.queries.dues import LIST
 from heat.queries.households import Known
 from heat.rules import changes as rules
+from heat.rules.accounts import REPAIR_PART
 from heat.rules.billing import REASONS, Fee
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.money import Fen
@@ -59,9 +60,10 @@ def accounts(household_id: int) -> list[tuple[int, int, str]]:
     """The accounts of today's season: id, season, area basis; empty while the household has no bill. One query."""
     return db.rows(
         "SELECT a.id, a.season_id, a.area_basis FROM season_account a JOIN season s ON s.id = a.season_id "
-        "WHERE a.household_id = ? AND s.code = ? ORDER BY a.part, a.id",
+        "WHERE a.household_id = ? AND s.code = ? AND a.part < ? ORDER BY a.part, a.id",
         household_id,
         season_code(clock.today()),
+        REPAIR_PART,
     )
 
 

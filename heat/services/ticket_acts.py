@@ -7,7 +7,7 @@ from typing import Any
 from heat import db
 from heat.models import Ticket, TicketLink
 from heat.queries import dispatch, ticket_kinds, visible
-from heat.rules import flows
+from heat.rules import flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
@@ -60,7 +60,7 @@ def _eased(ticket: Ticket) -> dict[str, Any]:
 
 def _held(_by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
     template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
-    if told.get("reason") not in template.words("holds"):
+    if told.get("reason") not in (*template.words("holds"), incidents.HELD):
         raise Refused(Say(N_("请从列表里选择挂起的原因")))
 
 

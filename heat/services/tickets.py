@@ -15,7 +15,17 @@ from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill as read_own
 from heat.rules.permissions import Actor
-from heat.services import audit, deadlines, designs, dispatch_rules, flow_moves, journal, own_values, tags
+from heat.services import (
+    audit,
+    deadlines,
+    designs,
+    dispatch_rules,
+    flow_moves,
+    incident_joining,
+    journal,
+    own_values,
+    tags,
+)
 from heat.services import flow_steps as steps
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -92,9 +102,16 @@ def take(by: Actor, intake: Intake) -> Ticket:
 
 
 def _given(by: Actor, ticket: Ticket) -> Ticket:
-    """The ticket with whoever the office's rules send at once; as it is where the leader decides."""
-    drawn = (ticket.state, "assign") in designs.flow(ticket.flow_version_id).moves
-    told = dispatch_rules.at_intake(by, ticket) if drawn else None
+    """The ticket with whoever the office's rules send at once; as it is where the leader decides.
+
+    One from a household whose outage is known waits for its end, and nobody is sent. A flow that draws no such step
+    goes its own way.
+    """
+    moves = designs.flow(ticket.flow_version_id).moves
+    held = incident_joining.at_intake(by, ticket)
+    if held and (ticket.state, "hold") in moves:
+        return move(replace(by, permissions=by.permissions | {"ticket.work"}), ticket.id, "hold", held)
+    told = dispatch_rules.at_intake(by, ticket) if not held and (ticket.state, "assign") in moves else None
     if told is None:
         return ticket
     return move(replace(by, permissions=by.permissions | {"ticket.assign"}), ticket.id, "assign", told)

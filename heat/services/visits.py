@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from heat import clock, db
@@ -12,6 +13,9 @@ from heat.services import journal
 # what ends a visit without a repair, and the word for it when nobody gave a reason
 _ENDS = {"hold": "挂起", "return": "退回", "assign": "改派", "cancel": "撤销", "close": "办结"}
 _ENDS |= {"reassign": "转派", "merge": "并单"}
+_MEASURED = ("before", "celsius", "return_before", "return_after")
+# what a technician tells of the visit itself, and the column it is kept in
+_MORE = {"helper": "helper_id", "signature": "signature_id"}
 
 
 def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None:
@@ -23,6 +27,8 @@ def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None
         _change(_open_visit(by, ticket, accepted_at=now), arrived_at=now)
     elif action in _ENDS:
         _end_open(ticket, str(told.get("reason") or _ENDS[action]))
+        if action == "hold" and told.get("planned"):
+            _begin(by, ticket, planned_at=_moment(told["planned"]))
     elif action in ("finish", "enter"):
         _finish(by, ticket, told, on_paper=action == "enter")
 
@@ -33,8 +39,9 @@ def _finish(by: Actor, ticket: Ticket, told: dict[str, Any], *, on_paper: bool) 
     worked = told.get("minutes")
     if worked is None and arrived and not on_paper:
         worked = (now - arrived) // clock.MINUTE
-    _change(visit_id, left_at=now, result=told["cause"], minutes=worked, on_paper=on_paper)
-    measured: dict[str, int] = {name: int(told[name] * 10) for name in ("before", "celsius") if name in told}
+    more = {column: told[name] for name, column in _MORE.items() if told.get(name)}
+    _change(visit_id, left_at=now, result=told["cause"], minutes=worked, on_paper=on_paper, **more)
+    measured: dict[str, int] = {name: int(told[name] * 10) for name in _MEASURED if name in told}
     if measured:
         _write_temperature(by, ticket, measured)
 
@@ -55,6 +62,13 @@ def _change(visit_id: int, **columns: Any) -> None:
     Visit.update(**columns).where(Visit.id == visit_id).execute()
 
 
+def _moment(written: str) -> int:
+    """A minute of the office's wall clock as an instant."""
+    day, _t, clock_time = written.partition("T")
+    hours, minutes = clock_time.split(":")
+    return clock.start_of(date.fromisoformat(day)) + int(hours) * clock.HOUR + int(minutes) * clock.MINUTE
+
+
 def _end_open(ticket: Ticket, reason: str) -> None:
     Visit.update(left_at=clock.now(), result=reason).where(
         (Visit.ticket_id == ticket.id) & Visit.left_at.is_null()
@@ -63,5 +77,7 @@ def _end_open(ticket: Ticket, reason: str) -> None:
 
 def _write_temperature(by: Actor, ticket: Ticket, measured: dict[str, int]) -> None:
     Ticket.update(ext=dict(ticket.ext or {}) | measured).where(Ticket.id == ticket.id).execute()
-    last = measured.get("celsius", measured.get("before", 0))
+    last = measured.get("celsius", measured.get("before"))
+    if last is None:
+        return
     journal.told(by, ticket, ticket.household_id, "temperature", "internal", f"{last / 10:.1f}")

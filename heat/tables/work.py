@@ -65,6 +65,7 @@ class Ticket(Table):
     team_id = Ref("team", null=True)
     assignee_id = Ref("staff", null=True)
     parent_id = Ref("ticket", null=True)
+    incident_id = Ref("incident", null=True)
     opened_at = UtcField()
     opened_on = DateField()
     due_at = UtcField(null=True)

@@ -59,6 +59,7 @@ def _staff(status: int = 200, **more: Any) -> Response:
         status,
         **{
             "people": queries.staff(),
+            "rated": "stock" in office.modules(),
             "roles": list(names.items()),
             "names": names,
             "small": PRESETS["small"],

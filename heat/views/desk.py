@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, calls, dispatch, office, own_fields, ticket_kinds
+from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
@@ -54,6 +54,8 @@ def index() -> Any:
         parts |= _caller(call.household_id, call.phone) | {"call": call.id}
         parts["typed"] |= {"phone": call.phone}
     rings = "phone" in office.modules() and gate.actor().may("ticket.take")
+    known = "incident" in office.modules() and not wanted
+    parts |= {"incidents": incidents.active(gate.actor()) if known else []}
     parts |= {"rings": rings, "ringing": calls.ringing(gate.actor()) if rings and not wanted else []}
     return page("desk/index.html", **parts)
 
@@ -141,6 +143,7 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "own_asked": own_asked,
         "call": None,
         "waiting": callers.open_tickets(card) if card else [],
+        "touched": incidents.of_household(card.id) if card else None,
     }
 
 
@@ -216,7 +219,7 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
-    parts |= {"call": whole(request.form.get("call", "")), "rings": False, "ringing": []}
+    parts |= {"call": whole(request.form.get("call", "")), "rings": False, "ringing": [], "incidents": []}
     if htmx.wants_part():
         return fragment("desk/index.html", "caller", 422, **parts)
     return page("desk/index.html", 422, **_list(), **parts)

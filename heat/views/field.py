@@ -1,4 +1,4 @@
-"""The technician's phone: today's jobs, one job from accepting to finishing, by thumb."""
+"""The technician's phone: today's jobs, one job from accepting to finishing, by thumb. Works without scripts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, ticket_kinds
+from heat.queries import board, callers, office, stock, ticket_kinds
+from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
+from heat.rules import costs
+from heat.rules import field_work as rules
+from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
+from heat.services.field import Pictures
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -29,28 +34,49 @@ WEEK = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_
 PARTS = ("assigned", "accepted", "working", "finished")
 # what is one press on the phone, and what it is called there
 PRESSES = {"accept": N_("接单"), "arrive": N_("到了，开始处理"), "resume": N_("继续处理")}
+_OTHERS = 60  # further materials on one page; a list longer than that is typed in the office
 _STEPS = ("accept", "arrive", "resume", "hold", "return")
-_TOLD = ("cause", "before", "celsius", "minutes", "text")
 
 
 @pages.get("")
 @needs("ticket.work", "board")
 def index() -> Any:
+    return page("field/index.html", **day())
+
+
+def day() -> dict[str, Any]:
+    """Today's jobs of whoever asks, as the list draws them."""
     actor = gate.actor()
     jobs = board.jobs(actor.id or 0, actor.team_ids)
     today = clock.today()
-    return page(
-        "field/index.html",
-        today=today,
-        weekday=WEEK[today.weekday()],
-        fresh=[job for job in jobs if job.state == "assigned"],
-        now=[job for job in jobs if job.state == "working"],
-        later=[job for job in jobs if job.state in ("accepted", "on_hold")],
-        late=sum(job.overdue for job in jobs),
-        left=len(jobs),
-        done=board.done_today(actor.id or 0),
-        once_key=secrets.token_hex(8),
-    )
+    now = [job for job in jobs if job.state == "working"]
+    return {
+        "today": today,
+        "weekday": WEEK[today.weekday()],
+        "fresh": [job for job in jobs if job.state == "assigned"],
+        "now": now,
+        "numbers": field_queries.numbers(now),
+        "later": [job for job in jobs if job.state in ("accepted", "on_hold")],
+        "nearby": field_queries.nearby(actor, jobs),
+        "late": sum(job.overdue for job in jobs),
+        "left": len(jobs),
+        "done": board.done_today(actor.id or 0),
+        "once_key": secrets.token_hex(8),
+    }
+
+
+@pages.get("/stock")
+@needs("ticket.work", "stock")
+def van() -> Any:
+    """What the van holds, for whoever drives it."""
+    return page("field/van.html", **carried())
+
+
+def carried() -> dict[str, Any]:
+    """The van of whoever asks, emptiest first among what it should hold."""
+    code = costs.van(gate.actor().id or 0)
+    items = [item for item in stock.items("material") if code in item.held or item.kinds]
+    return {"items": sorted(items, key=lambda item: item.held.get(code, 0)), "van_code": code, "shown": stock.shown}
 
 
 @pages.get("/jobs/<string:number>")
@@ -59,36 +85,69 @@ def job(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
         raise Missing(Say(N_("没有这张工单，或已经派给别人")))
-    return page("field/job.html", **_whole(row))
+    return page("field/job.html", **whole_job(row))
 
 
-def _whole(row: TicketRow) -> dict[str, Any]:
+def whole_job(row: TicketRow) -> dict[str, Any]:
+    """Everything the page of one job draws, for now and for the steps that may come while there is no network."""
     ticket = Ticket.get_by_id(row.id)
     flow = designs.flow(ticket.flow_version_id)
-    allowed = [move.action for move in flow.actions(ticket.state, gate.actor().permissions)]
     home = row.household_id
     template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     phones = callers.phones(home) if home else []
-    nearby = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if home else []
+    alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if home else []
+    ahead = _ahead(flow, row.state)
+    mates = field_queries.mates(gate.actor())
+    acts = ("note", "link", "hold", "return")
     return {
         "row": row,
         "ext": ticket.ext or {},
         "card": callers.card(home) if home else None,
         "phone": ticket.phone or (phones[0] if phones else ""),
-        "nearby": nearby[0] if nearby else None,
-        "press": next((action for action in PRESSES if action in allowed), ""),
+        "alike": alike[0] if alike else None,
+        "doors": field_queries.doors(home) if home else [],
         "presses": PRESSES,
-        "may": allowed,
+        "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
+        "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},
         "parts": _parts(row.state),
-        "record": [step for step in queries.history(row.id, {}) if step.action in ("note", "link", "hold", "return")],
+        "record": [step for step in queries.history(row.id, {}) if step.action in acts],
+        "visits": queries.visits(row.id),
+        "mates": mates,
+        "mate_options": [(mate.id, mate.name) for mate in mates],
+        "mine": row.assignee_id == gate.actor().id,
+        "pickable": row.state == "new" and row.team_id in gate.actor().team_ids,
         "causes": [(cause, _(cause)) for cause in template.words("causes")],
+        "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
-        "photos": attachments.of(row.id),
+        "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
+        **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
         "typed": {},
     }
+
+
+def priced(row: TicketRow, staff_id: int) -> dict[str, Any]:
+    """What may be written down of materials and money, nothing while the office has its module switched off."""
+    if "stock" not in office.modules():
+        return {"priced": False}
+    kit, others = stock.carried(staff_id, row.kind)
+    return {
+        "priced": True,
+        "kit": kit,
+        "others": others[:_OTHERS],
+        "shown": stock.shown,
+        "bearers": [(code, _(name)) for code, name in costs.BEARERS.items()],
+        "consents": [(code, _(name)) for code, name in costs.CONSENTS.items()],
+        "payer": row.household_id is not None,
+    }
+
+
+def _ahead(flow: Flow, state: str) -> dict[str, list[str]]:
+    """The states that follow each other by one press from here, and what may be done in each."""
+    rights = gate.actor().permissions
+    return {stage: [move.action for move in flow.actions(stage, rights)] for stage in rules.stages(flow, state)}
 
 
 def _parts(state: str) -> list[str]:
@@ -103,8 +162,8 @@ def act(ticket_id: int, action: str) -> Any:
     """Accept, arrive, hold, give back, take up again."""
     if action not in _STEPS:
         raise Missing(Say(N_("没有这一步，请刷新后再试")))
-    told = {"reason": request.form.get("reason", "")}
     try:
+        told = {"reason": request.form.get("reason", "")} | rules.more(request.form)
         ticket = tickets.move(gate.actor(), ticket_id, action, told, **_seen())
     except Moved as problem:
         return _answer(ticket_id, 409, said(problem.say))
@@ -118,12 +177,50 @@ def act(ticket_id: int, action: str) -> Any:
     return redirect(url_for("field.job", number=ticket.number), 303)
 
 
+@pages.post("/jobs/<int:ticket_id>/pick")
+@needs("ticket.work", "board")
+def pick(ticket_id: int) -> Any:
+    """顺路单: one's own team's, nobody sent yet."""
+    ticket = field.pick(gate.actor(), ticket_id, once_key=request.form.get("once_key", ""))
+    return redirect(url_for("field.job", number=ticket.number), 303)
+
+
+@pages.post("/jobs/<int:ticket_id>/hand-over")
+@needs("ticket.work", "board")
+def hand_over(ticket_id: int) -> Any:
+    to, reason = whole(request.form.get("to", "")) or 0, request.form.get("reason", "")
+    try:
+        ticket = field.hand_over(gate.actor(), ticket_id, to, reason, **_seen())
+    except Moved as problem:
+        return _answer(ticket_id, 409, said(problem.say))
+    except Missing:
+        raise
+    except Refused as problem:
+        return _answer(ticket_id, 422, said(problem.say))
+    flash(_("%(number)s 已交给同事", number=ticket.number), "ok")
+    return redirect(url_for("field.index"), 303)
+
+
+@pages.post("/jobs/<int:ticket_id>/note")
+@needs("ticket.work", "board")
+def note(ticket_id: int) -> Any:
+    try:
+        key = request.form.get("once_key", "")[:64] or secrets.token_hex(8)
+        ticket = field.note(gate.actor(), ticket_id, request.form.get("text", ""), once_key=key)
+    except Missing:
+        raise
+    except Refused as problem:
+        return _answer(ticket_id, 422, said(problem.say))
+    return redirect(url_for("field.job", number=ticket.number), 303)
+
+
 @pages.post("/jobs/<int:ticket_id>/finish")
 @needs("ticket.work", "board")
 def finish(ticket_id: int) -> Any:
-    told = {name: request.form.get(name, "") for name in _TOLD}
+    told = typed()
     try:
-        ticket = field.finish(gate.actor(), ticket_id, told, _photos(), **_seen())
+        read = {name: told[name] for name in rules.TELLS} | rules.more(told)
+        ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
     except Moved as problem:
         return _answer(ticket_id, 409, said(problem.say))
     except Missing:
@@ -138,20 +235,33 @@ def finish(ticket_id: int) -> Any:
 @needs("ticket.work", "board")
 def photos(ticket_id: int) -> Any:
     """Photos alone, before the work is done: what was found on arriving."""
-    told = {name: request.form.get(name, "") for name in _TOLD}
-    ticket = tickets.find(gate.actor(), ticket_id)
+    told = typed()
+    tickets.find(gate.actor(), ticket_id)
     try:
-        stored = attachments.kept(_photos())
-        attachments.add(gate.actor(), ticket_id, stored)
+        sent = _pictures()
+        for photos_of, kind in ((sent.before, "before"), (sent.photos, "after")):
+            attachments.add(gate.actor(), ticket_id, attachments.kept(photos_of), kind=kind)
     except Refused as problem:
         return _answer(ticket_id, 422, said(problem.say), told)
-    if any(told.values()):  # what was typed beside the photos must not be lost
+    if any(told[name] for name in rules.TELLS):  # what was typed beside the photos must not be lost
         return _answer(ticket_id, 200, "", told)
-    return redirect(url_for("field.job", number=ticket.number, _anchor="work"), 303)
+    number = Ticket.get_by_id(ticket_id).number
+    return redirect(url_for("field.job", number=number, _anchor="work"), 303)
 
 
-def _photos() -> list[Picture]:
-    chosen: list[FileStorage] = [file for file in request.files.getlist("photos") if file.filename]
+def _pictures() -> Pictures:
+    return Pictures(sent_photos(), before=sent_photos("photos_before"))
+
+
+def typed() -> dict[str, str]:
+    """What the form of a finished repair says, several choices joined."""
+    parts = [name for name in request.form if name.startswith(costs.PART)]
+    return {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
+
+
+def sent_photos(field_name: str = "photos") -> list[Picture]:
+    """The photos of this request, decoded and written anew."""
+    chosen: list[FileStorage] = [file for file in request.files.getlist(field_name) if file.filename]
     if len(chosen) > attachments.MOST:
         raise Refused(Say(N_("一张工单最多 {most} 张照片，请少选几张"), most=attachments.MOST))
     return [attachments.cleaned(file.stream, file.filename or "") for file in chosen]
@@ -165,4 +275,4 @@ def _answer(ticket_id: int, status: int, error: str, typed: dict[str, str] | Non
     row = queries.one(gate.actor(), ticket_id)
     if row is None:
         raise Missing(Say(N_("这张工单已经派给别人")))
-    return page("field/job.html", status, **(_whole(row) | {"error": error, "typed": typed or {}}))
+    return page("field/job.html", status, **(whole_job(row) | {"error": error, "typed": typed or {}}))

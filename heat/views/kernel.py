@@ -91,6 +91,7 @@ def _shell() -> dict[str, Any]:
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
         "menu": _inbox(actor)
         + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
+        "open_modules": modules,
         "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
         "keys": "off" if request.cookies.get("keys") == "off" else "on",

@@ -65,7 +65,8 @@ def sign_out() -> Any:
     sessions.end(gate.token(), gate.actor())
     answer = redirect(url_for("login.form"), 303)
     gate.drop_cookie(answer)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # what a phone has not sent yet must outlive the session of whoever did it
+    answer.headers["Clear-Site-Data"] = '"cache"' if request.form.get("keep") else '"cache", "storage"'
     return answer
 
 

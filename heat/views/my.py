@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import accounts, hall, office, ticket_kinds
+from heat.queries import accounts, hall, incidents, office, ticket_kinds
 from heat.queries import tickets as ticket_queries
 from heat.rules import calculation
 from heat.rules import tickets as life
@@ -173,6 +173,7 @@ def home() -> Any:
         steps=_steps(running) if running else [],
         technician=hall.technician(running.id) if running else None,
         reading=hall.last_temperature(here.id),
+        touched=incidents.of_household(here.id),
     )
 
 
@@ -226,6 +227,7 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         typed=typed,
         error=error,
         running=_running(ticket_queries.of_household(here.id, limit=5)),
+        touched=incidents.of_household(here.id),
     )
 
 

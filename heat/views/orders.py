@@ -19,9 +19,11 @@ from heat.papers.paper import Words
 from heat.queries import callers
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
+from heat.rules import field_work
 from heat.rules import tickets as life
-from heat.services import orders, tickets
+from heat.services import field, orders, tickets
 from heat.views import errors, gate, paper
+from heat.views import field as phone
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.page import page
@@ -48,9 +50,12 @@ def of_team() -> Any:
     return _printed(found, _("工单 %(day)s", day=clock.today().isoformat()))
 
 
-def _printed(ticket_ids: list[int], name: str) -> Any:
+def _printed(ticket_ids: list[int], name: str, *, cover: bool = False) -> Any:
     try:
-        papers = orders.papers(gate.actor(), ticket_ids, Words(_, ngettext))
+        words = Words(_, ngettext)
+        papers = orders.papers(gate.actor(), ticket_ids, words)
+        if cover:
+            papers.insert(0, orders.cover(gate.actor(), ticket_ids, words))
         pdf = press.render(papers[0]) if len(papers) == 1 else _many(papers)
     except press.Unavailable as problem:
         return errors.answer(503, said(problem.say), _("工单仍可在手机上办理；装好后再打印"))
@@ -62,6 +67,17 @@ def _many(papers: list[str]) -> bytes:
         out = Path(folder) / "orders.pdf"
         press.render_many(papers, out)
         return out.read_bytes()
+
+
+@pages.get("/orders/route.pdf")
+@needs("ticket.print")
+def route() -> Any:
+    """What one technician has today: a cover in walking order, then a sheet for each."""
+    staff_id = request.args.get("staff", type=int) or 0
+    found = queries.of_technician(gate.actor(), staff_id)
+    if not found:
+        return errors.answer(404, _("这位维修工现在没有要上门的工单"), _("派单以后再来打印"))
+    return _printed(found, _("路线 %(day)s", day=clock.today().isoformat()), cover=True)
 
 
 @pages.get("/o/<string:code>")
@@ -95,10 +111,12 @@ def enter() -> Any:
 @pages.post("/orders/enter")
 @needs("ticket.take")
 def entered() -> Any:
-    told = {name: request.form.get(name, "") for name in ("cause", "before", "celsius", "minutes", "text")}
+    told = phone.typed()
     ticket = orders.ticket_of(gate.actor(), request.form.get("code", ""))
     try:
-        tickets.move(gate.actor(), ticket.id, "enter", told, once_key=request.form.get("once_key", ""))
+        read = {name: told[name] for name in field_work.TELLS} | field_work.more(told)
+        sheet = phone.sent_photos("sheet")
+        field.enter(gate.actor(), ticket.id, read, sheet, once_key=request.form.get("once_key", ""))
     except Moved as problem:
         return _form(409, error=said(problem.say))
     except Refused as problem:
@@ -119,6 +137,8 @@ def _form(
         card=callers.card(row.household_id) if row and row.household_id else None,
         error=error,
         typed=typed or {},
+        remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
+        **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
         causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
         once_key=secrets.token_hex(8),
     )

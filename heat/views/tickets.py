@@ -10,11 +10,24 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, clocks, flow_owners, flow_steps, own_fields, related, ticket_kinds
+from heat.queries import (
+    board,
+    callers,
+    clocks,
+    costs,
+    flow_owners,
+    flow_steps,
+    office,
+    own_fields,
+    related,
+    stock,
+    ticket_kinds,
+)
 from heat.queries import tickets as queries
 from heat.queries.flow_steps import Live
 from heat.rules import flow_paths
 from heat.rules import tickets as life
+from heat.rules.costs import BEARERS
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, flow_fields, phones, tickets
@@ -37,6 +50,7 @@ OTHER_ACTS = {
     "handed": N_("转交"),
     "moved-version": N_("换到新流程"),
     "merged-in": N_("并入"),
+    "claim": N_("按手机记录接回"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -64,6 +78,7 @@ ICONS = {
     "link": ("link", "brand"),
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
+    "claim": ("device-mobile", "warn"),
     "back": ("arrow-back-up", "warn"),
     "transfer": ("arrows-exchange", "info"),
     "sign": ("user-plus", "vio"),
@@ -148,6 +163,10 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "kit": template.words("kit") if row.open else (),
         "related": related.of(actor, ticket_id),
         "rare": RARE,
+        "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
+        "bearers": BEARERS,
+        "shown": stock.shown,
+        "reopened": ticket.reopened,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",

@@ -128,6 +128,21 @@
       e.stopImmediatePropagation();
     } else form.dataset.sent = "";
   }, true);
+  /* -- signing out: not while the phone's queue still holds something; its pages of the day go with their reader -- */
+  on("submit", (e) => {
+    const dialog = document.getElementById(e.target.dataset.guard || "");
+    if (!dialog || !window.indexedDB) return;
+    let waiting = 0;
+    try { waiting = Number(localStorage.getItem("heat-waiting") || 0); } catch { /* no storage, no queue */ }
+    if (waiting && !(e.submitter && e.submitter.name === "keep")) {
+      e.preventDefault();
+      dialog.querySelector("[data-waiting]").textContent = waiting;
+      dialog.showModal();
+    } else if (waiting) {
+      const request = indexedDB.open("heat-field", 1);
+      request.onsuccess = () => request.result.transaction("pages", "readwrite").objectStore("pages").clear();
+    } else indexedDB.deleteDatabase("heat-field");
+  });
   function release(form) {
     if (form && form.dataset) delete form.dataset.sent;
   }

@@ -1,7 +1,9 @@
-/* Makes photos small before they are sent: input[data-shrink], at most 1600 px, JPEG 0.72. */
+/* Makes photos small before they are kept or sent, at most 1600 px, JPEG 0.72: input[data-shrink] by itself, other
+   scripts by window.smallerPhoto. */
 (() => {
   const EDGE = 1600;
   const QUALITY = 0.72;
+  window.smallerPhoto = smaller;
 
   document.addEventListener("change", async (e) => {
     const input = e.target;

@@ -6,13 +6,21 @@ import pytest
 from PIL import Image
 
 from heat import clock, db
-from heat.queries import board, callbacks, callers, clocks, dispatch, health, log, orders
+from heat.queries import board, callbacks, callers, clocks, dispatch, health, live, log, orders
+from heat.queries import calls as call_queries
+from heat.queries import incidents as incident_queries
 from heat.queries import people as staff_queries
 from heat.queries import tickets as queries
-from heat.services import attachments, people, phones, search_keys, teams, tickets
+from heat.queries import tokens as token_queries
+from heat.rules.calls import Event
+from heat.rules.incidents import Scope
+from heat.rules.permissions import SYSTEM
+from heat.services import attachments, incidents, jobs, people, phones, search_keys, teams, tickets, tokens
 from heat.services import callbacks as calls
+from heat.services import calls as phones_of
 from heat.services import dispatch as giving
 from heat.services import orders as sheets
+from heat.services.incidents import Declared
 from heat.services.tickets import Intake
 from tests import make
 
@@ -102,3 +110,33 @@ def test_the_log_and_the_heartbeat(pg):
     assert log.lines(code="ticket.opened", staff_id=pg.agent, on=clock.today())[0].after["kind"] == "no_heat"
     assert health.worker_is_late() is False
     assert db.dialect() == "postgres"
+
+
+def test_an_outage_and_a_call(pg):
+    leader, agent = pg.actor("leader"), pg.actor("agent")
+    home = make.household(phone="13800000501")
+    incident_id = incidents.declare(
+        leader, Declared("outage", "三号站停热", Scope(household=(home,)), clock.now(), notify=True)
+    )
+    ticket = make.ticket(agent, home)
+    jobs.run_due({"incident-tell": incidents.JOBS["incident-tell"]})
+    assert incident_queries.active(agent)[0].told == 1
+    assert incident_queries.of_household(home).id == incident_id
+    assert incident_queries.tickets(incident_id) == [ticket.id]
+    community = db.value("SELECT community_id FROM household WHERE id = ?", home)
+    assert incident_queries.buildings(leader, [community]) != []
+    with clock.stopped(clock.now() + clock.HOUR):
+        assert incidents.restore(leader, incident_id) == 1
+    assert incident_queries.hits(leader, incident_id)[0].hours == 1
+    assert len(incident_queries.past(leader, after=(clock.now() + clock.DAY, 0))) == 1
+
+    phones_of.sit_at(agent, "8001")
+    for what in ("ring", "missed"):
+        call_id = phones_of.happened(SYSTEM, Event(what, "13800000501", "8001", "1"))
+    assert call_queries.listed(agent, missed=True)[0].household_id == home
+    assert call_queries.missed() == 1
+    phones_of.settle(agent, call_id)
+    assert call_queries.ringing(agent) == []
+    assert tokens.holder(tokens.add(pg.actor("admin"), "交换机", ("cti",)), "cti")
+    assert token_queries.listed()[0].used_at
+    assert live.since(0)[1]

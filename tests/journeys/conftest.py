@@ -24,7 +24,14 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path="/usr/bin/chromium",
+            # office.test is this machine under a name that no browser trusts: plain http as in an office's own network
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--host-resolver-rules=MAP office.test 127.0.0.1",
+            ],
         )
         yield browser
         browser.close()

@@ -14,7 +14,7 @@ from tests.journeys.conftest import DESKTOP, PHONE
 
 @pytest.fixture
 def home(office) -> int:
-    settings.switch_on(["board", "charge", "hall"])
+    settings.switch_on(["board", "charge", "hall", "stock"])
     make.team("A区抢修组", office.technician, office.leader)
     return make.household(account_no="300501")
 
@@ -51,14 +51,11 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     phone = browse("technician", PHONE)
     phone.open("/m")
     phone.looks_right()
-    phone.click("button:has-text('接单')")
-    taps += 1
-    phone.wait_for_load_state()
-    if "/m/" not in phone.page.url:
-        phone.click("text=幸福里3号楼2单元501")
-        taps += 1
-    phone.click("button:has-text('开始处理')")
-    taps += 1
+    with phone.expect_navigation():
+        phone.click("button:has-text('接单')")
+    with phone.expect_navigation():
+        phone.click("button:has-text('开始处理')")
+    taps += 2
     phone.looks_right()
     phone.click("label:has-text('系统有气')")
     phone.fill("[name=celsius]", "20.5")
@@ -66,7 +63,7 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     taps += 1 + 1 + 2
     phone.click("button:has-text('完工提交')")
     taps += 1
-    phone.wait_for_load_state()
+    phone.locator("text=已完工，客服会回访").wait_for()
     assert taps <= 9
     phone.looks_right()
 
@@ -155,6 +152,8 @@ def test_the_whole_repair_works_without_scripts(browse, home):
         ("agent", "/orders/enter"),
         ("agent", "/reminders"),
         ("leader", "/board"),
+        ("leader", "/stock"),
+        ("leader", "/costs"),
         ("technician", "/m"),
         ("manager", "/dash"),
         ("cashier", "/counter"),

@@ -13,7 +13,7 @@ FLOW = flows.read(REPAIR)
 ACTIONS = list(dict.fromkeys(move["action"] for move in REPAIR["moves"]))
 # the whole table once more, as the office says it: state -> what may be done there and where it leads
 MAY = {
-    "new": "assign>assigned close>closed cancel>cancelled urge>new note>new enter>finished escalate>new ease>new "
+    "new": "assign>assigned hold>on_hold close>closed cancel>cancelled urge>new note>new enter>finished escalate>new ease>new "
     "merge>merged attach>new detach>new",
     "assigned": "assign>assigned accept>accepted hold>on_hold return>new cancel>cancelled urge>assigned note>assigned "
     "enter>finished reassign>assigned escalate>assigned ease>assigned plan>assigned merge>merged attach>assigned "
@@ -23,7 +23,7 @@ MAY = {
     "detach>accepted",
     "working": "assign>assigned hold>on_hold return>new finish>finished urge>working note>working enter>finished "
     "reassign>assigned escalate>working ease>working attach>working detach>working",
-    "on_hold": "assign>assigned resume>working cancel>cancelled urge>on_hold note>on_hold enter>finished "
+    "on_hold": "assign>assigned resume>working return>new cancel>cancelled urge>on_hold note>on_hold enter>finished "
     "reassign>assigned escalate>on_hold ease>on_hold plan>on_hold merge>merged attach>on_hold detach>on_hold",
     "finished": "close>closed reopen>new note>finished",
     "closed": "reopen>new",

@@ -177,6 +177,15 @@ def test_a_job_given_back_waits_for_the_leader(phone, job):
     assert Ticket.get_by_id(job.id).assignee_id is None
 
 
+def test_a_note_of_the_technician_stands_on_the_ticket(phone, job, sign_in):
+    assert "写下备注" in phone.get(f"/m/jobs/{job.number}").text
+    for _ in range(2):
+        assert press(phone, job, "note", text="门口已贴条", once_key="k1").status_code == 303
+
+    assert db.value("SELECT count(*) FROM ticket_move WHERE action = 'note'") == 1
+    assert "门口已贴条" in sign_in("agent").get(f"/tickets/{job.number}").text
+
+
 def test_an_unknown_step_is_not_there(phone, job):
     assert press(phone, job, "explode").status_code == 404
 
@@ -191,3 +200,18 @@ def test_the_day_counts_what_was_done(phone, job, office):
 
 def test_the_phone_is_closed_while_its_module_is_off(sign_in):
     assert sign_in("technician").get("/m").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["inspector", "cashier"])
+def test_a_collector_and_an_inspector_have_their_jobs_on_the_phone(sign_in, office, role):
+    verbs.switch_on(["board"])
+    team = make.team("外勤组", office.ids[role])
+    ticket = make.ticket(office.actor("agent"), make.household(), kind="other", summary="上门核查")
+    tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.ids[role], "team": team})
+    phone = sign_in(role)
+
+    assert "上门核查" in phone.get("/m").text
+    for action, more in [("accept", {}), ("arrive", {}), ("finish", {"cause": "未发现异常"})]:
+        sent = {"ticket": str(ticket.id), "action": action, "key": f"{action}12345678"} | more
+        assert phone.post("/m/sync", data=sent).status_code == 200
+    assert Ticket.get_by_id(ticket.id).state == "finished"

@@ -138,3 +138,20 @@ def test_the_household_finds_its_own_page_on_the_slip(sign_in, ticket):
 
 def test_whoever_may_not_print_prints_nothing(sign_in, ticket):
     assert sign_in("cashier").get(f"/tickets/{ticket.id}/order.pdf").status_code == 403
+
+
+def test_a_technicians_day_is_one_file_with_a_cover_in_walking_order(sign_in, ticket, office):
+    other = make.ticket(office.actor("agent"), make.household("2-1-101"), kind="leak", summary="立管渗水")
+    tickets.move(office.actor("leader"), other.id, "assign", {"assignee": office.technician})
+
+    answer = sign_in("leader").get(f"/orders/route.pdf?staff={office.technician}")
+
+    cover, *sheets = [page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages]
+    assert len(sheets) == 2
+    assert "路线单" in cover
+    assert cover.index(short_code(other.id)) < cover.index(short_code(ticket.id))  # the leak goes first
+    assert other.number in sheets[0]
+
+
+def test_a_technician_without_work_has_no_route(sign_in, office):
+    assert sign_in("leader").get(f"/orders/route.pdf?staff={office.technician}").status_code == 404

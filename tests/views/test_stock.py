@@ -1,0 +1,81 @@
+"""Parts on their page: named, received, moved, counted; refused in a sentence; closed while the module is off."""
+
+import pytest
+
+from heat import db
+from heat.queries import stock as queries
+from heat.services import office as verbs
+from heat.services import stock
+from heat.services.stock import Named
+from tests import make
+from tests.counting import queries_of
+
+
+@pytest.fixture
+def keeper(sign_in, office):
+    verbs.switch_on(["board", "stock"])
+    make.team("A区抢修组", office.technician)
+    return sign_in("leader")
+
+
+VALVE = {"kind": "material", "code": "F20", "name": "排气阀 DN20", "unit": "个", "price": "18", "kinds": ["no_heat"]}
+
+
+def test_from_a_name_to_a_count(keeper, office):
+    assert keeper.post("/stock/items", data=VALVE).status_code == 303
+    item = str(db.value("SELECT id FROM item"))
+    for address, form in [
+        ("receive", {"place": "store", "quantity": "10"}),
+        ("transfer", {"source": "store", "target": f"van:{office.technician}", "quantity": "2.5"}),
+        ("count", {"place": "store", "counted": "7", "reason": "少半个"}),
+    ]:
+        assert keeper.post(f"/stock/{address}", data=form | {"item": item, "once_key": address}).status_code == 303
+
+    page = keeper.get("/stock").text
+    assert "排气阀 DN20" in page
+    assert "小张的车" in page
+    assert (queries.held("F20", "store"), queries.held("F20", f"van:{office.technician}")) == (7000, 2500)
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "says"),
+    [
+        ("items", VALVE | {"price": "cheap"}, "cheap"),
+        ("items", VALVE | {"code": ""}, "请填写编码"),
+        ("receive", {"item": "1", "place": "store", "quantity": "-3"}, "数量应在"),
+        ("receive", {"item": "99", "place": "store", "quantity": "3"}, "没有这种材料"),
+        ("transfer", {"item": "1", "source": "store", "target": "store", "quantity": "1"}, "同一个地方"),
+        ("count", {"item": "1", "place": "store", "counted": "5", "reason": ""}, "请写明原因"),
+    ],
+)
+def test_what_cannot_be_says_why_and_keeps_what_was_typed(keeper, address, form, says):
+    keeper.post("/stock/items", data=VALVE)
+
+    answer = keeper.post(f"/stock/{address}", data=form | {"once_key": "k"})
+
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+def test_the_page_asks_no_more_often_for_more_items(keeper, office):
+    few = queries_of(lambda: keeper.get("/stock"))
+    for n in range(6):
+        item = stock.name(office.actor("leader"), Named("material", f"M{n}", f"材料{n}", "个", 100))
+        stock.receive(office.actor("leader"), item, "store", 1000, once_key=f"k{n}")
+
+    assert queries_of(lambda: keeper.get("/stock")) <= few
+
+
+def test_a_technician_sees_the_van(sign_in, keeper, office):
+    item = stock.name(office.actor("leader"), Named("material", "F20", "排气阀", "个", 1800))
+    stock.receive(office.actor("leader"), item, f"van:{office.technician}", 2500, once_key="a")
+
+    assert "2.5 个" in sign_in("technician").get("/m/stock").text
+    assert 'href="/m/stock"' in sign_in("technician").get("/m").text
+
+
+def test_the_page_is_closed_while_its_module_is_off(sign_in):
+    leader = sign_in("leader")
+
+    assert leader.get("/stock").status_code == leader.get("/costs").status_code == 404
+    assert "/stock" not in leader.get("/board").text
