@@ -34,7 +34,7 @@ from heat.tables.ledger import (
     Shift,
     Txn,
 )
-from heat.tables.messages import Firing, Heartbeat, Job, Message
+from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
 from heat.tables.people import (
     Audit,
@@ -145,6 +145,7 @@ ALL_TABLES = (
     Message,
     Job,
     Heartbeat,
+    Webhook,
     # 停热事件 incidents
     Incident,
     IncidentHousehold,

@@ -16,7 +16,7 @@ from huey.serializer import Serializer, SignedSerializer
 
 from heat import clock, services, settings
 from heat.models import Job
-from heat.services import breaches, duplicates, jobs, outbox, quality, reminders, secret_key, tags, upkeep
+from heat.services import breaches, duplicates, flow_jobs, jobs, outbox, quality, reminders, secret_key, tags, upkeep
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -86,7 +86,7 @@ def handlers() -> dict[str, Callable[[Job], dict[str, Any] | None]]:
 
 def tick(alive: Callable[[], bool] = lambda: True) -> int:
     """Do what waits now: clocks, then jobs, then messages; how much was done."""
-    done = breaches.sweep()
+    done = breaches.sweep() + flow_jobs.settle_silent()
     done += jobs.run_due(handlers())
     done += outbox.pump(alive=alive)
     jobs.beat(NAME)

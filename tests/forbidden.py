@@ -112,6 +112,9 @@ WRITES = (
     ),
     Write("edit a published price", ("UPDATE tariff SET valid_to = '2027-01-01' WHERE id = {tariff}",)),
     Write("delete a published price", ("DELETE FROM tariff WHERE id = {tariff}",)),
+    Write("two addresses of one name", tuple(
+        "INSERT INTO webhook (name, url, secret_sealed, events) VALUES ('OA', 'x', 'x', '[]')" for _ in (0, 1)
+    )),
     Write("edit a published design", ("UPDATE design_version SET body = '{{}}'",)),
     # the ledger balances, continues its chain and has no gaps
     Write("unbalanced txn", (_entry(_NEXT, 1, 100), _entry(_NEXT, 2, -99, 11), _seal(_NEXT, "a"))),

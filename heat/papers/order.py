@@ -33,6 +33,7 @@ class Checklist:
     places: tuple[str, ...] = PLACES
     verdicts: tuple[str, ...] = VERDICTS
     materials: tuple[Material, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def material_rows(self) -> list[tuple[Material | None, Material | None]]:
         """Materials two a row, with empty rows for others by hand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import ticket_kinds, visible
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 
@@ -60,11 +60,12 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
         clock.now(),
         limit,
     )
+    kinds = {kind.code: kind for kind in ticket_kinds.all_kinds()} if found else {}
     return [
         Call(
             *row[:3],
-            life.KIND[row[3]].name if row[3] in life.KIND else row[3],
-            life.KIND[row[3]].tone if row[3] in life.KIND else "plain",
+            kinds[row[3]].name,
+            kinds[row[3]].tone,
             *row[4:],
         )
         for row in found

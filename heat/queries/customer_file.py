@@ -11,6 +11,7 @@ from heat import db
 from heat.queries import (
     accounts,
     as_of,
+    flow_bodies,
     household_history,
     household_people,
     household_tags,
@@ -24,7 +25,6 @@ from heat.queries.household_history import History, Terms, in_force
 from heat.queries.household_people import Person, PhoneRow
 from heat.queries.household_tags import TagRow
 from heat.queries.tickets import TicketRow
-from heat.rules import tickets as life
 from heat.rules.households import NO_COMMUNITY, UNASSIGNED, VACANT
 from heat.rules.permissions import Actor
 
@@ -209,16 +209,26 @@ def tickets_of(household_id: int, seen: AsOf, limit: int = 10) -> list[TicketRow
 
 def _as_then(found: list[TicketRow], seen: AsOf) -> list[TicketRow]:
     moves = db.rows(
-        f"SELECT ticket_id, to_state FROM ticket_move WHERE ticket_id IN ({','.join('?' * len(found))}) AND at < ? "
-        "AND to_state <> '' ORDER BY ticket_id, seq",
+        "SELECT m.ticket_id, m.to_state, t.flow_version_id FROM ticket_move m JOIN ticket t ON t.id = m.ticket_id "
+        f"WHERE m.ticket_id IN ({','.join('?' * len(found))}) AND m.at < ? AND m.to_state <> '' "
+        "ORDER BY m.ticket_id, m.seq",
         *(one.id for one in found),
         seen.end,
     )
-    last, states = dict(moves), life.REPAIR["states"]
+    last = {
+        ticket_id: (state, flow_bodies.flow(version_id).states.get(state)) for ticket_id, state, version_id in moves
+    }
     made = []
     for one in found:
-        state = last.get(one.id, one.state)
-        told = states.get(state, {"name": state, "phase": one.phase})
+        state, drawn = last.get(one.id, (one.state, None))
         closed = one.closed_at if one.closed_at and one.closed_at < seen.end else None
-        made.append(replace(one, state=state, state_name=told["name"], phase=told["phase"], closed_at=closed))
+        made.append(
+            replace(
+                one,
+                state=state,
+                state_name=drawn.name if drawn else one.state_name,
+                phase=drawn.phase if drawn else one.phase,
+                closed_at=closed,
+            )
+        )
     return made

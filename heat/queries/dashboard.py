@@ -9,6 +9,7 @@ from heat import clock, db
 from heat.queries import visible
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
+from heat.words import N_
 
 DAYS = 14
 _MONEY_FOR = clock.MINUTE  # the sums over all charges are counted again after a minute
@@ -154,7 +155,10 @@ def states(actor: Actor) -> list[Share]:
             *scope.values,
         )
     )
-    return [Share(code, state["name"], found[code]) for code, state in life.REPAIR["states"].items() if code in found]
+    drawn = life.REPAIR["states"]
+    shares = [Share(code, state["name"], found[code]) for code, state in drawn.items() if code in found]
+    others = sum(n for code, n in found.items() if code not in drawn)
+    return [*shares, Share("other", N_("其他流程"), others)] if others else shares
 
 
 def areas(actor: Actor, limit: int = 8) -> list[Share]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.rules import tickets as life
 from heat.rules.flows import OPEN_PHASES
 from heat.rules.permissions import Actor
@@ -84,7 +84,8 @@ class TicketRow:
 SELECT = """
 SELECT t.id, t.number, k.code, t.summary, t.state, t.phase, t.priority, t.household_id, h.account_no, p.name,
        coalesce(t.address, h.address, ''), m.name, s.name, t.assignee_id, t.team_id, t.opened_at, t.due_at, t.closed_at,
-       t.in_time, t.urged, t.version, c.start_at, c.paused_at, c.paused_s, c.met_at, CAST(t.ext AS text)
+       t.in_time, t.urged, t.version, c.start_at, c.paused_at, c.paused_s, c.met_at, CAST(t.ext AS text),
+       t.flow_version_id, k.name, CAST(k.settings AS text)
 FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
 LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
 LEFT JOIN team m ON m.id = t.team_id LEFT JOIN staff s ON s.id = t.assignee_id
@@ -106,17 +107,17 @@ COUNTED = ("mine", "new", "soon", "call-back", "today")
 
 def as_row(found: tuple[Any, ...]) -> TicketRow:
     """A line from a row of SELECT."""
-    kind = life.KIND.get(found[2])
-    state = life.REPAIR["states"].get(found[4], {"name": found[4]})
+    kind = ticket_kinds.template_of(found[2], found[27], found[28])
+    drawn = flow_bodies.flow(found[26]).states.get(found[4])
     return TicketRow(
         id=found[0],
         number=found[1],
         kind=found[2],
-        kind_name=kind.name if kind else found[2],
-        tone=kind.tone if kind else "plain",
+        kind_name=kind.name,
+        tone=kind.tone,
         summary=found[3],
         state=found[4],
-        state_name=state["name"],
+        state_name=drawn.name if drawn else found[4],
         phase=found[5],
         priority=found[6],
         household_id=found[7],
@@ -229,9 +230,11 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def one(actor: Actor, ticket_id: int) -> TicketRow | None:
-    """One ticket as a list shows it, None when it is not this person's to see."""
+    """One ticket as a list shows it, None when it is neither in this person's scope nor waits for them."""
     scope = visible.tickets(actor)
     found = db.row(f"{SELECT} WHERE t.id = ? AND {scope.sql}", ticket_id, *scope.values)
+    if found is None and flow_steps.is_mine(actor, ticket_id):
+        found = db.row(f"{SELECT} WHERE t.id = ?", ticket_id)
     return as_row(found) if found else None
 
 
@@ -261,20 +264,22 @@ class Step:
 
 
 def history(ticket_id: int, names: dict[str, str]) -> list[Step]:
-    """All moves of a ticket, oldest first; `names` gives the words for actions."""
+    """All moves of a ticket, oldest first, in the words of its flow; `names` gives the words for other actions."""
+    version = db.value("SELECT flow_version_id FROM ticket WHERE id = ?", ticket_id)
+    flow = flow_bodies.flow(version)
+    names = flow.names | names
     found = db.rows(
         "SELECT m.action, m.to_state, s.name, m.by_kind, m.at, m.data FROM ticket_move m "
         "LEFT JOIN staff s ON s.id = m.by_id WHERE m.ticket_id = ? ORDER BY m.seq",
         ticket_id,
     )
-    states = life.REPAIR["states"]
-    fallback = {"hall": N_("用户"), "system": N_("系统")}
+    fallback = {"hall": N_("用户"), "link": N_("用户"), "system": N_("系统")}
     return [
         Step(
             action,
             names.get(action, action),
             to,
-            states.get(to, {"name": to})["name"],
+            flow.states[to].name if to in flow.states else to,
             by or fallback.get(by_kind, by_kind),
             at,
             db.unpacked(data) or {},
@@ -322,7 +327,8 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
         of_kind = [row for row in found if row[0] == code]
         rooms = {home: room for _, home, room, _, _ in of_kind}
         if len(rooms) >= least:
-            name = life.KIND[code].name if code in life.KIND else code
+            known = ticket_kinds.of(code)
+            name = known.name if known else code
             made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
 

@@ -147,8 +147,9 @@ def way_to(flow: Flow, state: str, action: str) -> list[str] | None:
         here, walked = waiting.popleft()
         if (here, action) in flow.moves:
             return walked
-        for (source, step), move in flow.moves.items():
-            if source == here and move.to and move.to not in seen and step in STEPS and not move.asks:
+        for move in flow.leaving(here):
+            step = move.action
+            if move.to not in seen and step in STEPS and not move.asks:
                 seen.add(move.to)
                 waiting.append((move.to, [*walked, step]))
     return None
@@ -159,7 +160,7 @@ def stages(flow: Flow, state: str) -> list[str]:
     passed = [state]
     while True:
         ahead = [
-            flow.moves[passed[-1], press]
+            flow.moves[passed[-1], press][0]
             for press in ("accept", "arrive", "resume")
             if (passed[-1], press) in flow.moves
         ]

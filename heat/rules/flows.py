@@ -8,19 +8,56 @@ A flow is JSON as a design_version keeps it:
                 "asks": ["team"]}, …]}
 
 A move with `"to": ""` is noted without changing the state (催办, 备注). `phase` is the closed vocabulary of boards and
-counts: new, active, waiting, done, cancelled.
+counts: new, active, waiting, done, cancelled. A state may say more about itself; all of it may be left out:
+
+    "kind": step | auto | fork | join | end       "owner": {"kind": "role", "code": "agent"} (see OWNERS)
+    "limit": {"minutes": 30, "hours": "work"}     "ops": ["return", "transfer", …] (see OPERATIONS)
+    "fields": {"x1": "must"} (see ACCESS)         "does": {"do": "message", …} (see ACTS)
+    "join": "all" | "any"                         "silent": days after which a household has agreed
+    "at": [x, y] on the canvas
+
+Several moves of one action may leave a state when all but the last carry a condition ("when", rules.conditions): the
+first that holds is taken. The moves of automatic states have no action.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from heat.words import N_, Moved, Say
+from heat.rules import conditions
+from heat.rules.conditions import Condition
+from heat.words import N_, Moved, Refused, Say
 
 PHASES = ("new", "active", "waiting", "done", "cancelled")
 OPEN_PHASES = ("new", "active", "waiting")
+STEP, AUTO, FORK, JOIN, END = "step", "auto", "fork", "join", "end"
+KINDS = {STEP: N_("人工步骤"), AUTO: N_("自动动作"), FORK: N_("并行开始"), JOIN: N_("并行会合"), END: N_("结束")}
+AUTOMATIC = (AUTO, FORK, JOIN)
+OWNERS = {
+    "holder": N_("派到的班组或维修工"),
+    "person": N_("指定的人"),
+    "team": N_("班组"),
+    "role": N_("岗位"),
+    "area": N_("按片区的班组"),
+    "leader": N_("发起人的班组长"),
+    "household": N_("用户自己"),
+}
+OPERATIONS = {
+    "return": N_("退回到前面的步骤"),
+    "transfer": N_("转交"),
+    "sign": N_("加签"),
+    "urge": N_("催办"),
+    "suspend": N_("挂起和恢复"),
+    "withdraw": N_("撤回"),
+}
+ACCESS = {"hide": N_("看不到"), "see": N_("只能看"), "edit": N_("可以改"), "must": N_("必填")}
+ACTS = {"message": N_("发短信"), "ticket": N_("开新工单"), "field": N_("改字段"), "webhook": N_("通知外部系统")}
+JOINS = {"all": N_("等全部分支"), "any": N_("有一个分支到就走")}
+# who may take a move that names no right of the catalogue: whoever has the step, or was asked to sign it
+OWNER, SIGNER = "owner", "signer"
+HELD = "held:"  # before the code of a state: the same step while it is suspended
 
 
 class NotAllowed(Moved):
@@ -29,11 +66,29 @@ class NotAllowed(Moved):
 
 @dataclass(frozen=True)
 class State:
-    """A place in a process: its code, its name for people, its phase."""
+    """A place in a process: its code, its name for people, its phase, and what was drawn for it."""
 
     code: str
     name: str
     phase: str
+    kind: str = STEP
+    owner: Mapping[str, Any] = field(default_factory=dict)
+    limit: Mapping[str, Any] = field(default_factory=dict)
+    ops: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    does: Mapping[str, Any] = field(default_factory=dict)
+    join: str = "all"
+    silent: int = 0
+
+    @property
+    def owner_kind(self) -> str:
+        """One of OWNERS; a step that names nobody is whoever's the ticket was given to."""
+        return str(self.owner.get("kind") or "holder")
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is over here."""
+        return self.phase not in OPEN_PHASES
 
 
 @dataclass(frozen=True)
@@ -46,6 +101,7 @@ class Move:
     to: str
     permission: str
     asks: tuple[str, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -54,96 +110,165 @@ class Flow:
 
     start: str
     states: dict[str, State]
-    moves: dict[tuple[str, str], Move]
+    moves: dict[tuple[str, str], tuple[Move, ...]]
 
-    def step(self, state: str, action: str) -> Move:
-        """The arrow of `action` from `state`; NotAllowed names both in the words of the process."""
-        try:
-            return self.moves[state, action]
-        except KeyError:
+    def step(self, state: str, action: str, facts: Mapping[str, Any] | None = None) -> Move:
+        """The arrow of `action` from `state`; of several the first whose condition holds for `facts`.
+
+        NotAllowed names both in the words of the process; Refused when no condition holds.
+        """
+        arrows = self.moves.get((state, action))
+        if not arrows:
             raise NotAllowed(
                 Say(
                     N_("工单现在是“{state}”，不能“{action}”：请刷新后按页面上的按钮操作"),
                     state=self.states[state].name if state in self.states else state,
                     action=self.name_of(action),
                 )
-            ) from None
+            )
+        for arrow in arrows:
+            if arrow.when is None or arrow.when.holds(facts or {}):
+                return arrow
+        raise Refused(
+            Say(
+                N_("“{state}”的“{action}”没有一条去向的条件成立，请看过填写的内容，或请管理员改流程"),
+                state=self.states[state].name,
+                action=arrows[0].name or self.states[state].name,
+            )
+        )
 
-    def actions(self, state: str, permissions: frozenset[str]) -> list[Move]:
-        """What this person may do from here, in the order drawn: the buttons to show."""
-        return [m for (source, _), m in self.moves.items() if source == state and m.permission in permissions]
+    def actions(self, state: str, permissions: Iterable[str]) -> list[Move]:
+        """What this person may do from here, in the order drawn: the buttons to show, one an action."""
+        held = set(permissions)
+        return [
+            arrows[0] for (source, _), arrows in self.moves.items() if source == state and arrows[0].permission in held
+        ]
 
     def after(self, state: str, move: Move) -> State:
         """The state a move leads to."""
         return self.states[move.to or state]
 
+    def leaving(self, state: str) -> list[Move]:
+        """The arrows that lead away from a state, in the order drawn."""
+        return [m for (source, _), arrows in self.moves.items() if source == state for m in arrows if m.to]
+
     def name_of(self, action: str) -> str:
         """What people call an action; its code when the flow does not know it."""
-        return next((move.name for move in self.moves.values() if move.action == action), action)
+        return self.names.get(action, action)
+
+    @property
+    def asks(self) -> bool:
+        """Whether any arrow carries a condition on facts of the ticket."""
+        return any(m.when and m.action != "back" for arrows in self.moves.values() for m in arrows)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What people call each action."""
+        return {m.action: m.name for arrows in self.moves.values() for m in arrows if m.action}
 
 
-def read(body: dict[str, Any]) -> Flow:
-    """A flow from its stored form; ValueError names what is drawn wrongly."""
-    states = {code: State(code, s["name"], s["phase"]) for code, s in body["states"].items()}
-    moves: dict[tuple[str, str], Move] = {}
+def read(body: Mapping[str, Any]) -> Flow:
+    """A flow from its stored form, with the moves its operations stand for; ValueError names an unknown state.
+
+    Whether it is drawn well is another question: see rules.flow_faults.
+    """
+    states = {code: _state(code, told) for code, told in body["states"].items()}
+    moves: dict[tuple[str, str], tuple[Move, ...]] = {}
     for drawn in body["moves"]:
-        move = Move(
-            drawn["action"],
-            drawn["name"],
-            tuple(drawn["from"]),
-            drawn["to"],
-            drawn["permission"],
-            tuple(drawn.get("asks", ())),
+        arrow = _arrow(drawn)
+        for source in arrow.sources:
+            moves[source, arrow.action] = (*moves.get((source, arrow.action), ()), arrow)
+    named = {body["start"], *(source for source, _ in moves), *(m.to for ms in moves.values() for m in ms if m.to)}
+    if unknown := sorted(named - states.keys()):
+        raise ValueError(str(Say(N_("没有画出状态“{state}”"), state=unknown[0])))
+    _with_operations(states, moves)
+    return Flow(body["start"], states, moves)
+
+
+def _state(code: str, told: Mapping[str, Any]) -> State:
+    ended = told["phase"] not in OPEN_PHASES
+    return State(
+        code,
+        told["name"],
+        told["phase"],
+        told.get("kind") or (END if ended else STEP),
+        told.get("owner") or {},
+        told.get("limit") or {},
+        tuple(told.get("ops") or ()),
+        told.get("fields") or {},
+        told.get("does") or {},
+        told.get("join") or "all",
+        int(told.get("silent") or 0),
+    )
+
+
+def _arrow(drawn: Mapping[str, Any]) -> Move:
+    return Move(
+        drawn["action"],
+        drawn["name"],
+        tuple(drawn["from"]),
+        drawn["to"],
+        drawn["permission"],
+        tuple(drawn.get("asks", ())),
+        conditions.read(drawn.get("when")),
+    )
+
+
+def _with_operations(states: dict[str, State], moves: dict[tuple[str, str], tuple[Move, ...]]) -> None:
+    """Draw the moves that allowed operations stand for; what is drawn by hand goes before them."""
+    off = next((state.code for state in states.values() if state.phase == "cancelled"), "")
+    for state in [one for one in states.values() if one.ops and one.kind == STEP]:
+        made = [_operation(operation, state, states, off) for operation in state.ops]
+        for arrows in filter(None, made):
+            moves.setdefault((state.code, arrows[0].action), arrows)
+        if "suspend" in state.ops:
+            states[HELD + state.code] = State(
+                HELD + state.code, f"{state.name}（{N_('挂起')}）", "waiting", STEP, state.owner
+            )
+            moves[HELD + state.code, "resume"] = (Move("resume", N_("恢复"), (HELD + state.code,), state.code, OWNER),)
+        if "sign" in state.ops:
+            moves[state.code, "signed"] = (Move("signed", N_("会签"), (state.code,), "", SIGNER),)
+        moves.setdefault((state.code, "note"), (Move("note", N_("备注"), (state.code,), "", "ticket.view", ("text",)),))
+
+
+def _operation(operation: str, state: State, states: Mapping[str, State], off: str) -> tuple[Move, ...]:
+    here = (state.code,)
+    if operation == "return":
+        return tuple(
+            Move("back", N_("退回"), here, one, OWNER, ("step", "reason"), _step_is(one))
+            for one in earlier(state, states)
         )
-        for source in move.sources:
-            if (source, move.action) in moves:
-                raise ValueError(f"{source}: {move.action} is drawn twice")
-            moves[source, move.action] = move
-    flow = Flow(body["start"], states, moves)
-    if wrong := faults(flow):
-        raise ValueError("; ".join(map(str, wrong)))
-    return flow
+    drawn = {
+        "transfer": Move("transfer", N_("转交"), here, "", OWNER, ("team",)),
+        "sign": Move("sign", N_("加签"), here, "", OWNER, ("assignee",)),
+        "urge": Move("urge", N_("催办"), here, "", "ticket.take"),
+        "suspend": Move("hold", N_("挂起"), here, HELD + state.code, OWNER, ("reason",)),
+        "withdraw": Move("cancel", N_("撤回"), here, off, "ticket.take", ("reason",)),
+    }
+    known = operation in drawn and (operation != "withdraw" or off)
+    return (drawn[operation],) if known else ()
 
 
-def faults(flow: Flow) -> list[Say]:
-    """What is wrong with a drawn flow, in sentences: unknown states, dead ends, places nobody reaches."""
-    known = flow.states.keys()
-    named = {flow.start} | {s for s, _ in flow.moves} | {m.to for m in flow.moves.values() if m.to}
-    wrong = [Say(N_("没有画出状态“{state}”"), state=code) for code in sorted(named - known)]
-    wrong += [
-        Say(N_("状态“{state}”的阶段“{phase}”不存在"), state=s.name, phase=s.phase)
-        for s in flow.states.values()
-        if s.phase not in PHASES
-    ]
-    if wrong:
-        return wrong
-    reached = _reached(flow)
-    wrong += [Say(N_("没有箭头通向“{state}”"), state=s.name) for s in flow.states.values() if s.code not in reached]
-    leaving = {source for (source, _), move in flow.moves.items() if move.to and move.to != source}
-    wrong += [
-        Say(N_("“{state}”没有出口"), state=s.name)
-        for s in flow.states.values()
-        if s.phase in OPEN_PHASES and s.code not in leaving
-    ]
-    return wrong
+def earlier(state: State, states: Mapping[str, State]) -> list[str]:
+    """The steps drawn before this one, the nearest first: where it may be returned to."""
+    before: list[str] = []
+    for code, one in states.items():
+        if code == state.code:
+            break
+        if one.kind == STEP and not code.startswith(HELD):
+            before.insert(0, code)
+    return before
 
 
-def _reached(flow: Flow) -> set[str]:
-    reached, waiting = {flow.start}, deque([flow.start])
-    while waiting:
-        here = waiting.popleft()
-        for (source, _), move in flow.moves.items():
-            if source == here and move.to and move.to not in reached:
-                reached.add(move.to)
-                waiting.append(move.to)
-    return reached
+def _step_is(code: str) -> Condition:
+    return Condition((conditions.Clause("step", "is", code),))
 
 
 def mermaid(flow: Flow) -> str:
     """The flow as a Mermaid state diagram, for docs/rules and for people who want to print it."""
     lines = ["stateDiagram-v2", f"    [*] --> {flow.start}"]
     lines += [f"    {state.code}: {state.name}" for state in flow.states.values()]
-    drawn = dict.fromkeys((s, m.to, m.name) for (s, _), m in flow.moves.items() if m.to)
+    drawn = dict.fromkeys((s, m.to, m.name) for (s, _), arrows in flow.moves.items() for m in arrows if m.to)
     lines += [f"    {source} --> {to}: {name}" for source, to, name in drawn]
-    lines += [f"    {s.code} --> [*]" for s in flow.states.values() if s.phase not in OPEN_PHASES]
+    lines += [f"    {s.code} --> [*]" for s in flow.states.values() if s.ended]
     return "\n".join(lines)

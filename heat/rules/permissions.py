@@ -47,6 +47,7 @@ CATALOGUE = (
     Permission("staff.edit", N_("管理员工"), N_("添加员工、分配岗位、班组")),
     Permission("setting.edit", N_("系统设置"), N_("修改公司设置、热价和采暖季")),
     Permission("field.design", N_("设计字段"), N_("给住户、户主、工单加自定义字段，决定谁能看谁能改")),
+    Permission("flow.design", N_("设计流程"), N_("画工单流程和工单类型，发布新版本，登记推送地址")),
     Permission("audit.view", N_("查看日志"), N_("查看操作日志和后台任务")),
 )
 CODES = frozenset(permission.code for permission in CATALOGUE)

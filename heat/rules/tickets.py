@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -157,9 +157,13 @@ def told(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in read.items() if value not in (None, "")}
 
 
-def priority_of(kind: str, asked: int | None = None) -> int:
-    """Leaks are urgent by themselves; anybody may be asked to hurry, nobody may make a leak wait."""
-    return URGENT if KIND[kind].urgent or asked == URGENT else NORMAL
+def priority_of(kind: str, asked: int | None = None, *, urgent: bool = False) -> int:
+    """Leaks are urgent by themselves; anybody may be asked to hurry, nobody may make a leak wait.
+
+    `urgent` is what the office says of a kind of its own.
+    """
+    built_in = KIND.get(kind)
+    return URGENT if urgent or (built_in and built_in.urgent) or asked == URGENT else NORMAL
 
 
 def due_at(opened_at: int, priority: int, *, hours: int, urgent_hours: int) -> int:
@@ -188,68 +192,3 @@ def percent_used(started_at: int, due: int, now: int, paused: int = 0) -> int:
 def tone_of(percent: int, overdue: bool) -> str:
     """Green below 70 per cent, amber to 90, red from there: one rule for board, list and phone."""
     return "bad" if overdue or percent >= 90 else "warn" if percent >= 70 else "ok"
-
-
-# the straight way of a ticket, as it is drawn for people: states and the word for reaching each
-WAY = {
-    "new": N_("受理"),
-    "assigned": N_("派单"),
-    "accepted": N_("接单"),
-    "working": N_("到场"),
-    "finished": N_("完工"),
-    "closed": N_("办结"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WayStep:
-    """One stop of the way: `mark` is done, now, later or skipped; `took` is milliseconds from the stop before."""
-
-    state: str
-    name: str
-    mark: str
-    at: int | None = None
-    took: int | None = None
-    paused: bool = False
-
-
-def way(moves: Iterable[tuple[str, int]], state: str) -> list[WayStep]:
-    """The way of a ticket from its moves (state reached, instant; oldest first) and the state it is in now.
-
-    Going back (退回, 改派, 重新处理) wipes the later stops; a stop jumped over (paper, enquiry) is skipped.
-    """
-    reached, paused = _reached(moves)
-    codes = list(WAY)
-    last = max((codes.index(code) for code in reached), default=0)
-    steps: list[WayStep] = []
-    before: int | None = None
-    for place, (code, name) in enumerate(WAY.items()):
-        at = reached.get(code)
-        took = at - before if at is not None and before is not None else None
-        mark = _mark(place - last, at is not None, state)
-        steps.append(WayStep(code, name, mark, at, took, paused=code in paused))
-        before = at if at is not None else before
-    return steps
-
-
-def _reached(moves: Iterable[tuple[str, int]]) -> tuple[dict[str, int], set[str]]:
-    codes = list(WAY)
-    reached: dict[str, int] = {}
-    paused: set[str] = set()
-    for to, at in moves:
-        if to == "on_hold" and reached:
-            paused.add(max(reached, key=codes.index))
-        elif to in WAY and not (to in reached and to == max(reached, key=codes.index)):
-            taken, later = reached.get("new", at), codes[codes.index(to) :]
-            reached = {code: when for code, when in reached.items() if code not in later}
-            paused -= set(later)
-            reached[to] = taken if to == "new" else at
-    return reached, paused
-
-
-def _mark(beyond: int, reached: bool, state: str) -> str:
-    if beyond > 0:
-        return "later"
-    if beyond < 0:
-        return "done" if reached else "skipped"
-    return "done" if state in ("closed", "cancelled") else "now"

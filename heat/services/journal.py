@@ -5,21 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from heat import clock, db
-from heat.models import Contact, Ticket, TicketMove, TicketStep
+from heat.models import Contact, Ticket, TicketMove
 from heat.rules.permissions import Actor
+from heat.words import N_, Moved, Say
 
 
 def moved(
-    by: Actor, ticket: Ticket, action: str, to: str, data: dict[str, Any] | None = None, once_key: str | None = None
+    by: Actor,
+    ticket: Ticket,
+    action: str,
+    to: str,
+    data: dict[str, Any] | None = None,
+    once_key: str | None = None,
+    *,
+    source: str = "",
 ) -> None:
-    """The append-only line of one act on a ticket as it stood before, inside the act's own transaction."""
+    """The append-only line of one act on a ticket as it stood before, inside the act's own transaction.
+
+    `source` is the step of a parallel part that was left, where the ticket's own state says only the part.
+    """
     data = data or {}
     seq = db.value("SELECT coalesce(max(seq), 0) + 1 FROM ticket_move WHERE ticket_id = ?", ticket.id)
     TicketMove.insert(
         ticket_id=ticket.id,
         seq=seq,
         action=action,
-        from_state=ticket.state if seq > 1 else "",
+        from_state=(source or ticket.state) if seq > 1 else "",
         to_state=to,
         by_id=_staff(by),
         by_kind=by.kind,
@@ -30,28 +41,27 @@ def moved(
     ).execute()
 
 
+def key(act: str, once_key: str) -> str | None:
+    """The key under which a form is taken once; None for a form without one, or with one nobody of ours wrote."""
+    return f"{act}:{once_key[:64]}" if once_key.isalnum() else None
+
+
 def done(once_key: str | None) -> int | None:
     """The ticket on which the act with this key was done already, None when it was not."""
     found = db.value("SELECT ticket_id FROM ticket_move WHERE once_key = ?", once_key) if once_key else None
     return int(found) if found else None
 
 
-def entered(ticket: Ticket, node: str) -> None:
-    """The ticket as it stands now has come to a step of its flow: who has it, and until when."""
-    kind = "staff" if ticket.assignee_id else "team" if ticket.team_id else "role"
-    TicketStep.insert(
-        ticket_id=ticket.id,
-        node=node,
-        owner_kind=kind,
-        owner_id=ticket.assignee_id or ticket.team_id,
-        entered_at=clock.now(),
-        due_at=ticket.due_at,
-    ).execute()
-
-
-def left(ticket: Ticket) -> None:
-    """The ticket has left the step it was in."""
-    db.run("UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND left_at IS NULL", clock.now(), ticket.id)
+def faster(ticket: Ticket) -> Moved:
+    """What the second of two people is told: who moved the ticket, and when."""
+    last = db.row(
+        "SELECT s.name, m.at FROM ticket_move m LEFT JOIN staff s ON s.id = m.by_id WHERE m.ticket_id = ? "
+        "ORDER BY m.seq DESC LIMIT 1",
+        ticket.id,
+    )
+    who, when = (last[0] or "系统", f"{clock.local(last[1]):%H:%M}") if last else ("系统", "")
+    words = {"number": ticket.number, "who": who, "when": when}
+    return Moved(Say(N_("工单 {number} 刚被{who}改过（{when}），页面已更新，请看过再操作"), **words))
 
 
 def told(by: Actor, ticket: Ticket, household_id: int | None, kind: str, direction: str, text: str) -> None:

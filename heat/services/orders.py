@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from heat import clock, db, settings
 from heat.models import Ticket
@@ -10,14 +10,15 @@ from heat.papers import order, press, route
 from heat.papers.order import Material, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import office, orders, stock
+from heat.queries import office, orders, stock, ticket_kinds
 from heat.queries.orders import Sheet
 from heat.queries.stock import ItemRow
-from heat.rules import tickets as life
 from heat.rules.codes import read_code, short_code
 from heat.rules.field_work import REMEDIES
+from heat.rules.flows import OPEN_PHASES
+from heat.rules.kind_templates import Template
 from heat.rules.permissions import Actor
-from heat.services import audit, journal, tickets
+from heat.services import audit, designs, journal, tickets
 from heat.services.entry_code import entry_code
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -26,7 +27,7 @@ MOST = 200  # sheets of one printing: about half a minute of the press
 
 
 def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list[str]:
-    """The work orders of tickets this person may see, as HTML for the press, in the given order. Five queries.
+    """The work orders of tickets this person may see, as HTML for the press, in the given order. Six queries.
 
     Each printing is counted, so that a sheet tells whether it is the newest. Missing when nothing may be seen.
     """
@@ -38,24 +39,25 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
     _count(by, found)
     company, here = _company(), office.modules()
     priced = stock.items() if "stock" in here else []
-    return [order.order(_paper(sheet, company, words, priced, hall="hall" in here), words) for sheet in found]
+    kinds = _kinds()
+    return [order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words) for sheet in found]
 
 
 def cover(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> str:
-    """The cover of a technician's day as HTML, the tickets in the given order. Three queries."""
-    found = orders.sheets(by, ticket_ids)
-    stops = tuple(_stop(sheet, words) for sheet in found)
+    """The cover of a technician's day as HTML, the tickets in the given order. Four queries."""
+    found, kinds = orders.sheets(by, ticket_ids), _kinds()
+    stops = tuple(_stop(sheet, kinds, words) for sheet in found)
     first = next((sheet for sheet in found if sheet.technician), None)
     who, team = (first.technician or "", first.team or "") if first else ("", "")
     return route.cover(Route(_company(), who, team, _moment(clock.now()), stops), words)
 
 
-def _stop(sheet: Sheet, words: Words) -> RouteStop:
+def _stop(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> RouteStop:
     code = short_code(sheet.id)
     return RouteStop(
         number=sheet.number,
         short_code=code,
-        kind=words.gettext(_kind(sheet)),
+        kind=words.gettext(kinds[sheet.kind].name),
         urgent=sheet.urgent,
         address=sheet.address,
         customer=sheet.customer or "",
@@ -67,8 +69,8 @@ def _stop(sheet: Sheet, words: Words) -> RouteStop:
     )
 
 
-def _kind(sheet: Sheet) -> str:
-    return life.KIND[sheet.kind].name if sheet.kind in life.KIND else sheet.kind
+def _kinds() -> dict[str, Template]:
+    return {kind.code: kind.template for kind in ticket_kinds.all_kinds()}
 
 
 def _count(by: Actor, found: Sequence[Sheet]) -> None:
@@ -84,8 +86,17 @@ def _company() -> Company:
     return Company(said["company.name"], said["company.hotline"], said["company.address"])
 
 
-def _paper(sheet: Sheet, company: Company, words: Words, priced: Sequence[ItemRow], *, hall: bool) -> WorkOrder:
+def _paper(
+    sheet: Sheet,
+    company: Company,
+    kinds: Mapping[str, Template],
+    words: Words,
+    priced: Sequence[ItemRow],
+    *,
+    hall: bool,
+) -> WorkOrder:
     code, base = short_code(sheet.id), settings.base_url()
+    template = kinds[sheet.kind]
     household = Household(
         sheet.account_no or "—",
         sheet.customer or "—",
@@ -103,7 +114,7 @@ def _paper(sheet: Sheet, company: Company, words: Words, priced: Sequence[ItemRo
         short_code=code,
         company=company,
         team=sheet.team or "",
-        kind=words.gettext(_kind(sheet)),
+        kind=words.gettext(template.name),
         urgent=sheet.urgent,
         household=household,
         phone=sheet.phone or "",
@@ -114,10 +125,15 @@ def _paper(sheet: Sheet, company: Company, words: Words, priced: Sequence[ItemRo
         technician=sheet.technician or "",
         facts=tuple((name, text) for name, text in facts if text),
         caution=_needs(sheet),
-        history="；".join(_past(sheet, words)),
+        history="；".join(_past(sheet, kinds, words)),
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
         print_no=sheet.prints + 1,
-        checklist=order.Checklist(causes=life.CAUSES, remedies=REMEDIES, materials=_materials(sheet, priced)),
+        checklist=order.Checklist(
+            causes=template.words("causes"),
+            remedies=REMEDIES,
+            materials=_materials(sheet, priced),
+            checks=template.words("checklist"),
+        ),
     )
 
 
@@ -131,8 +147,8 @@ def _needs(sheet: Sheet) -> str:
     return "；".join(map(str, needs)) if isinstance(needs, list) else str(needs)
 
 
-def _past(sheet: Sheet, words: Words) -> list[str]:
-    names = {code: words.gettext(kind.name) for code, kind in life.KIND.items()}
+def _past(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> list[str]:
+    names = {code: words.gettext(kind.name) for code, kind in kinds.items()}
     return [f"{clock.local(at):%Y-%m-%d} {names.get(code, code)} {cause}".strip() for code, cause, at in sheet.past]
 
 
@@ -152,6 +168,6 @@ def ticket_of(by: Actor, typed: str) -> Ticket:
 
 def still_open(ticket: Ticket) -> None:
     """Moved when the ticket has been finished already: digital and paper finish it once."""
-    if ticket.state in ("finished", "closed", "cancelled"):
-        name = life.REPAIR["states"][ticket.state]["name"]
+    if ticket.state == "finished" or ticket.phase not in OPEN_PHASES:
+        name = designs.flow(ticket.flow_version_id).states[ticket.state].name
         raise Moved(Say(N_("工单 {number} 已经是“{state}”，不用再补录"), number=ticket.number, state=name))

@@ -14,7 +14,7 @@ from heat import clock, db
 from heat.models import Role, Staff, StaffRole
 from heat.rules import permissions
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, sessions, throttle
+from heat.services import audit, flow_steps, sessions, throttle
 from heat.words import N_, Missing, Refused, Say
 
 # 19 MiB, two passes: what OWASP asks of argon2id, about 30 ms here
@@ -194,7 +194,10 @@ def take_roles(by: Actor, staff_id: int, roles: tuple[str, ...]) -> None:
 
 
 def disable(by: Actor, staff_id: int) -> None:
-    """A person has left: no more signing in, every session ends, the name stays. Refused for oneself."""
+    """A person has left: no more signing in, every session ends, the name stays. Refused for oneself.
+
+    What waits for them falls to the leader of their team, and each ticket says so.
+    """
     if staff_id == by.id:
         raise Refused(Say(N_("不能停用自己的账号，请另一位管理员来操作")))
     with db.writing():
@@ -202,7 +205,8 @@ def disable(by: Actor, staff_id: int) -> None:
         _must_not_be_last_admin(staff_id)
         db.run("UPDATE staff SET disabled_at = ? WHERE id = ? AND disabled_at IS NULL", clock.now(), staff_id)
         sessions.end_all(staff_id)
-        audit.record(by, "staff.disabled", "staff", staff_id)
+        handed = flow_steps.given_up(by, staff_id)
+        audit.record(by, "staff.disabled", "staff", staff_id, after={"n": handed} if handed else None)
 
 
 def enable(by: Actor, staff_id: int) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from heat import db
 from heat.models import Ticket, TicketLink
-from heat.queries import dispatch, visible
-from heat.rules import flows
+from heat.queries import dispatch, ticket_kinds, visible
+from heat.rules import flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
@@ -49,16 +49,18 @@ _ENDS_PLANS = ("assign", "reassign", "return", "cancel", "merge", "close")
 
 
 def _eased(ticket: Ticket) -> dict[str, Any]:
-    kind = db.value("SELECT code FROM ticket_kind WHERE id = ?", ticket.kind_id)
+    code = db.value("SELECT code FROM ticket_kind WHERE id = ?", ticket.kind_id)
+    kind = ticket_kinds.of(code)
     if ticket.priority != life.URGENT:
         raise Refused(Say(N_("工单 {number} 已经是普通工单"), number=ticket.number))
-    if life.priority_of(kind) == life.URGENT:
-        raise Refused(Say(N_("{kind}一律按紧急处理，不能降为普通"), kind=life.KIND[kind].name))
+    if kind and life.priority_of(code, urgent=kind.urgent) == life.URGENT:
+        raise Refused(Say(N_("{kind}一律按紧急处理，不能降为普通"), kind=kind.name))
     return deadlines.eased(ticket)
 
 
-def _held(_by: Actor, _ticket: Ticket, told: dict[str, Any]) -> None:
-    if told.get("reason") not in life.HOLD_REASONS:
+def _held(_by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
+    if told.get("reason") not in (*template.words("holds"), incidents.HELD):
         raise Refused(Say(N_("请从列表里选择挂起的原因")))
 
 

@@ -2,7 +2,7 @@
 
 from peewee import CompositeKey, IntegerField, TextField
 
-from heat.tables.fields import JsonField, Ref, Table, UtcField
+from heat.tables.fields import BytesField, JsonField, Ref, Table, UtcField
 
 
 class Firing(Table):
@@ -76,3 +76,14 @@ class Heartbeat(Table):
 
     class Meta:
         primary_key = CompositeKey("name")
+
+
+class Webhook(Table):
+    """推送地址: an address outside the office that may be told; only these are ever called."""
+
+    name = TextField(unique=True)
+    url = TextField()
+    secret_sealed = BytesField()
+    events = JsonField(default=list)
+    enabled_at = UtcField(null=True)
+    failing_since = UtcField(null=True)

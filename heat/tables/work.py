@@ -89,6 +89,9 @@ class TicketStep(Table):
     due_at = UtcField(null=True)
     left_at = UtcField(null=True)
     warned = IntegerField(default=0)
+    owner_code = TextField(null=True)
+    part = TextField(default="work")
+    note = TextField(null=True)
 
 
 class TicketMove(Table):

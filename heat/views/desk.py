@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields
+from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
@@ -34,7 +34,7 @@ VIEWS = {
     "today": N_("今日新增"),
     "all": N_("全部"),
 }
-_TYPED = ("kind", "text", "urgent", "team", "household", "address", "phone", "once_key")
+_TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "once_key")
 
 
 @pages.get("")
@@ -66,7 +66,7 @@ def _list() -> dict[str, Any]:
     kind = request.args.get("kind", "")
     team = request.args.get("team", type=int)
     heads = queries.heads(
-        actor, view, kind=kind if kind in life.KIND else "", team_id=team, after=pair(request.args.get("after", ""))
+        actor, view, kind=kind[:40].replace("\0", ""), team_id=team, after=pair(request.args.get("after", ""))
     )
     shown = heads[: queries.PAGE]
     last = shown[-1] if len(heads) > queries.PAGE else None
@@ -78,7 +78,7 @@ def _list() -> dict[str, Any]:
             tabs=tuple(_tab(code, view, counts) for code in VIEWS),
             view=view,
             kind=kind,
-            kinds=life.KINDS,
+            kinds=tuple(life.Kind(one.code, one.name, one.icon, one.tone) for one in ticket_kinds.offered("desk")),
             team=team,
             teams=tuple((one.id, one.name) for one in board.teams(actor)),
             may_assign=actor.may("ticket.assign"),
@@ -128,21 +128,37 @@ def _call(call_id: int | None) -> calls.CallRow | None:
 def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
     alerts = queries.neighbours(card.id, office.setting("neighbour.households")) if card else []
     digits = "".join(letter for letter in asked if letter.isdigit())
+    own_asked = _own_asked()
     return {
         "card": card,
         "found": found,
         "asked": asked,
         "alerts": alerts,
-        "kind_choices": [(kind.code, _(kind.name), str(n)) for n, kind in enumerate(life.KINDS, 1)],
+        **_kinds_asked(own_asked),
         "team_choices": _team_choices(card),
         "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": "no_heat"},
         "error": "",
         "taken": None,
         "once_key": secrets.token_hex(8),
-        "own_asked": _own_asked(),
+        "own_asked": own_asked,
         "call": None,
         "waiting": callers.open_tickets(card) if card else [],
         "touched": incidents.of_household(card.id) if card else None,
+    }
+
+
+def _kinds_asked(own: list[OwnField]) -> dict[str, Any]:
+    """What may be taken at the desk, the first nine with a number key; its finer sorts; who asks for which field."""
+    kinds = ticket_kinds.offered("desk")
+    narrowed = any(kind.template.fields is not None for kind in kinds)
+    return {
+        "kind_choices": [(kind.code, _(kind.name), *([str(n)] if n < 10 else [])) for n, kind in enumerate(kinds, 1)],
+        "categories": [
+            (kind.code, _(kind.name), words) for kind in kinds if (words := kind.template.words("categories"))
+        ],
+        "of_kinds": {one.code: " ".join(kind.code for kind in kinds if kind.template.asks_for(one.code)) for one in own}
+        if narrowed
+        else {},
     }
 
 
@@ -193,6 +209,7 @@ def _intake(typed: dict[str, Any]) -> Intake:
         phone=typed["phone"],
         priority=life.URGENT if typed["urgent"] == "1" else None,
         team_id=whole(typed["team"]),
+        category=typed["category"],
         once_key=typed["once_key"],
         own=typed["own"],
     )

@@ -12,13 +12,12 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, stock
+from heat.queries import board, callers, office, stock, ticket_kinds
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
-from heat.rules import tickets as life
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
@@ -94,6 +93,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     ticket = Ticket.get_by_id(row.id)
     flow = designs.flow(ticket.flow_version_id)
     home = row.household_id
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     phones = callers.phones(home) if home else []
     alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if home else []
     ahead = _ahead(flow, row.state)
@@ -116,9 +116,9 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "mate_options": [(mate.id, mate.name) for mate in mates],
         "mine": row.assignee_id == gate.actor().id,
         "pickable": row.state == "new" and row.team_id in gate.actor().team_ids,
-        "causes": [(cause, _(cause)) for cause in life.CAUSES],
+        "causes": [(cause, _(cause)) for cause in template.words("causes")],
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
-        "hold_reasons": [(reason, _(reason)) for reason in life.HOLD_REASONS],
+        "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "most": attachments.MOST,

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from heat import paths, settings, views
-from heat.queries import inbox, office
+from heat.queries import flow_designs, inbox, office
 from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
@@ -83,6 +83,8 @@ def _macros(app: Flask) -> None:
 def _shell() -> dict[str, Any]:
     actor = gate.actor()
     modules = office.modules() if actor.kind == "staff" else frozenset()
+    if actor.kind == "staff" and not htmx.wants_part() and flow_designs.any_drawn():
+        modules |= {"drawn"}
     return {
         "actor": actor,
         "act": g.get("act", 0),

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import accounts, hall, incidents, office
+from heat.queries import accounts, hall, incidents, office, ticket_kinds
 from heat.queries import tickets as ticket_queries
 from heat.rules import calculation
 from heat.rules import tickets as life
@@ -222,7 +222,7 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         status,
         home=here,
         homes=homes,
-        tiles=TILES,
+        tiles=_tiles(),
         times=TIMES,
         typed=typed,
         error=error,
@@ -236,11 +236,19 @@ def _running(repairs: Iterable[ticket_queries.TicketRow]) -> ticket_queries.Tick
     return next((one for one in repairs if one.phase in ("new", "active", "waiting")), None)
 
 
+def _tiles() -> list[tuple[str, str, str, str]]:
+    """The tiles whose kind is offered in the hall, then one for each further kind that is."""
+    kinds = {kind.code: kind for kind in ticket_kinds.offered("hall")}
+    shown = [tile for tile in TILES if tile[1] in kinds]
+    known = {tile[1] for tile in TILES}
+    return shown + [(code, code, kind.icon, kind.name) for code, kind in kinds.items() if code not in known]
+
+
 @pages.post("/repair")
 @needs(HALL)
 def send_repair() -> Any:
     here, _homes = _home()
-    tile = next((tile for tile in TILES if tile[0] == request.form.get("tile")), None)
+    tile = next((tile for tile in _tiles() if tile[0] == request.form.get("tile")), None)
     if here is None:
         abort(404)
     if tile is None:

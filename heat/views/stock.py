@@ -11,8 +11,8 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.queries import stock as queries
+from heat.queries import ticket_kinds as kinds_known
 from heat.rules import costs as rules
-from heat.rules import tickets as life
 from heat.services import stock
 from heat.services.stock import Named
 from heat.views import gate
@@ -41,7 +41,7 @@ def _shown(status: int = 200, failed: str = "", error: str = "") -> Response:
         places=queries.places(),
         moves=queries.moves(),
         item_kinds=[(code, _(name)) for code, name in rules.KINDS.items()],
-        ticket_kinds=[(kind.code, _(kind.name)) for kind in life.KINDS],
+        ticket_kinds=[(kind.code, _(kind.name)) for kind in kinds_known.offered("desk")],
         shown=queries.shown,
         failed=failed,
         error=error,
@@ -56,7 +56,7 @@ def name() -> Any:
     def act() -> str:
         form = request.form
         told = {one.name: one.read(form.get(one.name, "")) for one in rules.ITEM}
-        kinds = tuple(kind for kind in form.getlist("kinds") if kind in life.KIND)
+        kinds = tuple(kind for kind in form.getlist("kinds") if kinds_known.of(kind))
         named = Named(form.get("kind", ""), told["code"], told["name"], told["unit"], told["price"], kinds)
         stock.name(gate.actor(), named)
         return _("已保存“%(name)s”，今天起按新的价格", name=named.name)

@@ -10,15 +10,30 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.models import Ticket
-from heat.queries import board, callers, clocks, costs, office, own_fields, related, stock
+from heat.queries import (
+    board,
+    callers,
+    clocks,
+    costs,
+    flow_owners,
+    flow_steps,
+    office,
+    own_fields,
+    related,
+    stock,
+    ticket_kinds,
+)
 from heat.queries import tickets as queries
+from heat.queries.flow_steps import Live
+from heat.rules import flow_paths
 from heat.rules import tickets as life
 from heat.rules.costs import BEARERS
-from heat.rules.flows import Flow
-from heat.services import attachments, designs, phones, tickets
-from heat.views import gate, htmx
+from heat.rules.flows import OPEN_PHASES, Flow, Move
+from heat.rules.kind_templates import Template
+from heat.services import attachments, designs, flow_fields, phones, tickets
+from heat.views import gate, htmx, own_values
 from heat.views.filters import said
-from heat.views.gate import needs
+from heat.views.gate import SIGNED_IN, needs
 from heat.views.numbers import whole
 from heat.views.page import conflict, fragment, page, with_toast
 from heat.words import N_, Missing, Moved, Refused
@@ -30,6 +45,10 @@ OTHER_ACTS = {
     "link": N_("关联来电"),
     "photo": N_("上传照片"),
     "print": N_("打印工单"),
+    "auto": N_("自动办理"),
+    "go": N_("到下一步"),
+    "handed": N_("转交"),
+    "moved-version": N_("换到新流程"),
     "merged-in": N_("并入"),
     "claim": N_("按手机记录接回"),
 }
@@ -60,12 +79,28 @@ ICONS = {
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
     "claim": ("device-mobile", "warn"),
+    "back": ("arrow-back-up", "warn"),
+    "transfer": ("arrows-exchange", "info"),
+    "sign": ("user-plus", "vio"),
+    "signed": ("signature", "vio"),
+    "auto": ("wand", "vio"),
+    "go": ("arrow-right", "plain"),
+    "handed": ("user-check", "warn"),
+    "moved-version": ("route", "plain"),
+}
+# the drawn way: an icon for states the office knows, another for whatever was drawn
+WAY_ICONS = {
+    "new": "headset",
+    "assigned": "user-check",
+    "accepted": "device-mobile",
+    "working": "map-pin",
+    "finished": "tool",
+    "closed": "flag",
 }
 # steps of rare days: they stand under 更多
 RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
-WAY_ICONS = ("headset", "user-check", "device-mobile", "map-pin", "tool", "flag")
 RESULTS = {"solved": N_("已解决"), "answered": N_("已答复"), "not_reached": N_("未接通")}
-_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "into", "planned")
+_TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "step", "node", "into", "planned")
 
 
 @pages.get("")
@@ -81,7 +116,7 @@ def new() -> Any:
 
 
 @pages.get("/<string:number>")
-@needs("ticket.view")
+@needs(SIGNED_IN)
 def show(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
@@ -94,21 +129,25 @@ def _whole(ticket_id: int) -> dict[str, Any]:
     row, ticket = queries.one(actor, ticket_id), Ticket.get_by_id(ticket_id)
     if row is None:
         abort(404)
-    flow = designs.flow(ticket.flow_version_id)
-    names = {move.action: _(move.name) for move in flow.moves.values()} | {
-        action: _(name) for action, name in OTHER_ACTS.items()
-    }
+    flow, live = designs.flow(ticket.flow_version_id), flow_steps.live(ticket_id)
+    names = {action: _(name) for action, name in (flow.names | OTHER_ACTS).items()}
     record = queries.history(ticket_id, names)
+    here = _here(flow, ticket, live)
+    state = flow.states.get(here[0]) if len(here) == 1 else None
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     return {
         "row": row,
         "source": life.SOURCES.get(ticket.source, ticket.source),
         "cause": ticket.cause,
-        "phone": ticket.phone or next(iter(callers.phones(ticket.household_id or 0)), ""),
+        "phone": "" if "phone" in flow_fields.hidden(state) else _phone(ticket),
         "ext": ticket.ext or {},
-        "own_words": _own_words(ticket),
-        "moves": _buttons(flow, ticket),
+        "own_words": _own_words(ticket, flow_fields.hidden(state)),
+        "groups": _groups(flow, ticket, here, live),
+        "live": [one for one in live if flow.states[one.node].owner or one.note or one.part == flow_steps.SIGN],
+        "asked": _asked(flow, here, live, ticket),
+        "state_names": {code: state.name for code, state in flow.states.items()},
         "record": record[::-1],
-        "way": life.way([(step.to, step.at) for step in record], ticket.state),
+        "way": flow_paths.way(flow, [(step.to, step.at) for step in record if step.to], ticket.state),
         "way_icons": WAY_ICONS,
         "icons": ICONS,
         "results": RESULTS,
@@ -118,7 +157,10 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id) if ticket.household_id else None,
-        "choices": choices(),
+        "choices": choices(template) | _more_choices(flow, ticket_id),
+        "category": (ticket.ext or {}).get("category", ""),
+        "checklist": template.words("checklist") if row.open else (),
+        "kit": template.words("kit") if row.open else (),
         "related": related.of(actor, ticket_id),
         "rare": RARE,
         "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
@@ -132,30 +174,77 @@ def _whole(ticket_id: int) -> dict[str, Any]:
     }
 
 
-def _own_words(ticket: Ticket) -> list[tuple[str, str]]:
-    """What is filled in of the office's own fields, as name and words, as far as this person may read it."""
-    drawn = [one for one in own_fields.of("ticket") if one.readable(gate.actor().roles)]
+def _phone(ticket: Ticket) -> str:
+    return ticket.phone or next(iter(callers.phones(ticket.household_id or 0)), "")
+
+
+def _own_words(ticket: Ticket, hidden: set[str]) -> list[tuple[str, str]]:
+    """What is filled in of the office's own fields, as name and words, as far as this person may read it here."""
+    drawn = [one for one in own_fields.of("ticket") if one.readable(gate.actor().roles) and one.code not in hidden]
     words = own_fields.named(drawn, own_fields.own(ticket.ext))
     return [(one.name, words[one.code]) for one in drawn if words[one.code]]
 
 
-def _buttons(flow: Flow, ticket: Ticket) -> list[Any]:
-    """The flow's moves from here that this person may make; a household's call-back has a page of its own."""
-    moves = flow.actions(ticket.state, gate.actor().permissions)
+def _here(flow: Flow, ticket: Ticket, live: list[Live]) -> list[str]:
+    """The steps the ticket is in: its state, or those that run side by side in it."""
+    nodes = list(dict.fromkeys(one.node for one in live if one.node in flow.states))
+    if ticket.state in nodes or not nodes or ticket.phase not in OPEN_PHASES:
+        return [ticket.state]
+    return nodes
+
+
+def _groups(flow: Flow, ticket: Ticket, here: list[str], live: list[Live]) -> list[tuple[str, str, list[Any]]]:
+    """For each step the ticket is in: its code and name where there are several, and the moves this person may make."""
+    several = len(here) > 1
+    found = [
+        (
+            node if several else "",
+            flow.states[node].name if several else "",
+            _sensible(flow.actions(node, flow_steps.rights(gate.actor(), node, live)), ticket),
+        )
+        for node in here
+    ]
+    return [group for group in found if group[2]]
+
+
+def _sensible(moves: list[Move], ticket: Ticket) -> list[Move]:
+    """Without what has no sense for this ticket; a household's call-back has a page of its own."""
     pointless = {"assign"} if any(move.action == "reassign" for move in moves) else set()
     pointless |= {"detach"} if ticket.parent_id is None else {"attach"}
     pointless |= {"ease"} if ticket.priority != life.URGENT else set()
     return [move for move in moves if move.action not in pointless]
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """What the small forms of the steps let people choose from."""
+def _asked(flow: Flow, here: list[str], live: list[Live], ticket: Ticket) -> dict[str, Any]:
+    """What this person fills in at the step: own fields and noted facts; nothing where it is somebody else's."""
+    mine = [node for node in here if "owner" in flow_steps.rights(gate.actor(), node, live)]
+    if not mine:
+        return {}
+    state, own = flow.states[mine[0]], own_fields.own(ticket.ext)
+    noted = flow_fields.corrected(state)
+    fields = [(one, own.get(one.code, one.told.get("default", ""))) for one in flow_fields.asked(state)]
+    facts = [(code, _(name), getattr(ticket, code) or "") for code, name in noted.items()]
+    return {"node": state.code, "fields": fields, "noted": facts} if fields or facts else {}
+
+
+def _more_choices(flow: Flow, ticket_id: int) -> dict[str, list[tuple[str, str]]]:
+    """What only drawn flows ask: where to return to, and whom to ask to sign."""
     nothing = ("", _("请选择"))
+    asked = {one for arrows in flow.moves.values() for move in arrows for one in move.asks}
+    back = [(code, flow.states[code].name) for code in flow_steps.visited(ticket_id)] if "step" in asked else []
+    people = [(f"staff-{i}", name) for i, name in flow_owners.choices().people] if "assignee" in asked else []
+    return {"back": [nothing, *back], "people": [nothing, *people]}
+
+
+def choices(template: Template) -> dict[str, list[tuple[str, str]]]:
+    """What the small forms of the steps let people choose from, in the words of the ticket's kind."""
+    nothing = ("", _("请选择"))
+    results = [*RESULTS.items(), *((word, word) for word in template.words("results"))]
     return {
         "to": [nothing, *whom()],
-        "hold": [nothing, *((reason, _(reason)) for reason in life.HOLD_REASONS)],
-        "cause": [nothing, *((cause, _(cause)) for cause in life.CAUSES)],
-        "result": [nothing, *((code, _(name)) for code, name in RESULTS.items())],
+        "hold": [nothing, *((reason, _(reason)) for reason in template.words("holds"))],
+        "cause": [nothing, *((cause, _(cause)) for cause in template.words("causes"))],
+        "result": [nothing, *((code, _(name)) for code, name in results)],
     }
 
 
@@ -179,14 +268,15 @@ def reveal(ticket_id: int) -> Any:
 
 
 @pages.post("/<int:ticket_id>/<string:action>")
-@needs("ticket.view")
+@needs(SIGNED_IN)
 def act(ticket_id: int, action: str) -> Any:
     """One step of the flow; the flow itself asks for the right."""
     ticket = tickets.find(gate.actor(), ticket_id)
-    if action not in ICONS:
+    if action not in designs.flow(ticket.flow_version_id).names:
         abort(404)
     try:
-        after = tickets.move(gate.actor(), ticket_id, action, told(), **seen())
+        own = _own(designs.flow(ticket.flow_version_id), request.form.get("node", "") or ticket.state)
+        after = tickets.move(gate.actor(), ticket_id, action, told() | ({"own": own} if own else {}), **seen())
     except Moved as problem:
         return _conflict(ticket_id, said(problem.say))
     except Missing:
@@ -205,6 +295,33 @@ def act(ticket_id: int, action: str) -> Any:
 
 def _name(ticket: Ticket, action: str) -> str:
     return _(designs.flow(ticket.flow_version_id).name_of(action))
+
+
+@pages.post("/<int:ticket_id>/fields")
+@needs(SIGNED_IN)
+def fill(ticket_id: int) -> Any:
+    """What a step lets people fill in, kept without leaving the step."""
+    ticket = tickets.find(gate.actor(), ticket_id)
+    node = request.form.get("node", "")
+    try:
+        tickets.fill(gate.actor(), ticket_id, node, _own(designs.flow(ticket.flow_version_id), node) or {})
+    except Moved as problem:
+        return _conflict(ticket_id, said(problem.say))
+    except Missing:
+        raise
+    except Refused as problem:
+        return _refused(ticket_id, "fields", said(problem.say))
+    flash(_("已保存"), "ok")
+    return redirect(url_for("tickets.show", number=ticket.number), 303)
+
+
+def _own(flow: Flow, node: str) -> dict[str, Any] | None:
+    """What was typed for the fields of a step; None where the form had none."""
+    if not request.form.get("fields") or node not in flow.states:
+        return None
+    state = flow.states[node]
+    noted = {code: request.form.get(f"noted_{code}", "") for code in flow_fields.corrected(state)}
+    return own_values.typed(flow_fields.asked(state)) | noted
 
 
 def told() -> dict[str, Any]:

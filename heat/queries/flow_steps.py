@@ -1,0 +1,143 @@
+"""Who has a ticket now: its live steps with their owners, and whether one of them is this person's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from heat import clock, db
+from heat.queries import visible
+from heat.rules.flows import HELD, OWNER, SIGNER
+from heat.rules.permissions import ROLE, Actor
+from heat.words import N_
+
+WORK, SIGN = "work", "sign"
+
+
+@dataclass(frozen=True)
+class Live:
+    """One visit of a step that has not ended: `part` is work, or sign for somebody asked to sign beside it."""
+
+    id: int
+    node: str
+    owner_kind: str
+    owner_id: int | None
+    owner_code: str | None
+    part: str
+    entered_at: int
+    due_at: int | None
+    note: str | None
+    name: str | None
+
+    @property
+    def owner(self) -> str:
+        """The owner in words."""
+        if self.owner_kind == "role":
+            role = ROLE.get(self.owner_code or "")
+            return role.name if role else N_("班组长")
+        return N_("用户") if self.owner_kind == "household" else self.name or ""
+
+    @property
+    def late(self) -> bool:
+        """Whether its time is over."""
+        return self.due_at is not None and clock.now() > self.due_at
+
+
+def live(ticket_id: int) -> list[Live]:
+    """The live steps of a ticket in the order entered; one query."""
+    found = db.rows(
+        "SELECT p.id, p.node, p.owner_kind, p.owner_id, p.owner_code, p.part, p.entered_at, p.due_at, p.note, "
+        "coalesce(s.name, m.name) FROM ticket_step p "
+        "LEFT JOIN staff s ON p.owner_kind = 'staff' AND s.id = p.owner_id "
+        "LEFT JOIN team m ON p.owner_kind = 'team' AND m.id = p.owner_id "
+        "WHERE p.ticket_id = ? AND p.left_at IS NULL ORDER BY p.id",
+        ticket_id,
+    )
+    return [Live(*row) for row in found]
+
+
+def rights(actor: Actor, node: str, steps: Iterable[Live]) -> frozenset[str]:
+    """The rights of a person at one step: the office's, OWNER when it is theirs, SIGNER when they are to sign."""
+    mine = [one for one in steps if one.node == node and _is(actor, one)]
+    more = {OWNER for one in mine if one.part == WORK} | {SIGNER for one in mine if one.part == SIGN}
+    return actor.permissions | more
+
+
+def _is(actor: Actor, one: Live) -> bool:
+    if one.owner_kind == "household":
+        # the hall's own scope has let this household in; at the counter a clerk confirms for it
+        return actor.kind in ("hall", "link", "system") or actor.may("ticket.call-back")
+    if actor.kind != "staff":
+        return False
+    if one.owner_kind == "role":
+        return one.owner_code in actor.roles if one.owner_code else actor.may("ticket.assign")
+    if one.owner_kind == "team":
+        return one.owner_id in actor.team_ids or _leads(actor, team_id=one.owner_id)
+    return one.owner_id == actor.id or _leads(actor, staff_id=one.owner_id)
+
+
+def _leads(actor: Actor, *, team_id: int | None = None, staff_id: int | None = None) -> bool:
+    """A leader may do what a team or one of its people has to do."""
+    if team_id is not None:
+        return db.row("SELECT 1 FROM team WHERE id = ? AND leader_id = ?", team_id, actor.id or 0) is not None
+    found = db.row(
+        "SELECT 1 FROM team t JOIN team_member m ON m.team_id = t.id AND m.valid_to > ? "
+        "WHERE m.staff_id = ? AND t.leader_id = ?",
+        clock.today().isoformat(),
+        staff_id or 0,
+        actor.id or 0,
+    )
+    return found is not None
+
+
+def visited(ticket_id: int) -> list[str]:
+    """The steps a ticket has been in, oldest first; one query."""
+    found = db.rows("SELECT node FROM ticket_step WHERE ticket_id = ? AND part = 'work' ORDER BY id", ticket_id)
+    return [node for node in dict.fromkeys(node for (node,) in found) if not node.startswith(HELD)]
+
+
+def is_mine(actor: Actor, ticket_id: int) -> bool:
+    """Whether one of the ticket's live steps waits for this person; two queries at most."""
+    return actor.kind == "staff" and any(_is(actor, one) for one in live(ticket_id) if one.owner_kind != "household")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of what waits for a person: the step, its ticket, until when."""
+
+    number: str
+    summary: str
+    address: str
+    kind: str
+    version_id: int
+    node: str
+    part: str
+    entered_at: int
+    due_at: int | None
+
+
+def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
+    """The steps that wait for this person, their teams and their roles, the most pressing first; one query."""
+    if actor.kind != "staff":
+        return []
+    mine, values = _mine(actor)
+    found = db.rows(
+        "SELECT t.number, t.summary, coalesce(t.address, ''), k.name, t.flow_version_id, p.node, p.part, p.entered_at, "
+        "p.due_at FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id JOIN ticket_kind k ON k.id = t.kind_id "
+        f"WHERE p.left_at IS NULL AND t.closed_at IS NULL AND ({mine}) "
+        f"ORDER BY coalesce(p.due_at, 9999999999999), p.id LIMIT {int(limit)}",
+        *values,
+    )
+    return [Waiting(*row) for row in found]
+
+
+def _mine(actor: Actor) -> tuple[str, Sequence[int | str]]:
+    parts, values = ["(p.owner_kind = 'staff' AND p.owner_id = ?)"], [actor.id or 0]
+    if actor.team_ids:
+        parts.append(f"(p.owner_kind = 'team' AND p.owner_id IN ({','.join('?' * len(actor.team_ids))}))")
+        values += actor.team_ids
+    if actor.roles and actor.may("ticket.view"):
+        scope = visible.tickets(actor)
+        parts.append(f"(p.owner_code <> '' AND p.owner_code IN ({','.join('?' * len(actor.roles))}) AND {scope.sql})")
+        values += [*actor.roles, *scope.values]
+    return " OR ".join(parts), values

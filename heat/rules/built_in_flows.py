@@ -1,0 +1,60 @@
+"""Flows that are ready beside the repair: a complaint from hand to hand, and what is answered at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from heat.rules.flows import OWNER
+from heat.words import N_
+
+
+def _step(name: str, role: str, minutes: int, *ops: str, phase: str = "active") -> dict[str, Any]:
+    return {
+        "name": name, "phase": phase, "kind": "step", "owner": {"kind": "role", "code": role},
+        "limit": {"minutes": minutes, "hours": "work"}, "ops": list(ops),
+    }  # fmt: skip
+
+
+def _to(source: str, to: str, name: str, *asks: str) -> dict[str, Any]:
+    return {
+        "action": f"{source}-{to}",
+        "name": name,
+        "from": [source],
+        "to": to,
+        "permission": OWNER,
+        "asks": list(asks),
+    }
+
+
+# 投诉: 受理 → 定责 → 处理 → 回复 → 回访 → 归档; 不属实 goes straight to the reply
+COMPLAINT: dict[str, Any] = {
+    "start": "taken",
+    "states": {
+        "taken": _step(N_("受理登记"), "agent", 120, "urge", "withdraw", phase="new"),
+        "blame": _step(N_("定责"), "manager", 480, "return", "transfer", "sign", "urge"),
+        "handle": _step(N_("处理"), "leader", 1440, "return", "transfer", "suspend", "urge"),
+        "reply": _step(N_("回复"), "agent", 480, "return", "transfer", "urge"),
+        "call": _step(N_("回访"), "agent", 960, "return", phase="waiting"),
+        "filed": {"name": N_("归档"), "phase": "done", "kind": "end"},
+        "off": {"name": N_("已撤诉"), "phase": "cancelled", "kind": "end"},
+    },
+    "moves": [
+        _to("taken", "blame", N_("送定责")),
+        _to("blame", "handle", N_("属实，交办"), "text"),
+        _to("blame", "reply", N_("不属实"), "text"),
+        _to("handle", "reply", N_("处理完"), "text"),
+        _to("reply", "call", N_("已回复"), "text"),
+        _to("call", "filed", N_("满意，归档")),
+        _to("call", "handle", N_("不满意，再处理"), "reason"),
+    ],
+}
+# 表扬, 咨询: taken down, answered, filed
+ANSWER: dict[str, Any] = {
+    "start": "taken",
+    "states": {
+        "taken": _step(N_("登记"), "agent", 480, "transfer", "urge", "withdraw", phase="new"),
+        "filed": {"name": N_("已答复"), "phase": "done", "kind": "end"},
+        "off": {"name": N_("已撤销"), "phase": "cancelled", "kind": "end"},
+    },
+    "moves": [_to("taken", "filed", N_("答复"), "text")],
+}
