@@ -67,6 +67,8 @@ def _pages(db: Any) -> list[tuple[str, str, str, str]]:
         ("agent", "search by address", "/search?q=幸福里3-2-501", ""),
         ("agent", "ticket", f"/tickets/{number}", ""),
         ("leader", "board", "/board", ""),
+        ("leader", "board by team", "/board?by=team", ""),
+        ("leader", "week of the teams", "/board/week", ""),
         ("technician", "technician's jobs", "/m", ""),
         ("cashier", "counter with a household", f"/counter?q={account_no}", ""),
         ("agent", "call-backs", "/callbacks", ""),

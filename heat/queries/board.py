@@ -101,8 +101,9 @@ def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: in
     scope = visible.tickets(actor)
     of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('new','assigned','accepted','working','on_hold') "
-        f"AND {scope.sql}{of_team} ORDER BY t.priority, t.due_at, t.id LIMIT {int(limit) + 1}",
+        _first(
+            "t.state IN ('new','assigned','accepted','working','on_hold') " + f"AND {scope.sql}{of_team}", limit + 1
+        ),
         *scope.values,
         *([team_id] if team_id else []),
     )
@@ -136,8 +137,7 @@ def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, 
     of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
     states = STATES if by == "state" else STATES[:-1]
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ({','.join('?' * len(states))}) "
-        f"AND {scope.sql}{of_team} ORDER BY t.priority, t.due_at, t.id LIMIT {int(limit)}",
+        _first(f"t.state IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", limit),
         *states,
         *scope.values,
         *([team_id] if team_id else []),
@@ -165,6 +165,13 @@ def _by_team(rows: list[TicketRow], known: list[Team], team_id: int | None) -> l
             lane = made.setdefault(-1, Lane("none", N_("没有班组")))
         lane.cards.append(row)
     return list(made.values())
+
+
+def _first(condition: str, limit: int) -> str:
+    """The most urgent open tickets of a condition: chosen by their narrow rows, and only these joined to the rest."""
+    order = "ORDER BY t.priority, t.due_at, t.id"
+    chosen = f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND {condition} {order} LIMIT {int(limit)}"
+    return f"{tickets.SELECT} WHERE t.id IN ({chosen}) {order}"
 
 
 def _columns(known: list[Team]) -> dict[int, Column]:

@@ -137,7 +137,7 @@ def as_row(found: tuple[Any, ...]) -> TicketRow:
         paused_at=found[22],
         paused_s=found[23] or 0,
         met_at=found[24],
-        proposed=json.loads(found[25] or "{}").get("proposed", ""),
+        proposed=json.loads(found[25]).get("proposed", "") if "proposed" in (found[25] or "") else "",
     )
 
 

@@ -15,7 +15,8 @@ from heat.rules.permissions import Actor
 
 DAYS = 7
 _HOUR = 60  # minutes of a visit while none was ever measured
-_MOST = 600  # tickets that are looked through for what has to be planned
+_MOST_STOPS = 3000  # visits of a week that are read: sixty people with seven a day
+_MOST = 300  # tickets that are looked through for what has to be planned
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _stops(actor: Actor, lines: dict[int, Line], days: list[date]) -> set[int]:
     found = db.rows(
         tickets.SELECT.replace("SELECT t.id", "SELECT v.staff_id, v.planned_at, v.left_at, t.id", 1)
         + f"JOIN visit v ON v.ticket_id = t.id WHERE v.staff_id IN ({','.join('?' * len(lines))}) "
-        f"AND v.planned_at >= ? AND v.planned_at < ? AND {scope.sql} ORDER BY v.planned_at, v.id",
+        f"AND v.planned_at >= ? AND v.planned_at < ? AND {scope.sql} ORDER BY v.planned_at, v.id LIMIT {_MOST_STOPS}",
         *lines,
         clock.start_of(days[0]),
         clock.start_of(days[-1] + timedelta(days=1)),
@@ -129,9 +130,10 @@ def _unplanned(actor: Actor, team_ids: set[int], planned: set[int], days: list[d
     """Open work of these teams that no visit is agreed for, under the day it falls due; overdue ones under today."""
     scope = visible.tickets(actor)
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('new','assigned','accepted','on_hold') "
-        "AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.ticket_id = t.id AND v.left_at IS NULL "
-        f"AND v.planned_at IS NOT NULL) AND {scope.sql} ORDER BY t.due_at, t.id LIMIT {_MOST}",
+        f"{tickets.SELECT} WHERE t.id IN (SELECT t.id FROM ticket t WHERE t.closed_at IS NULL "
+        "AND t.state IN ('new','assigned','accepted','on_hold') AND NOT EXISTS (SELECT 1 FROM visit v "
+        "WHERE v.ticket_id = t.id AND v.left_at IS NULL AND v.planned_at IS NOT NULL) "
+        f"AND {scope.sql} ORDER BY t.due_at, t.id LIMIT {_MOST}) ORDER BY t.due_at, t.id",
         *scope.values,
     )
     made: dict[date, list[TicketRow]] = defaultdict(list)

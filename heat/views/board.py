@@ -22,6 +22,7 @@ from heat.words import Refused
 
 pages = Blueprint("board", __name__, url_prefix="/board")
 _BY = ("state", "team")
+_CARDS = 400  # a board with more is a list
 
 
 @pages.get("")
@@ -37,7 +38,7 @@ def _drawn() -> dict[str, Any]:
     team = next((one for one in teams if one.id == team_id), None)
     only, by = team.id if team else None, request.values.get("by", "")
     return {
-        "board": queries.board(actor, teams, only),
+        "board": queries.board(actor, teams, only, limit=_CARDS),
         "lanes": queries.lanes(actor, teams, by, only) if by in _BY else [],
         "by": by if by in _BY else "",
         "kind_names": clocks.kinds(),

@@ -68,7 +68,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     filters.init(app)
-    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=page.address)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=page.address, piece=page.piece)
     app.context_processor(_shell)
     # a block rendered alone skips the imports at the head of its file, so macros are one global
     app.before_request(lambda: _macros(app))

@@ -113,6 +113,16 @@ def kept(template: str, **told: Hashable) -> Markup:
     return Markup(current_app.jinja_env.get_template(template).render(**told))  # noqa: S704 - our own templates
 
 
+@lru_cache(maxsize=4000)
+def _piece(template: str, row: Hashable, chosen: bool, _minute: int) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(row=row, chosen=chosen))  # noqa: S704 - our own templates
+
+
+def piece(template: str, row: Hashable, chosen: bool = False) -> Markup:
+    """A card that shows nothing but its row, drawn once a minute for the same facts: a board has four hundred."""
+    return _piece(template, row, chosen, clock.now() // clock.MINUTE)
+
+
 def drawn(template: str, heads: Sequence[tuple[Any, ...]], lines: Callable[[list[int]], dict[int, Any]]) -> Markup:
     """The lines of a list, each from a template that reads nothing but `row` and `chosen` (the first of the list).
 

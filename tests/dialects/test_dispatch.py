@@ -1,0 +1,59 @@
+"""PostgreSQL answers board, week, roster, rules, merging and planning alike."""
+
+from datetime import date
+
+import pytest
+
+from heat import clock
+from heat.models import Ticket
+from heat.queries import board, dispatch_rules, duty, related, stewards, week
+from heat.rules import dispatch as rules
+from heat.services import dispatch, teams, tickets
+from heat.services import dispatch_rules as ordering
+from heat.services import duty as roster
+from heat.services.duty import Turn
+from tests import make
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
+
+
+def test_a_week_is_planned_and_drawn(pg):
+    leader = pg.actor("leader")
+    team = make.team("A区抢修组", pg.technician)
+    roster.add(leader, Turn(team, [pg.technician], date(2026, 11, 21), date(2026, 11, 22), "08:00", "08:00", "holiday"))
+    one = make.ticket(pg.actor("agent"), make.household())
+    make.ticket(pg.actor("agent"), make.household("3-2-601"))
+    done = dispatch.plan(leader, [(one.id, one.version)], staff_id=pg.technician, day=date(2026, 11, 23))
+
+    sheet = week.week(leader, board.teams(leader), date(2026, 11, 21))
+    assert (len(done.moved), sheet.planned, len(duty.now())) == (1, 1, 1)
+    assert sum(len(rows) for rows in sheet.unplanned.values()) == 1
+    assert week.typical_minutes() == 60
+    assert [len(lane.cards) for lane in board.lanes(leader, board.teams(leader), "team")] == [1, 1]
+    assert sum(len(lane.cards) for lane in board.lanes(leader, [], "state")) == 2
+
+
+def test_rules_choose_and_are_tried(pg):
+    admin, place = pg.actor("admin"), make.community()
+    team = teams.create(admin, "A区抢修组")
+    teams.change(admin, team, name="A区抢修组", leader_id=None, members=[pg.technician], areas=[place])
+    teams.equip(admin, team, {pg.technician: ["no_heat"]}, {place: pg.technician})
+    ordering.keep(admin, rules.read(rules.DEFAULT), auto=True)
+
+    home = make.household()
+    ticket = make.ticket(pg.actor("agent"), home)
+
+    assert Ticket.get_by_id(ticket.id).assignee_id == pg.technician
+    assert dispatch_rules.trial(rules.read(rules.DEFAULT)).same == 1
+    assert stewards.of(home).name == "小张"
+
+
+def test_tickets_are_merged_escalated_and_eased(pg):
+    agent, leader = pg.actor("agent"), pg.actor("leader")
+    kept, gone = (make.ticket(agent, make.household(door)) for door in ("3-2-501", "3-2-601"))
+    tickets.move(agent, kept.id, "escalate", {"reason": "督办"})
+    tickets.move(leader, kept.id, "ease", {"reason": "核实不急"})
+    tickets.move(agent, gone.id, "merge", {"into": kept.number, "reason": "重复"})
+
+    assert Ticket.get_by_id(kept.id).due_at == kept.opened_at + 24 * clock.HOUR
+    assert [one.how for one in related.of(agent, kept.id)] == ["merged"]
