@@ -76,6 +76,20 @@ def test_every_permission_is_explained_in_the_docs():
     assert not missing, f"explain in docs/permissions.md: {missing}"
 
 
+def test_the_docs_name_what_each_role_may_do():
+    from heat.rules.permissions import CODES, ROLES
+
+    lines = (ROOT / "docs" / "permissions.md").read_text().splitlines()
+    told = {line.split("`")[1]: set(line.split("|")[4].split()) for line in lines if line.startswith("| `")}
+    wrong = {
+        role.code: told[role.code] ^ role.permissions
+        for role in ROLES
+        if told[role.code] != ({"all"} if role.permissions == CODES else role.permissions)
+    }
+
+    assert not wrong, f"docs/permissions.md says otherwise: {wrong}"
+
+
 def test_every_environment_variable_is_a_declared_setting():
     from heat.settings import SETTINGS
 
