@@ -105,7 +105,8 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
         raise Refused(Say(N_("这个数据目录已经有员工或用户，演示小城只能建在空目录里：请用 --data 指定新目录")))
     made = _Town(wish, random.Random(wish.seed), clock.today(), progress)  # noqa: S311 - a town, not a secret
     codes = _codes(made)
-    with clock.stopped(_day_of(codes[0], 9, 1)):
+    # the repairs of a year ago need their households and people, also in a town of one season
+    with clock.stopped(min(_day_of(codes[0], 9, 1), made.today - timedelta(days=400))):
         _hire(made)
         _settle(made, codes)
     for code in codes[:-1]:
