@@ -43,17 +43,17 @@ class Live:
         return self.due_at is not None and clock.now() > self.due_at
 
 
+_VISITS = (
+    "SELECT p.id, p.node, p.owner_kind, p.owner_id, p.owner_code, p.part, p.entered_at, p.due_at, p.note, "
+    "coalesce(s.name, m.name) FROM ticket_step p "
+    "LEFT JOIN staff s ON p.owner_kind = 'staff' AND s.id = p.owner_id "
+    "LEFT JOIN team m ON p.owner_kind = 'team' AND m.id = p.owner_id WHERE p.ticket_id = ?"
+)
+
+
 def live(ticket_id: int) -> list[Live]:
     """The live steps of a ticket in the order entered; one query."""
-    found = db.rows(
-        "SELECT p.id, p.node, p.owner_kind, p.owner_id, p.owner_code, p.part, p.entered_at, p.due_at, p.note, "
-        "coalesce(s.name, m.name) FROM ticket_step p "
-        "LEFT JOIN staff s ON p.owner_kind = 'staff' AND s.id = p.owner_id "
-        "LEFT JOIN team m ON p.owner_kind = 'team' AND m.id = p.owner_id "
-        "WHERE p.ticket_id = ? AND p.left_at IS NULL ORDER BY p.id",
-        ticket_id,
-    )
-    return [Live(*row) for row in found]
+    return [Live(*row) for row in db.rows(f"{_VISITS} AND p.left_at IS NULL ORDER BY p.id", ticket_id)]
 
 
 def rights(actor: Actor, node: str, steps: Iterable[Live]) -> frozenset[str]:
@@ -97,8 +97,15 @@ def visited(ticket_id: int) -> list[str]:
 
 
 def is_mine(actor: Actor, ticket_id: int) -> bool:
-    """Whether one of the ticket's live steps waits for this person; two queries at most."""
-    return actor.kind == "staff" and any(_is(actor, one) for one in live(ticket_id) if one.owner_kind != "household")
+    """Whether a step of the ticket waits for this person, or waited for one of their roles.
+
+    Whoever had a step by role may still look it up, and hears who was faster; whom it was taken from by name may not.
+    """
+    if actor.kind != "staff":
+        return False
+    named = "(p.left_at IS NULL AND p.owner_kind IN ('staff', 'team')) OR p.owner_code <> ''"
+    found = [Live(*row) for row in db.rows(f"{_VISITS} AND ({named})", ticket_id)]
+    return any(_is(actor, one) for one in found)
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,17 @@ def _tell(job: Job) -> dict[str, Any]:
     try:
         status = hook.tell(address.url, sealing.opened(address.secret_sealed), body, job.once_key, clock.now())
     except hook.NotTold:
-        db.run("UPDATE webhook SET failing_since = coalesce(failing_since, ?) WHERE id = ?", clock.now(), address.id)
+        _answers(address.id, since=clock.now())
         raise
-    db.run("UPDATE webhook SET failing_since = NULL WHERE id = ? AND failing_since IS NOT NULL", address.id)
+    _answers(address.id, since=None)
     return {"status": status}
+
+
+def _answers(address_id: int, since: int | None) -> None:
+    """Note since when an address does not answer, or that it does again."""
+    sql = "coalesce(failing_since, ?)" if since else "?"
+    with db.writing():
+        db.run(f"UPDATE webhook SET failing_since = {sql} WHERE id = ?", since, address_id)
 
 
 JOBS = {"flow-ticket": _open_ticket, "flow-webhook": _tell}

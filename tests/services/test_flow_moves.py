@@ -90,7 +90,7 @@ def test_a_step_is_handed_to_somebody_else(office, accountant, checked):
     tickets.move(accountant, checked.id, "transfer", {"assignee": office.manager})
 
     assert owners(checked) == [("check", "陈总")]
-    with pytest.raises(Missing):
+    with pytest.raises(Refused, match="这一步由陈总办理"):
         tickets.move(accountant, checked.id, "go-done")
 
 
