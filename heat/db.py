@@ -128,7 +128,9 @@ def _postgres(url: str) -> PeeweeDatabase:
     from playhouse.db_url import parse
     from playhouse.pool import PooledPostgresqlDatabase
 
-    return PooledPostgresqlDatabase(**parse(url), prefer_psycopg3=True, max_connections=20, stale_timeout=300)
+    return PooledPostgresqlDatabase(
+        **parse(url), prefer_psycopg3=True, max_connections=60, timeout=10, stale_timeout=300
+    )
 
 
 def dialect() -> str:

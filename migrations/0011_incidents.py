@@ -14,7 +14,9 @@ incident
   scope json
   cause text?
   by_id >staff
+  once_key text?
   unique (number)
+  unique (once_key) where once_key IS NOT NULL
   index (state) where end_at IS NULL -- banner
   index (start_at, id) -- the list, newest first
   check state IN ('active','restored','withdrawn')

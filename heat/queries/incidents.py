@@ -127,18 +127,42 @@ def inside(actor: Actor, scope: Scope) -> Condition:
     )
 
 
+def reaches_beyond(actor: Actor, incident_id: int) -> bool:
+    """Whether it touches households outside this person's branches: then it is for others to end. One query."""
+    scope = visible.households(actor)
+    sql = (
+        "SELECT 1 FROM incident_household m JOIN household h ON h.id = m.household_id "
+        f"WHERE m.incident_id = ? AND NOT ({scope.sql}) LIMIT 1"
+    )
+    return scope is not visible.ALL and db.row(sql, incident_id, *scope.values) is not None
+
+
+def waiting(incident_id: int) -> list[int]:
+    """Its tickets that wait for the heat and for nothing else: whose last hold says so. One query."""
+    found = db.rows(
+        "SELECT t.id FROM ticket t WHERE t.incident_id = ? AND t.closed_at IS NULL "
+        "AND (t.state = 'on_hold' OR t.state LIKE 'held:%') AND (SELECT m.reason FROM ticket_move m "
+        "WHERE m.ticket_id = t.id AND m.action = 'hold' ORDER BY m.seq DESC LIMIT 1) = ? ORDER BY t.id",
+        incident_id,
+        rules.HELD,
+    )
+    return [ticket_id for (ticket_id,) in found]
+
+
 def count(actor: Actor, scope: Scope) -> int:
     """How many households a scope touches; one query."""
     condition = inside(actor, scope)
     return int(db.value(f"SELECT count(*) FROM household h WHERE {condition.sql}", *condition.values))
 
 
-def tickets(incident_id: int) -> list[int]:
-    """The tickets of an incident, the open ones first; at most 200. One query."""
+def tickets(actor: Actor, incident_id: int) -> list[int]:
+    """The tickets of an incident this person may see, the open ones first; at most 200. One query."""
+    scope = visible.tickets(actor)
     found = db.rows(
-        "SELECT id FROM ticket WHERE incident_id = ? "
-        "ORDER BY CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, opened_at DESC, id DESC LIMIT 200",
+        f"SELECT t.id FROM ticket t WHERE t.incident_id = ? AND {scope.sql} "
+        "ORDER BY CASE WHEN t.closed_at IS NULL THEN 0 ELSE 1 END, t.opened_at DESC, t.id DESC LIMIT 200",
         incident_id,
+        *scope.values,
     )
     return [ticket_id for (ticket_id,) in found]
 

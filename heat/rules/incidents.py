@@ -79,6 +79,11 @@ def checked(kind: str, scope: Scope, start_at: int, expected_at: int | None, now
         raise Refused(Say(N_("请至少选择一个换热站、机组、小区、楼栋或户号，才知道影响了谁")))
     if start_at > now + _HOUR * 24 * 30 or start_at < now - _HOUR * 24 * 30:
         raise Refused(Say(N_("开始时间要在前后 30 天以内，请检查日期")))
+    expected_after(start_at, expected_at)
+
+
+def expected_after(start_at: int, expected_at: int | None) -> None:
+    """Refused when it would end before it begins."""
     if expected_at is not None and expected_at <= start_at:
         raise Refused(Say(N_("预计恢复要晚于开始时间")))
 
@@ -88,10 +93,16 @@ def hours(from_at: int, to_at: int) -> int:
     return max(0, -(-(to_at - from_at) // _HOUR))
 
 
-def message(company: str, hotline: str, title: str, until: str, *, over: bool) -> str:
-    """What a household is told once when it begins and once when it is over; `until` is '' when nobody knows."""
+def message(company: str, hotline: str, title: str, until: str, *, over: bool = False, since: str = "") -> str:
+    """What a household is told once when it begins and once when it is over.
+
+    `until` is '' when nobody knows; `since` is the hour from which it will be, '' for what is on already.
+    """
     call = f"咨询电话{hotline}。" if hotline else ""
     if over:
         return f"【{company}】{title}已恢复供热，水温回升需要几小时。仍然不热请联系我们。{call}"
+    if since:
+        over_at = f"预计{until}恢复" if until else "恢复时间另行通知"
+        return f"【{company}】{title}：{since}起停热，{over_at}，请提前做好准备。{call}"
     expected = f"预计{until}恢复。" if until else "正在抢修，恢复时间另行通知。"
     return f"【{company}】{title}，您家暂时不热，{expected}给您添麻烦了，不必另外报修。{call}"

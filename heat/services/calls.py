@@ -35,9 +35,11 @@ def _known(event: Event, now: int) -> int | None:
         found = db.value("SELECT id FROM call WHERE provider_id = ?", event.key)
     else:
         found = db.value(
-            "SELECT id FROM call WHERE phone = ? AND ended_at IS NULL AND at > ? ORDER BY at DESC, id DESC LIMIT 1",
+            "SELECT id FROM call WHERE phone = ? AND ended_at IS NULL AND at > ? AND (phone <> '' OR staff_id = ?) "
+            "ORDER BY at DESC, id DESC LIMIT 1",
             event.phone,
             now - _SAME,
+            _sits_at(event.extension) or 0,  # two callers who hide their numbers are two calls
         )
     return int(found) if found else None
 

@@ -29,18 +29,20 @@ def matched(household_id: int, typed: str, kept_id: int | None = None) -> str | 
     """
     cleaned = "".join(letter for letter in typed.upper() if letter.isalnum()).encode()
     here = owners_since(kept_id or household_id)
-    printed = here if kept_id in (None, household_id) else _before_the_merge(household_id)
+    printed = here if kept_id in (None, household_id) else _before_the_merge(household_id, here)
     right = [day for day in printed if hmac.compare_digest(_code(household_id, day).encode(), cleaned)]
     return (right[0] if right[0] in here else here[0]) if right else None
 
 
-def _before_the_merge(gone_id: int) -> list[str]:
+def _before_the_merge(gone_id: int, here: list[str]) -> list[str]:
+    """The days on papers of a merged file; none once the kept file has other owners than right after the merge."""
     moved = db.value(
         "SELECT moved FROM merge WHERE kind = 'household' AND gone_id = ? AND undone_at IS NULL "
         "ORDER BY id DESC LIMIT 1",
         gone_id,
     )
-    return [str(day) for day in (db.unpacked(moved) or {}).get("owners_since", [])]
+    told = db.unpacked(moved) or {}
+    return [str(day) for day in told.get("owners_since", [])] if told.get("kept_since") == here else []
 
 
 def owners_since(household_id: int) -> list[str]:

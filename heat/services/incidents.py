@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from heat.rules.permissions import Actor
 from heat.services import audit, designs, incident_joining, jobs, outbox, tickets, wake
 from heat.words import N_, Missing, Moved, Refused, Say
 
+log = logging.getLogger("heat.incidents")
 _CHUNK = 200
 _ACTS = frozenset({"ticket.take", "ticket.work", "ticket.assign"})  # what an incident does with its own tickets
 
@@ -30,20 +32,25 @@ class Declared:
     expected_at: int | None = None
     cause: str = ""
     notify: bool = False
+    once_key: str = ""
 
 
 def declare(by: Actor, said: Declared) -> int:
     """Write an incident down, fix whom it touches, take up the tickets that have come of it already; its id.
 
-    Refused when it names nobody. With `notify` a job tells each household once.
+    Refused when it names nobody. With `notify` a job tells each household once. The same `once_key` again answers the
+    incident that is there.
     """
     rules.checked(said.kind, said.scope, said.start_at, said.expected_at, clock.now())
     title, cause = rules.TITLE.read(said.title), rules.CAUSE.read(said.cause)
     inside = queries.inside(by, said.scope)
     with db.writing():
         db.chain_lock("incident-number")
+        key = said.once_key[:64] or None
+        if again := db.value("SELECT id FROM incident WHERE once_key = ?", key):
+            return int(again)
         row = {"kind": said.kind, "title": title, "state": "active", "start_at": said.start_at, "by_id": by.id}
-        row |= {"expected_at": said.expected_at, "scope": said.scope.stored(), "cause": cause or None}
+        row |= {"expected_at": said.expected_at, "scope": said.scope.stored(), "cause": cause or None, "once_key": key}
         incident_id = int(Incident.insert(row, number=_number()).execute())
         db.run(
             "INSERT INTO incident_household (incident_id, household_id, from_at) "
@@ -94,17 +101,24 @@ def _join(by: Actor, ticket_id: int, incident: Incident) -> None:
 def _moved(by: Actor, ticket_id: int, action: str, told: dict[str, Any]) -> bool:
     """A step the incident takes with a ticket, whoever tells of it; False where its process has no such step now."""
     ticket = Ticket.get_by_id(ticket_id)
-    if (ticket.state, action) not in designs.flow(ticket.flow_version_id).moves:
+    flow = designs.flow(ticket.flow_version_id)
+    # a process of the office's own may only know that a step goes on
+    step = action if (ticket.state, action) in flow.moves else "resume"
+    if (ticket.state, step) not in flow.moves:
         return False
-    tickets.move(replace(by, permissions=by.permissions | _ACTS), ticket_id, action, told)
+    try:
+        tickets.move(replace(by, permissions=by.permissions | _ACTS), ticket_id, step, told)
+    except Refused as problem:  # one ticket that will not must not keep the whole town waiting
+        log.warning("ticket %s does not take the step %s of its incident: %s", ticket.number, step, problem.say)
+        return False
     return True
 
 
 def change(by: Actor, incident_id: int, *, expected_at: int | None, cause: str) -> None:
     """A better guess of the end, and the cause once it is known. Moved when it is over."""
     with db.writing():
-        before = _on(incident_id)
-        rules.checked(before.kind, rules.scope_of(before.scope), before.start_at, expected_at, clock.now())
+        before = _mine(by, incident_id)
+        rules.expected_after(before.start_at, expected_at)
         said = rules.CAUSE.read(cause)
         Incident.update(expected_at=expected_at, cause=said or None).where(Incident.id == incident_id).execute()
         audit.record(by, "incident.changed", "incident", incident_id, after={"cause": said})
@@ -134,13 +148,18 @@ def withdraw(by: Actor, incident_id: int, reason: str) -> int:
 
 def _end(by: Actor, incident_id: int, state: str, action: str, reason: str = "") -> tuple[Incident, int]:
     """End it now and take one step with each ticket that still waits for it; how many took it."""
-    incident, now = _on(incident_id), clock.now()
+    incident, now = _mine(by, incident_id), clock.now()
     end = max(now, incident.start_at + 1)
     Incident.update(state=state, end_at=end).where(Incident.id == incident_id).execute()
     db.run("UPDATE incident_household SET to_at = ? WHERE incident_id = ? AND to_at IS NULL", end, incident_id)
-    waiting = db.rows("SELECT id FROM ticket WHERE incident_id = ? AND state = 'on_hold' ORDER BY id", incident_id)
+    # whoever has not been told yet that it begins need not be told any more
+    db.run(
+        "UPDATE message SET state = 'dropped' WHERE once_key >= ? AND once_key < ? AND state = 'waiting'",
+        f"incident:{incident_id}:start:",
+        f"incident:{incident_id}:start;",
+    )
     told = {"reason": reason} if reason else {"cause": rules.KIND[incident.kind].cause, "text": incident.number}
-    return incident, sum(_moved(by, ticket_id, action, told) for (ticket_id,) in waiting)
+    return incident, sum(_moved(by, ticket_id, action, told) for ticket_id in queries.waiting(incident_id))
 
 
 def exported(by: Actor, incident_id: int, n: int) -> None:
@@ -149,12 +168,15 @@ def exported(by: Actor, incident_id: int, n: int) -> None:
         audit.record(by, "household.exported", "incident", incident_id, after={"n": n})
 
 
-def _on(incident_id: int) -> Incident:
+def _mine(by: Actor, incident_id: int) -> Incident:
+    """An incident that is on and that this person may end; row-locked by the caller's transaction."""
     incident = Incident.get_or_none(Incident.id == incident_id)
     if incident is None:
         raise Missing(Say(N_("没有这个停热事件")))
     if incident.state != "active":
         raise Moved(Say(N_("停热事件 {number} 已经结束，请刷新页面"), number=incident.number))
+    if queries.reaches_beyond(by, incident_id):
+        raise Refused(Say(N_("停热事件 {number} 还影响别的片区，请能看到全部用户的同事来处理"), number=incident.number))
     return incident
 
 
@@ -170,12 +192,15 @@ def _tell_all(job: Job) -> dict[str, Any]:
     incident, what = Incident.get_by_id(job.args["incident"]), job.args["what"]
     settings = office.settings()
     until = f"{clock.local(incident.expected_at):%m月%d日%H:%M}" if incident.expected_at else ""
+    since = f"{clock.local(incident.start_at):%m月%d日%H:%M}" if incident.start_at > clock.now() else ""
     text = rules.message(
-        settings["company.name"], settings["company.hotline"], incident.title, until, over=what == "end"
+        settings["company.name"], settings["company.hotline"], incident.title, until, over=what == "end", since=since
     )
     sent = last = done = 0
     while part := _portion(incident.id, last):
         with db.writing():
+            if what == "start" and Incident.get_by_id(incident.id).state != "active":
+                break  # withdrawn or over meanwhile: what was not said yet is not true any more
             sent += sum(_tell_one(incident.id, what, text, household_id) for household_id in part)
         last, done = part[-1], done + len(part)
         jobs.progress(job.id, done)

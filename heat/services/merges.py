@@ -69,7 +69,8 @@ def merge(by: Actor, kept_id: int, gone_id: int, chosen: Chosen) -> int:
             steps = _join(kept.known, gone.known, facts, by)
         _found_again((kept_id, gone_id), steps)
         txns = merge_money.move(by, effect, f"merge:{merge_id}", kept_id, gone_id)
-        moved = {"steps": steps, "now": _now(steps), "txns": txns, "owners_since": since}
+        moved = {"steps": steps, "now": _now(steps), "txns": txns}
+        moved |= {"owners_since": since, "kept_since": entry_code.owners_since(kept_id)}
         Merge.update(moved=moved).where(Merge.id == merge_id).execute()
         _tell(by, kept_id, Say(N_("户号 {gone} 的档案并入本户"), gone=gone.known.account_no))
         after = {"account_no": gone.known.account_no, "household_id": gone_id}

@@ -18,6 +18,7 @@ class Incident(Table):
     scope = JsonField()
     cause = TextField(null=True)
     by_id = Ref("staff")
+    once_key = TextField(null=True)
 
 
 class IncidentHousehold(Table):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -27,7 +28,7 @@ from heat.words import N_, Missing, Refused, Say
 
 pages = Blueprint("incidents", __name__, url_prefix="/incidents")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TYPED = ("kind", "title", "start", "expected", "cause", "notify", "numbers")
+_TYPED = ("kind", "title", "start", "expected", "cause", "notify", "numbers", "once_key")
 
 
 @pages.get("")
@@ -75,6 +76,7 @@ def _declared(scope: Scope) -> Declared:
         instant(expected) if expected else None,
         told.get("cause", ""),
         told.get("notify") == "1",
+        told.get("once_key", ""),
     )
 
 
@@ -88,6 +90,7 @@ def _scope(told: Any) -> tuple[Scope, list[str]]:
 def _form(told: Any, status: int = 200, error: str = "") -> Any:
     scope, unknown = _scope(told)
     typed = {name: told.get(name, "") for name in _TYPED}
+    typed["once_key"] = typed["once_key"] or secrets.token_hex(8)
     typed["start"] = typed["start"] or f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}"
     places = place_tree.heat()
     stations = [node for source in places for node in source.below]
@@ -115,7 +118,7 @@ def one(incident_id: int) -> Any:
 
 def _one(incident_id: int, status: int = 200, error: str = "") -> Any:
     row = _row(incident_id)
-    ids = queries.tickets(incident_id)
+    ids = queries.tickets(gate.actor(), incident_id)
     known = ticket_queries.lines(ids)
     return page(
         "incidents/one.html",

@@ -44,11 +44,11 @@ class Watch:
         with self.news:
             if self.streams >= MOST or not self.may_go_on():
                 return False
-            self.streams += 1
             if not self.running:
+                self.head = live.head()  # may fail; nothing is promised yet
                 self.running = True
-                self.head = live.head()
                 threading.Thread(target=self._look, name="live", daemon=True).start()
+            self.streams += 1
             return True
 
     def leave(self) -> None:

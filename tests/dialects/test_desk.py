@@ -122,7 +122,7 @@ def test_an_outage_and_a_call(pg):
     jobs.run_due({"incident-tell": incidents.JOBS["incident-tell"]})
     assert incident_queries.active(agent)[0].told == 1
     assert incident_queries.of_household(home).id == incident_id
-    assert incident_queries.tickets(incident_id) == [ticket.id]
+    assert incident_queries.tickets(agent, incident_id) == [ticket.id]
     community = db.value("SELECT community_id FROM household WHERE id = ?", home)
     assert incident_queries.buildings(leader, [community]) != []
     with clock.stopped(clock.now() + clock.HOUR):

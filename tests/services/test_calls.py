@@ -68,6 +68,14 @@ def test_a_hidden_number_is_a_call_of_nobody(home):
     assert happened("ring", "hangup", phone="").household_id is None
 
 
+def test_two_hidden_numbers_at_two_extensions_are_two_calls(office, home):
+    calls.sit_at(office.actor("leader"), "8002")
+    for extension in ("8001", "8002"):
+        calls.happened(EXCHANGE, Event("ring", "", extension))
+
+    assert Call.select().count() == 2
+
+
 def test_a_missed_call_is_settled_once(office, home):
     call = happened("ring", "missed")
 

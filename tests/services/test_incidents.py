@@ -115,6 +115,73 @@ def test_a_withdrawn_incident_lets_its_tickets_be_dispatched(office, leader, hom
     assert Incident.get().state == "withdrawn"
 
 
+def test_a_second_sending_of_the_form_declares_nothing_more(leader, homes):
+    first = declared(leader, homes, once_key="k1")
+
+    assert declared(leader, homes, once_key="k1") == first
+    assert Incident.select().count() == 1
+
+
+def test_one_that_was_held_again_for_another_reason_stays_held(office, leader, homes):
+    incident_id = declared(leader, homes)
+    ticket = make.ticket(office.actor("agent"), homes[0])
+    make.team("A区抢修组", office.technician)
+    tickets.move(leader, ticket.id, "assign", {"assignee": office.technician})
+    tickets.move(office.actor("technician"), ticket.id, "hold", {"reason": "无配件"})
+
+    assert incidents.restore(leader, incident_id) == 0
+    assert Ticket.get_by_id(ticket.id).state == "on_hold"
+
+
+def test_whoever_was_not_told_yet_is_not_told_after_it_was_withdrawn(leader, homes):
+    incident_id = declared(leader, homes, notify=True)
+    jobs.run_due(handlers())
+
+    incidents.withdraw(leader, incident_id, "登记错了")
+
+    assert db.rows("SELECT DISTINCT state FROM message") == [("dropped",)]
+
+
+def test_a_withdrawn_incident_tells_nobody_at_all(leader, homes):
+    incidents.withdraw(leader, declared(leader, homes, notify=True), "登记错了")
+
+    jobs.run_due(handlers())
+
+    assert db.value("SELECT count(*) FROM message") == 0
+
+
+def test_planned_works_are_told_as_what_will_be(leader, homes):
+    declared(leader, homes, kind="works", title="管网检修", start_at=clock.now() + clock.DAY, notify=True)
+
+    jobs.run_due(handlers())
+
+    text = db.value("SELECT text FROM message LIMIT 1")
+    assert "11月22日12:00起停热" in text
+    assert "不必另外报修" not in text
+
+
+def test_an_outage_of_months_still_gets_a_new_end(leader, homes):
+    incident_id = declared(leader, homes)
+
+    with clock.stopped(clock.now() + 60 * clock.DAY):
+        incidents.change(leader, incident_id, expected_at=clock.now() + clock.DAY, cause="换管")
+
+    assert Incident.get().cause == "换管"
+
+
+def test_a_branch_does_not_end_what_touches_another_one_too(office, leader, homes):
+    incident_id = declared(leader, homes)
+    east = make.branch()
+    db.run(
+        "UPDATE community SET org_id = ? WHERE id = (SELECT community_id FROM household WHERE id = ?)", east, homes[0]
+    )
+    other = make.household("9-1-101", in_community="QTX")
+    db.run("INSERT INTO incident_household (incident_id, household_id, from_at) VALUES (?, ?, 1)", incident_id, other)
+
+    with pytest.raises(Refused):
+        incidents.restore(make.clerk(east, "leader"), incident_id)
+
+
 def test_it_ends_once(leader, homes):
     incident_id = declared(leader, homes)
     incidents.restore(leader, incident_id)

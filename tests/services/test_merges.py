@@ -380,6 +380,16 @@ def test_the_number_and_the_code_of_an_old_paper_open_the_kept_file(office):
     assert db.value("SELECT household_id FROM hall_binding") == kept
 
 
+def test_the_paper_of_a_merged_file_opens_nothing_once_the_flat_is_sold(office):
+    kept, gone = _twins()
+    code = entry_code.entry_code(gone)
+    _merge(office.actor("admin"), kept, gone)
+    make.sold(kept, "2026-11-20")
+
+    with pytest.raises(Refused):
+        hall.enter_by_account("031020879034", code)
+
+
 def test_a_value_that_came_with_a_person_who_was_joined_is_theirs_alone(office):
     admin = office.actor("admin")
     code = own_fields.add(admin, "party", "text")
