@@ -46,7 +46,7 @@ def _shot(browser: Browser, base: str, login: str, password: str, path: str, siz
         page.fill("[name=login]", login)
         page.fill("[name=password]", password)
         page.press("[name=password]", "Enter")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda url: "/login" not in url)
     page.goto(base + path)
     page.wait_for_timeout(800)
     return Image.open(io.BytesIO(page.screenshot()))
