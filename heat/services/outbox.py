@@ -21,6 +21,12 @@ from heat.words import N_, Missing, Moved, Say
 LEASE = 30 * clock.SECOND
 # seconds until the next try: a provider that sleeps is asked five times within an hour, then a person must look
 BACK_OFF = (10, 60, 300, 900, 2400)
+# a sign-in code is good for ten minutes: that long it goes before everything else
+CODES_LIVE = 10 * clock.MINUTE
+_DUE = (
+    "SELECT id FROM message WHERE state IN ('waiting','leased') AND not_before <= ? "
+    "AND (state = 'waiting' OR lease_until < ?) {more} ORDER BY not_before, id LIMIT 1"
+)
 _worker = f"{os.getpid()}-{secrets.token_hex(3)}"
 
 
@@ -78,12 +84,7 @@ def pump(limit: int = 200, road: Sms | None = None, alive: Callable[[], bool] = 
 def _claim() -> tuple[int, str, str, str, int] | None:
     now = clock.now()
     with db.writing():
-        found = db.row(
-            "SELECT id FROM message WHERE state IN ('waiting','leased') AND not_before <= ? "
-            "AND (state = 'waiting' OR lease_until < ?) ORDER BY not_before, id LIMIT 1",
-            now,
-            now,
-        )
+        found = _code_due(now) or db.row(_DUE.format(more=""), now, now)
         if found is None:
             return None
         claimed = db.rows(
@@ -96,6 +97,12 @@ def _claim() -> tuple[int, str, str, str, int] | None:
             now,
         )
     return claimed[0] if claimed else None
+
+
+def _code_due(now: int) -> tuple[int, ...] | None:
+    """The oldest sign-in code that somebody still waits for; along the index of the pump."""
+    more = "AND not_before > ? AND once_key LIKE 'code:%'"
+    return db.row(_DUE.format(more=more), now, now, now - CODES_LIVE)
 
 
 def _sent(message_id: int, provider_id: str) -> None:

@@ -73,6 +73,16 @@ def test_the_provider_gets_number_text_key_and_token(office, provider):
     assert db.row("SELECT state, provider_id FROM message") == ("sent", "p-1")
 
 
+def test_a_sign_in_code_goes_before_what_waited_longer(office, provider):
+    for n in range(3):
+        outbox.write(f"incident:{n}", "13800000501", "停热通知", not_before=clock.now() - clock.MINUTE)
+    outbox.write("code:1", "13800000502", "验证码")
+
+    outbox.pump(1, road=provider)
+
+    assert Provider.got[0]["body"]["once_key"] == "code:1"
+
+
 def test_a_provider_that_stumbles_is_asked_again_later(office, provider):
     Provider.answers = [503, 200]
     outbox.write("k", "13800000501", "您好")
