@@ -85,12 +85,31 @@ def handlers() -> dict[str, Callable[[Job], dict[str, Any] | None]]:
 
 
 def tick(alive: Callable[[], bool] = lambda: True) -> int:
-    """Do what waits now: clocks, then jobs, then messages; how much was done."""
-    done = breaches.sweep() + flow_jobs.settle_silent()
-    done += jobs.run_due(handlers())
-    done += outbox.pump(alive=alive)
-    jobs.beat(NAME)
-    return done
+    """Do what waits now; how much was done. What fails holds up nothing else, and the heartbeat names it.
+
+    Messages go before the jobs as well as after them: somebody may wait at the door for a sign-in code.
+    """
+    parts: tuple[tuple[str, Callable[[], int]], ...] = (
+        ("messages", lambda: outbox.pump(alive=alive)),
+        ("clocks", breaches.sweep),
+        ("silent", flow_jobs.settle_silent),
+        ("jobs", lambda: jobs.run_due(handlers())),
+        ("messages", lambda: outbox.pump(alive=alive)),
+    )
+    done = [(name, _tried(name, part)) for name, part in parts]
+    failed = dict.fromkeys(name for name, n in done if n is None)
+    if any(n is not None for _, n in done):  # a worker that can do nothing at all does not live
+        jobs.beat(NAME, f"failed: {', '.join(failed)}" if failed else "")
+    return sum(n or 0 for _, n in done)
+
+
+def _tried(name: str, part: Callable[[], int]) -> int | None:
+    """How much a part did, None when it failed."""
+    try:
+        return part()
+    except Exception:
+        log.exception("%s failed; the next minute tries again", name)
+        return None
 
 
 def morning() -> None:

@@ -56,16 +56,23 @@ def _office() -> list[Finding]:
         "SELECT count(*) FROM job WHERE state IN ('waiting','leased') AND run_after < ?", _minutes_ago(10)
     )
     failed = db.value("SELECT count(*) FROM message WHERE state = 'failed'")
-    beat = db.value("SELECT at FROM heartbeat WHERE name = 'worker'")
-    late = beat is None or beat < _minutes_ago(5)
+    beat, note = db.row("SELECT at, note FROM heartbeat WHERE name = 'worker'") or (0, None)
+    late = beat < _minutes_ago(5)
+    failing = note if note and note.startswith("failed") else ""
     newest = db.value("SELECT coalesce(max(posted_at), 0) FROM txn")
     return [
         Finding("数据库", f"{settings.data_dir()}，{len(migrations.pending())} 个待更新"),
         Finding("后台任务", f"{waiting} 个超过 10 分钟未处理", "启动 heat serve 或 heat work" if waiting else ""),
-        Finding("后台进程", "没有心跳" if late else "正常", "启动 heat serve 或 heat work" if late else ""),
+        Finding("后台进程", "没有心跳" if late else failing or "正常", _worker_remedy(late=late, failing=bool(failing))),
         Finding("短信", f"{failed} 条发送失败", "在“缴费提醒”页查看原因后重发" if failed else ""),
         Finding("时钟", f"{clock.local(clock.now()):%Y-%m-%d %H:%M}", _clock_remedy(newest)),
     ]
+
+
+def _worker_remedy(*, late: bool, failing: bool) -> str:
+    if late:
+        return "启动 heat serve 或 heat work"
+    return "在后台进程的日志里查看原因" if failing else ""
 
 
 def _minutes_ago(minutes: int) -> int:

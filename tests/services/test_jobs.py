@@ -2,8 +2,8 @@
 
 import pytest
 
-from heat import clock, db
-from heat.services import jobs
+from heat import clock, db, tasks
+from heat.services import jobs, outbox
 from heat.words import Refused, Say
 
 
@@ -67,3 +67,12 @@ def test_a_fault_is_tried_five_times(asked):
 def test_work_of_an_unknown_kind_stays(asked):
     assert jobs.run_due({"other": lambda job: None}) == 0
     assert db.value("SELECT state FROM job") == "waiting"
+
+
+def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, data):
+    outbox.write("k", "13800000501", "您好")
+    db.run("ALTER TABLE sla_clock RENAME TO gone")  # the sweep of the clocks finds nothing to read
+
+    assert tasks.tick() == 1
+    assert db.value("SELECT state FROM message") == "sent"
+    assert db.value("SELECT note FROM heartbeat WHERE name = 'worker'") == "failed: clocks"
