@@ -63,13 +63,13 @@ def _office() -> list[Finding]:
     return [
         Finding("数据库", f"{settings.data_dir()}，{len(migrations.pending())} 个待更新"),
         Finding("后台任务", f"{waiting} 个超过 10 分钟未处理", "启动 heat serve 或 heat work" if waiting else ""),
-        Finding("后台进程", "没有心跳" if late else failing or "正常", _worker_remedy(late=late, failing=bool(failing))),
+        Finding("后台进程", "没有心跳" if late else failing or "正常", _worker_remedy(late, failing)),
         Finding("短信", f"{failed} 条发送失败", "在“缴费提醒”页查看原因后重发" if failed else ""),
         Finding("时钟", f"{clock.local(clock.now()):%Y-%m-%d %H:%M}", _clock_remedy(newest)),
     ]
 
 
-def _worker_remedy(*, late: bool, failing: bool) -> str:
+def _worker_remedy(late: bool, failing: str) -> str:
     if late:
         return "启动 heat serve 或 heat work"
     return "在后台进程的日志里查看原因" if failing else ""
