@@ -49,16 +49,17 @@ def keep(by: Actor, ticket: Ticket, state: State, told: Mapping[str, Any], *, go
     drawn, own = asked(state), told.get("own")
     if drawn and (own is not None or going):
         _keep_own(by, ticket, drawn, own or {}, going=going)
-    for code in corrected(state):
-        if own is not None and code in own:
-            db.run(f"UPDATE ticket SET {code} = ? WHERE id = ?", _read(code, str(own[code]), ticket), ticket.id)
-        elif going and state.fields[code] == "must" and not getattr(ticket, code):
-            raise Refused(Say(N_("请填写{label}。"), label=CORRECTABLE[code]))
+    for code, label in corrected(state).items():
+        must, typed = state.fields[code] == "must", own is not None and code in own
+        value = _read(code, str(own[code])) if own is not None and typed else getattr(ticket, code)
+        if going and must and not value:
+            raise Refused(Say(N_("请填写{label}。"), label=label))
+        if typed and (value or not (must or code == "summary")):  # what must be there is never emptied
+            db.run(f"UPDATE ticket SET {code} = ? WHERE id = ?", value, ticket.id)
 
 
-def _read(code: str, text: str, ticket: Ticket) -> Any:
-    value = _READ[code].read(text.replace("\r\n", "\n").strip())
-    return value if value or code != "summary" else ticket.summary
+def _read(code: str, text: str) -> Any:
+    return _READ[code].read(text.replace("\r\n", "\n").strip())
 
 
 def _keep_own(by: Actor, ticket: Ticket, drawn: list[OwnField], typed: Mapping[str, Any], *, going: bool) -> None:

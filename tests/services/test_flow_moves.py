@@ -216,6 +216,19 @@ def test_a_webhook_goes_to_an_address_of_the_office_only(agent):
     assert Webhook.get_by_id(1).failing_since
 
 
+def test_what_must_be_filled_in_is_never_emptied(agent):
+    first = role("agent", "核对", fields={"phone": "must"})
+    make.flow(drawn({"ask": first, **END}, "", mine("ask", "done")))
+    ticket = make.ticket(agent, make.household(), kind="other")
+    tickets.fill(agent, ticket.id, "ask", {"phone": "13800009999"})
+
+    with pytest.raises(Refused, match="请填写联系电话"):
+        tickets.move(agent, ticket.id, "go-done", {"own": {"phone": " "}})
+    tickets.fill(agent, ticket.id, "ask", {"phone": ""})
+
+    assert Ticket.get_by_id(ticket.id).phone == "13800009999"
+
+
 @pytest.fixture
 def confirmed_by_household(agent):
     confirm = step("确认", owner={"kind": "household"}, silent=3)
