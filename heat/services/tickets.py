@@ -105,16 +105,27 @@ def _given(by: Actor, ticket: Ticket) -> Ticket:
     """The ticket with whoever the office's rules send at once; as it is where the leader decides.
 
     One from a household whose outage is known waits for its end, and nobody is sent. A flow that draws no such step
-    goes its own way.
+    goes its own way, and one that refuses it leaves the ticket where it is: it is taken already.
     """
     moves = designs.flow(ticket.flow_version_id).moves
     held = incident_joining.at_intake(by, ticket)
     if held and (ticket.state, "hold") in moves:
-        return move(replace(by, permissions=by.permissions | {"ticket.work"}), ticket.id, "hold", held)
+        return _sent_on(by, ticket, "hold", held, "ticket.work")
     told = dispatch_rules.at_intake(by, ticket) if not held and (ticket.state, "assign") in moves else None
     if told is None:
         return ticket
-    return move(replace(by, permissions=by.permissions | {"ticket.assign"}), ticket.id, "assign", told)
+    return _sent_on(by, ticket, "assign", told, "ticket.assign")
+
+
+def _sent_on(by: Actor, ticket: Ticket, action: str, told: dict[str, Any], right: str) -> Ticket:
+    """The ticket after a step of the intake itself, whatever the taker may see or do; as it was when that is refused.
+
+    The flow itself may be the taker: a ticket that an automatic step opens belongs to no person.
+    """
+    try:
+        return flow_moves.make(replace(by, permissions=by.permissions | {right}), ticket, action, told)
+    except Refused:
+        return Ticket.get_by_id(ticket.id)
 
 
 def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:

@@ -10,7 +10,10 @@ from heat import clock, db
 from heat.models import Ticket, Webhook
 from heat.queries import flow_steps
 from heat.rules.flows import OWNER
-from heat.services import flow_jobs, jobs, outbox, people, sealing, tickets
+from heat.rules.incidents import Scope
+from heat.services import flow_jobs, incidents, jobs, outbox, people, sealing, tickets
+from heat.services import office as verbs
+from heat.services.incidents import Declared
 from heat.words import Missing, Moved, Refused
 from tests import make
 from tests.rules.drawn import arrow, drawn, step
@@ -199,6 +202,30 @@ def test_an_automatic_step_opens_a_ticket_once(agent):
     assert jobs.run_due(flow_jobs.JOBS) == 1
     made = Ticket.get(Ticket.parent_id == ticket.id)
     assert (made.summary, made.household_id) == ("复查幸福里3号楼2单元501", ticket.household_id)
+
+
+def test_a_ticket_a_flow_opens_waits_with_the_incident_of_its_household(office, agent):
+    automatic({"do": "ticket", "kind": "no_heat", "text": "复查"}, agent)
+    verbs.switch_on(["incident"])
+    scope = Scope(household=(Ticket.get().household_id,))
+    out = Declared(kind="outage", title="三号站停热", scope=scope, start_at=clock.now())
+    incident_id = incidents.declare(office.actor("leader"), out)
+
+    jobs.run_due({"flow-ticket": flow_jobs.JOBS["flow-ticket"]})
+
+    made = Ticket.get(Ticket.parent_id.is_null(False))
+    assert (made.state, made.incident_id) == ("on_hold", incident_id)
+
+
+def test_a_step_of_the_intake_that_is_refused_leaves_the_ticket_taken(office, agent):
+    hold = mine("ask", "off", "hold")  # only a step of the accountants, whoever takes the ticket
+    make.flow(drawn({"ask": role("accountant"), **END}, "", mine("ask", "done"), hold), kind="no_heat")
+    home = make.household()
+    verbs.switch_on(["incident"])
+    out = Declared(kind="outage", title="三号站停热", scope=Scope(household=(home,)), start_at=clock.now())
+    incidents.declare(office.actor("leader"), out)
+
+    assert make.ticket(agent, home).state == "ask"
 
 
 def test_an_automatic_step_changes_a_field(agent):
