@@ -15,6 +15,7 @@ from heat.rules.flows import (
     HELD,
     JOIN,
     KINDS,
+    OPERATIONS,
     OWNER,
     OWNERS,
     PHASES,
@@ -220,9 +221,18 @@ def _owners(flow: Flow, known: Known) -> Iterator[Fault]:
             yield Fault(state.code, Say(N_("“{state}”没有负责人"), state=state.name), code="no-owner")
         elif state.owner and (say := _owner_gone(state, known)):
             yield Fault(state.code, say, code="no-owner")
-        if state.owner_kind == "household" and not state.silent:
-            say = Say(N_("“{state}”由用户办，没有写几天不回应算同意：会一直等下去"), state=state.name)
-            yield Fault(state.code, say, WARNING, "silent")
+        if state.owner_kind == "household":
+            yield from _of_household(state)
+
+
+def _of_household(state: State) -> Iterator[Fault]:
+    if state.ops:
+        names = "、".join(OPERATIONS.get(one, one) for one in state.ops)
+        say = Say(N_("“{state}”由用户办，不能有操作（{names}）：请取消，或改由别人办"), state=state.name, names=names)
+        yield Fault(state.code, say, code="household-ops")
+    if not state.silent:
+        say = Say(N_("“{state}”由用户办，没有写几天不回应算同意：会一直等下去"), state=state.name)
+        yield Fault(state.code, say, WARNING, "silent")
 
 
 def _owner_gone(state: State, known: Known) -> Say | None:

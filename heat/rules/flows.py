@@ -215,9 +215,12 @@ def _arrow(drawn: Mapping[str, Any]) -> Move:
 
 
 def _with_operations(states: dict[str, State], moves: dict[tuple[str, str], tuple[Move, ...]]) -> None:
-    """Draw the moves that allowed operations stand for; what is drawn by hand goes before them."""
+    """Draw the moves that allowed operations stand for; what is drawn by hand goes before them.
+
+    A step of the household has none: its link would offer them to whoever holds it.
+    """
     off = next((state.code for state in states.values() if state.phase == "cancelled"), "")
-    for state in [one for one in states.values() if one.ops and one.kind == STEP]:
+    for state in [one for one in states.values() if one.ops and one.kind == STEP and one.owner_kind != "household"]:
         made = [_operation(operation, state, states, off) for operation in state.ops]
         for arrows in filter(None, made):
             moves.setdefault((state.code, arrows[0].action), arrows)

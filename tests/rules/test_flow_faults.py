@@ -75,6 +75,14 @@ def test_an_owner_who_is_not_there_is_said(owner, said):
     assert says(body) == [said]
 
 
+def test_a_step_of_the_household_has_no_operations():
+    asked = step("请用户确认", owner={"kind": "household"}, silent=3, ops=["suspend"])
+    body = drawn({"new": asked, **END}, "", arrow("new", "done", flows.OWNER))
+
+    assert says(body) == ["“请用户确认”由用户办，不能有操作（挂起和恢复）：请取消，或改由别人办"]
+    assert [move.action for move in flows.read(body).actions("new", {flows.OWNER})] == ["go-done"]
+
+
 def test_a_household_that_may_be_silent_for_ever_is_a_warning():
     body = drawn({"new": step("请用户确认", owner={"kind": "household"}), **END}, "", arrow("new", "done", flows.OWNER))
 
