@@ -76,11 +76,12 @@ class Sent:
     at: int
     sent_at: int | None
     error: str | None
+    code: bool  # a sign-in code, which nobody but its reader may see
 
 
 def messages(actor: Actor, *, state: str = "", before: tuple[int, int] | None = None, limit: int = 50) -> list[Sent]:
     """The newest messages to this person's households, up to `limit` + 1; `before` = (not_before, id) of the last one
-    shown. Sign-in codes name no household and show only to those who see every branch. One query."""
+    shown. What names no household, as sign-in codes do, shows only to those who see every branch. One query."""
     scope = visible.belonging(actor, "m.household_id")
     where, values = [scope.sql], list[int | str](scope.values)
     if state:
@@ -90,7 +91,8 @@ def messages(actor: Actor, *, state: str = "", before: tuple[int, int] | None = 
         where.append("(m.not_before, m.id) < (?, ?)")
         values += before
     found = db.rows(
-        "SELECT m.id, h.account_no, m.household_id, m.to_address, m.text, m.state, m.not_before, m.sent_at, m.error "
+        "SELECT m.id, h.account_no, m.household_id, m.to_address, m.text, m.state, m.not_before, m.sent_at, m.error, "
+        "m.once_key LIKE 'code:%' "
         f"FROM message m LEFT JOIN household h ON h.id = m.household_id WHERE {' AND '.join(where)} "
         "ORDER BY m.not_before DESC, m.id DESC LIMIT ?",
         *values,

@@ -6,6 +6,8 @@ import re
 
 _PRIVATE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")  # a mobile, an ID card
 
+_LINK = re.compile(r"(/p/step/)[\w-]+")
+
 
 def phone(number: str | None) -> str:
     """13800001234 -> 138****1234; a number of seven digits or fewer keeps only its last two."""
@@ -18,6 +20,11 @@ def phone(number: str | None) -> str:
 def numbers(text: str) -> str:
     """A text in which nobody knows what stands: whatever looks like a mobile or an ID number is masked."""
     return _PRIVATE.sub(lambda found: phone(found[0]), text)
+
+
+def links(text: str) -> str:
+    """A message without the secret of its one-time link: whoever reads the list must not answer for the household."""
+    return _LINK.sub(r"\1…", text)
 
 
 def name(written: str | None) -> str:

@@ -114,6 +114,7 @@ FILTERS = {
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,
+    "masked_links": masking.links,
 }
 
 

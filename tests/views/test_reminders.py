@@ -81,6 +81,14 @@ def test_codes_of_the_hall_are_not_shown(sign_in, owing):
     assert "123456" not in sign_in("agent").get("/reminders").text
 
 
+def test_the_secret_of_a_link_is_not_shown_and_the_rest_of_the_message_is(sign_in, owing):
+    outbox.write("step:1", "13800000501", "请您确认：http://127.0.0.1:8000/p/step/aZ_9-secret 3 天内没有回应视为确认。")
+
+    text = sign_in("agent").get("/reminders").text
+    assert "/p/step/… 3 天内没有回应视为确认。" in text
+    assert "aZ_9" not in text
+
+
 def test_who_may_not_remind_sees_no_page(sign_in, owing):
     assert sign_in("technician").get("/reminders").status_code == 403
 
