@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from heat import clock, db
 from heat.channels import hook
 from heat.models import Job, Ticket, TicketKind, Webhook
-from heat.rules.flows import OWNER
+from heat.rules.flows import OWNER, State
 from heat.rules.permissions import SYSTEM
-from heat.services import designs, flow_moves, sealing, tickets
+from heat.services import breaches, designs, flow_moves, inbox, sealing, tickets
 from heat.services.tickets import Intake
-from heat.words import N_, Refused, Say
+from heat.words import N_, Moved, Refused, Say
 
 
 def _open_ticket(job: Job) -> dict[str, Any]:
@@ -62,26 +64,60 @@ JOBS = {"flow-ticket": _open_ticket, "flow-webhook": _tell}
 
 
 def settle_silent(limit: int = 200) -> int:
-    """Take the step of every household that has been silent for its days, and say so; how many."""
+    """Take the step of every household that has been silent for its days, and say so; how many.
+
+    What is refused waits a day more, so that it keeps nobody else waiting, and the leader hears of it once.
+    """
     found = db.rows(
-        "SELECT p.ticket_id, p.node, p.entered_at FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id "
+        "SELECT p.id, p.ticket_id, p.node, p.entered_at, p.due_at, t.flow_version_id FROM ticket_step p "
+        "JOIN ticket t ON t.id = p.ticket_id "
         "WHERE p.owner_kind = 'household' AND p.left_at IS NULL AND p.due_at < ? AND t.closed_at IS NULL "
-        f"ORDER BY p.due_at LIMIT {int(limit)}",
+        "ORDER BY p.due_at",
         clock.now(),
     )
-    return sum(_settle(*row) for row in found)
+    # a step that is merely late says nothing by its silence, however many of them there are
+    drawn = ((row, designs.flow(row[5]).states.get(row[2])) for row in found)
+    silent = (_Silent(state, *row[:5]) for row, state in drawn if state and state.silent)
+    return sum(_settled(one) for one in islice(silent, limit))
 
 
-def _settle(ticket_id: int, node: str, entered_at: int) -> bool:
-    ticket = Ticket.get_by_id(ticket_id)
-    flow = designs.flow(ticket.flow_version_id)
-    move = next((m for m in flow.leaving(node) if m.permission == OWNER and m.action), None)
-    days = flow.states[node].silent
-    if move is None or not days:
-        return False
-    told = {"node": node, "text": f"{days} 天没有回应，视为{move.name}"}
+@dataclass(frozen=True)
+class _Silent:
+    state: State
+    step_id: int
+    ticket_id: int
+    node: str
+    entered_at: int
+    due_at: int
+
+    @property
+    def told(self) -> bool:
+        """Whether the leader has heard of it: it was put off before."""
+        return self.due_at > self.entered_at + self.state.silent * clock.DAY + clock.HOUR
+
+
+def _settled(one: _Silent) -> bool:
+    ticket = Ticket.get_by_id(one.ticket_id)
     try:
-        flow_moves.make(SYSTEM, ticket, move.action, told, once_key=f"silent{ticket_id}x{entered_at}")
-    except Refused:  # somebody was faster, or the flow asks for something a silent household cannot tell
+        _agree(one, ticket)
+    except Refused as problem:  # somebody was faster, or the flow asks for what a silent household cannot tell
+        _put_off(one, ticket, problem)
         return False
     return True
+
+
+def _agree(one: _Silent, ticket: Ticket) -> None:
+    flow = designs.flow(ticket.flow_version_id)
+    move = next((m for m in flow.leaving(one.node) if m.permission == OWNER and m.action), None)
+    if move is None:
+        raise Refused(Say(N_("“{state}”没有用户可以走的出口"), state=one.state.name))
+    told = {"node": one.node, "text": f"{one.state.silent} 天没有回应，视为{move.name}"}
+    flow_moves.make(SYSTEM, ticket, move.action, told, once_key=f"silent{ticket.id}x{one.entered_at}")
+
+
+def _put_off(one: _Silent, ticket: Ticket, why: Refused) -> None:
+    text = f"{ticket.number} 用户 {one.state.silent} 天没有回应，系统不能代为确认：{why}"
+    with db.writing():
+        db.run("UPDATE ticket_step SET due_at = ? WHERE id = ?", clock.now() + clock.DAY, one.step_id)
+        if not one.told and not isinstance(why, Moved):
+            inbox.tell(breaches.leaders(ticket.team_id), "step.silent", "ticket", ticket.id, text)

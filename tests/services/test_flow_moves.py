@@ -285,6 +285,22 @@ def test_a_household_that_stays_silent_has_agreed_and_the_record_says_so(confirm
     assert "3 天没有回应，视为确认" in db.value("SELECT data FROM ticket_move WHERE action = 'agree'")
 
 
+def test_a_silence_the_flow_refuses_keeps_nobody_waiting_and_is_told_once(office, agent):
+    confirm = step("确认", owner={"kind": "household"}, silent=3)
+    asks = mine("confirm", "done", "agree") | {"name": "确认", "asks": ["level"]}
+    make.flow(drawn({"ask": role("agent", "处理"), "confirm": confirm, **END}, "", mine("ask", "confirm"), asks))
+    ticket = make.ticket(agent, make.household(), kind="other")
+    tickets.move(agent, ticket.id, "go-confirm")
+
+    for days in (3, 5, 7):
+        with clock.stopped(clock.now() + days * clock.DAY + clock.HOUR):
+            assert flow_jobs.settle_silent() == 0
+            assert flow_steps.live(ticket.id)[0].due_at == clock.now() + clock.DAY
+
+    (said,) = db.row("SELECT text FROM inbox_item WHERE staff_id = ?", office.leader)
+    assert "用户 3 天没有回应，系统不能代为确认" in said
+
+
 def test_the_counter_confirms_for_a_household(agent, confirmed_by_household):
     assert tickets.move(agent, confirmed_by_household.id, "agree").state == "done"
 
