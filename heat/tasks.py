@@ -93,7 +93,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("messages", lambda: outbox.pump(alive=alive)),
         ("clocks", breaches.sweep),
         ("silent", flow_jobs.settle_silent),
-        ("jobs", lambda: jobs.run_due(handlers())),
+        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )
     done = [(name, _tried(name, part)) for name, part in parts]

@@ -61,6 +61,7 @@ def _answers(address_id: int, since: int | None) -> None:
 
 
 JOBS = {"flow-ticket": _open_ticket, "flow-webhook": _tell}
+FEW = {"flow-webhook": 5}  # at a turn: each may take its whole ten seconds
 
 
 def settle_silent(limit: int = 200) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from heat import clock, db
@@ -20,6 +21,8 @@ from heat.words import Refused
 log = logging.getLogger("heat.jobs")
 LEASE = 60 * clock.SECOND
 TRIES = 5
+# seconds until the next try, with the patience of the outbox: over an hour in all
+BACK_OFF = (60, 300, 900, 2400)
 _worker = f"{os.getpid()}-{secrets.token_hex(3)}"
 
 
@@ -94,16 +97,26 @@ def fail(job: Job, why: str, *, final: bool) -> None:
         Job.update(
             state="dead" if dead else "waiting",
             error=why[:500],
-            run_after=clock.now() + job.tries * clock.MINUTE,
+            run_after=clock.now() + BACK_OFF[min(job.tries, len(BACK_OFF)) - 1] * clock.SECOND,
             ended_at=clock.now() if dead else None,
             lease_until=None,
         ).where(Job.id == job.id).execute()
 
 
-def run_due(handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: int = 100) -> int:
-    """Do what waits, one job after another; how many were taken up. A refusal is final, a fault is tried again."""
-    taken = 0
-    while taken < limit and (job := claim(tuple(handlers))) is not None:
+def run_due(
+    handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: int = 100, few: Mapping[str, int] | None = None
+) -> int:
+    """Do what waits, one job after another; how many were taken up. A refusal is final, a fault is tried again.
+
+    Of kinds in `few` no more than so many: those wait for others, who may be slow.
+    """
+    taken, done = 0, Counter[str]()
+    while taken < limit:
+        kinds = tuple(kind for kind in handlers if done[kind] < (few or {}).get(kind, limit))
+        job = claim(kinds) if kinds else None
+        if job is None:
+            break
+        done[job.kind] += 1
         taken += 1
         try:
             finish(job.id, handlers[job.kind](job))

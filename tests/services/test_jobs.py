@@ -69,6 +69,18 @@ def test_work_of_an_unknown_kind_stays(asked):
     assert db.value("SELECT state FROM job") == "waiting"
 
 
+def test_slow_kinds_take_only_a_few_turns_and_let_others_by(office):
+    for n in range(4):
+        jobs.add("slow", f"slow:{n}", {}, office.actor("admin"))
+    jobs.add("quick", "quick:1", {}, office.actor("admin"))
+    done = []
+
+    kinds = {kind: lambda job: done.append(job.kind) for kind in ("slow", "quick")}
+
+    assert jobs.run_due(kinds, few={"slow": 2}) == 3
+    assert done == ["slow", "slow", "quick"]
+
+
 def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, data):
     outbox.write("k", "13800000501", "您好")
     db.run("ALTER TABLE sla_clock RENAME TO gone")  # the sweep of the clocks finds nothing to read
