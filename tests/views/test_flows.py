@@ -197,7 +197,8 @@ def test_an_address_is_set_and_its_secret_shown_once(admin):
     assert "请把签名密钥交给对方" in answer.text
 
     assert "请把签名密钥交给对方" not in admin.get("/admin/addresses").text
-    assert admin.post("/admin/addresses", data={"name": "x", "url": "file:///etc/passwd"}).status_code == 422
+    for url in ("file:///etc/passwd", "http://[::1", "http://oa.example:99999/", "http://127.0.0.1/", "http://[::1]/"):
+        assert admin.post("/admin/addresses", data={"name": "x", "url": url}).status_code == 422
 
 
 def test_the_list_of_flows_costs_the_same_with_more_of_them(admin, office):
