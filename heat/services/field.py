@@ -189,11 +189,21 @@ def _overtaken(by: Actor, ticket: Ticket, sent: Queued) -> Overtaken:
 
 
 def _claimable(by: Actor, ticket: Ticket, action: str) -> bool:
-    """Whether the step can still be done in one's own name: nobody else stands at the door, and it is not over."""
+    """Whether the step can still be done in one's own name: the ticket is not over, and nobody else is at the door.
+
+    Whoever had it once may always write down what was done, but takes it from no team that has been sent since.
+    """
     others = ticket.assignee_id not in (None, by.id)
-    if ticket.phase not in OPEN_PHASES or (others and ticket.state == "working"):
+    if ticket.phase not in OPEN_PHASES or (others and ticket.state == "working") or not _in_sight(by, ticket):
         return False
     return rules.way_to(designs.flow(ticket.flow_version_id), ticket.state, action) is not None
+
+
+def _in_sight(by: Actor, ticket: Ticket) -> bool:
+    try:
+        return bool(tickets.find(by, ticket.id))
+    except Missing:
+        return False
 
 
 def _claim(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Ticket:
