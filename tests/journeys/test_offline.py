@@ -122,6 +122,26 @@ def test_one_step_the_office_stumbles_over_holds_back_its_own_ticket_only(browse
     assert Ticket.get_by_id(broken.id).state == "accepted"
 
 
+def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_again(browse, office, job):
+    phone = browse("technician", PHONE)
+    ready(phone, phone.base, f"/m/jobs/{job.number}")
+    phone.click("button:has-text('接单')")
+    phone.locator("text=1 步待传").first.wait_for()
+    phone.context.route("**/m/sync", lambda route: stumble(route, {job.id: 503}))
+    phone.context.set_offline(False)
+    phone.open("/me")
+    phone.evaluate("localStorage['heat-draft-7'] = sessionStorage['draft-new'] = '{}'")
+    phone.evaluate("document.getElementById('leave').requestSubmit()")
+    phone.click("text=仍要退出")
+    phone.wait_for_url("**/login*")
+
+    assert phone.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == ["heat-waiting"]
+    token = sessions.open_for_staff(office.technician, ("technician",))
+    phone.context.add_cookies([{"name": "sid", "value": token, "url": phone.base}])
+    phone.open("/m")
+    phone.wait_for_function("async () => (await import(document.getElementById('outbox').src)).pageOf('/m')")
+
+
 def stumble(route, answers) -> None:
     """What stands between phone and office answers for some tickets, with a page of its own."""
     sent = re.search(r'name="ticket"\s+(\d+)', (route.request.post_data_buffer or b"").decode(errors="replace"))
