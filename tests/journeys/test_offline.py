@@ -15,6 +15,11 @@ from tests.journeys.conftest import PHONE
 
 TAKEN_ALONG = "async () => (await import(document.getElementById('outbox').src)).fact('pulled')"
 
+TAKE_ALONG = """async () => {
+  const outbox = await import(document.getElementById('outbox').src);
+  await outbox.takeAlong();
+  return (await outbox.pageOf('/m')) || { path: "nothing" };
+}"""
 WRITE_DOWN = """async (jobs) => {
   const outbox = await import(document.getElementById('outbox').src);
   await outbox.flush();
@@ -139,7 +144,7 @@ def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_aga
     token = sessions.open_for_staff(office.technician, ("technician",))
     phone.context.add_cookies([{"name": "sid", "value": token, "url": phone.base}])
     phone.open("/m")
-    phone.wait_for_function("async () => (await import(document.getElementById('outbox').src)).pageOf('/m')")
+    assert phone.evaluate(TAKE_ALONG)["path"] == "/m"
 
 
 def stumble(route, answers) -> None:
