@@ -47,17 +47,28 @@ def finish(
     version: int | None = None,
     once_key: str = "",
 ) -> Ticket:
-    """Finish a ticket with its photos in one transaction; the row. Errors as tickets.move and attachments.add."""
-    tickets.find(by, ticket_id)
+    """Finish a ticket with its photos in one transaction; the row. Errors as tickets.move and attachments.add.
+
+    The same `once_key` again does nothing, whatever has become of the ticket: its money belongs to the visit of then.
+    """
+    ticket = tickets.find(by, ticket_id)
     told = told | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     with db.writing():
+        if _done(ticket, "finish", once_key):
+            return ticket
         attachments.add(by, ticket_id, before, kind="before")
         attachments.add(by, ticket_id, stored, kind=pictures.kind)
         ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
         _booked(by, ticket, told)
     return ticket
+
+
+def _done(ticket: Ticket, action: str, once_key: str) -> bool:
+    """Whether this form has done its step already; asked behind the lock, since a double click comes twice at once."""
+    db.chain_lock(f"ticket-{ticket.id}")
+    return journal.done(journal.key(f"{ticket.id}:{action}", once_key)) is not None
 
 
 def _booked(by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
@@ -75,9 +86,11 @@ def _agreed(told: dict[str, Any]) -> None:
 
 def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Picture] = (), *, once_key: str) -> Ticket:
     """Finish a ticket from its paper twin, the photo of the signed sheet kept with it; errors as `finish`."""
-    tickets.find(by, ticket_id)
+    ticket = tickets.find(by, ticket_id)
     stored = attachments.kept(sheet)
     with db.writing():
+        if _done(ticket, "enter", once_key):
+            return ticket
         ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
         attachments.add(by, ticket_id, stored, kind="sheet")
         costs.book(by, ticket, told)
@@ -141,6 +154,8 @@ def _found(by: Actor, sent: Queued) -> Ticket:
 
 
 def _step(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Ticket:
+    if _done(ticket, sent.action, sent.key):
+        return ticket
     if sent.mode == rules.MINE:
         return _claim(by, ticket, sent, told)
     flow = designs.flow(ticket.flow_version_id)
@@ -174,11 +189,21 @@ def _overtaken(by: Actor, ticket: Ticket, sent: Queued) -> Overtaken:
 
 
 def _claimable(by: Actor, ticket: Ticket, action: str) -> bool:
-    """Whether the step can still be done in one's own name: nobody else stands at the door, and it is not over."""
+    """Whether the step can still be done in one's own name: the ticket is not over, and nobody else is at the door.
+
+    Whoever had it once may always write down what was done, but takes it from no team that has been sent since.
+    """
     others = ticket.assignee_id not in (None, by.id)
-    if ticket.phase not in OPEN_PHASES or (others and ticket.state == "working"):
+    if ticket.phase not in OPEN_PHASES or (others and ticket.state == "working") or not _in_sight(by, ticket):
         return False
     return rules.way_to(designs.flow(ticket.flow_version_id), ticket.state, action) is not None
+
+
+def _in_sight(by: Actor, ticket: Ticket) -> bool:
+    try:
+        return bool(tickets.find(by, ticket.id))
+    except Missing:
+        return False
 
 
 def _claim(by: Actor, ticket: Ticket, sent: Queued, told: dict[str, Any]) -> Ticket:

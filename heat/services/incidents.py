@@ -158,7 +158,9 @@ def _end(by: Actor, incident_id: int, state: str, action: str, reason: str = "")
         f"incident:{incident_id}:start:",
         f"incident:{incident_id}:start;",
     )
-    told = {"reason": reason} if reason else {"cause": rules.KIND[incident.kind].cause, "text": incident.number}
+    told: dict[str, Any] = {"reason": reason}
+    if not reason:
+        told = {"cause": rules.KIND[incident.kind].cause, "text": incident.number, "incident": incident.id}
     return incident, sum(_moved(by, ticket_id, action, told) for ticket_id in queries.waiting(incident_id))
 
 

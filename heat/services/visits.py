@@ -29,6 +29,8 @@ def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None
         _end_open(ticket, str(told.get("reason") or _ENDS[action]))
         if action == "hold" and told.get("planned"):
             _begin(by, ticket, planned_at=_moment(told["planned"]))
+    elif action == "enter" and told.get("incident"):  # the heat is back: nobody was at the door
+        _end_open(ticket, told["cause"])
     elif action in ("finish", "enter"):
         _finish(by, ticket, told, on_paper=action == "enter")
 

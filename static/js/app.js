@@ -128,21 +128,40 @@
       e.stopImmediatePropagation();
     } else form.dataset.sent = "";
   }, true);
-  /* -- signing out: not while the phone's queue still holds something; its pages of the day go with their reader -- */
+  /* -- signing out: not while the phone's queue still holds something; pages of the day and half-written forms go with
+        their reader, since over plain http the browser clears nothing by itself -- */
   on("submit", (e) => {
+    if (e.target.id !== "leave") return;
     const dialog = document.getElementById(e.target.dataset.guard || "");
-    if (!dialog || !window.indexedDB) return;
     let waiting = 0;
     try { waiting = Number(localStorage.getItem("heat-waiting") || 0); } catch { /* no storage, no queue */ }
-    if (waiting && !(e.submitter && e.submitter.name === "keep")) {
+    if (dialog && waiting && !(e.submitter && e.submitter.name === "keep")) {
       e.preventDefault();
       dialog.querySelector("[data-waiting]").textContent = waiting;
       dialog.showModal();
-    } else if (waiting) {
-      const request = indexedDB.open("heat-field", 1);
-      request.onsuccess = () => request.result.transaction("pages", "readwrite").objectStore("pages").clear();
-    } else indexedDB.deleteDatabase("heat-field");
+      return;
+    }
+    forgetTyped();
+    if (dialog && window.indexedDB) forgetPages(waiting);
   });
+  function forgetTyped() {
+    try {
+      for (const shelf of [localStorage, sessionStorage]) {
+        Object.keys(shelf).filter((key) => /^(heat-)?draft-/.test(key)).forEach((key) => shelf.removeItem(key));
+      }
+    } catch { /* no storage, nothing typed is kept */ }
+  }
+  function forgetPages(waiting) {
+    if (!waiting) {
+      indexedDB.deleteDatabase("heat-field");
+      return;
+    }
+    const request = indexedDB.open("heat-field", 1);
+    request.onsuccess = () => { /* the facts tell which pages are here: left behind, the next sign-in would fetch none */
+      const deal = request.result.transaction(["pages", "facts"], "readwrite");
+      ["pages", "facts"].forEach((name) => deal.objectStore(name).clear());
+    };
+  }
   function release(form) {
     if (form && form.dataset) delete form.dataset.sent;
   }

@@ -7,7 +7,8 @@ const STEPS = ["accept", "arrive", "resume", "hold", "return", "finish"];
 const WAITING = "heat-waiting"; /* how many wait, for pages that only ask before signing out */
 const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300000;
-const staff = Number(document.getElementById("outbox").dataset.staff);
+const { large, refused, ...own } = document.getElementById("outbox").dataset;
+const staff = Number(own.staff);
 
 /* -- the store: items in order, pages to show without network, facts by name -- */
 let opened;
@@ -54,7 +55,7 @@ export async function drop(seqs) {
 /* what was decided about a ticket holds for all of it that waits; a refused or overtaken item gets a new try */
 export async function decide(ticket, mode) {
   const items = (await mine()).filter((item) => item.ticket === ticket);
-  await store("items", "readwrite", (s) => { items.forEach((item) => s.put({ ...item, mode, state: "waiting", problem: "", conflict: null })); });
+  await store("items", "readwrite", (s) => { items.forEach((item) => s.put({ ...item, mode, state: "waiting", problem: "", conflict: null, tries: 0, after: 0 })); });
   await tell();
 }
 const keep = (item) => store("items", "readwrite", (s) => s.put(item));
@@ -66,19 +67,20 @@ export async function tell() {
   document.dispatchEvent(new CustomEvent("outbox-changed", { detail: { items: own, others: items.length - own.length, trouble } }));
 }
 
-/* -- sending: one after the other; a ticket that needs a decision holds back only itself -- */
+/* -- sending: one after the other; a ticket that needs a decision, or that the office stumbles over, holds back only itself -- */
 let running = null;
 let failures = 0;
 let timer = 0;
 export let trouble = ""; /* "", "offline" or "login" */
 export const offline = () => !navigator.onLine || trouble === "offline";
 
-export function flush() {
-  running ||= sendAll().finally(() => { running = null; });
+/* `now` also tries what rests after an answer that was none */
+export function flush(now = false) {
+  running ||= sendAll(now).finally(() => { running = null; });
   return running;
 }
-async function sendAll() {
-  const held = new Set((await mine()).filter((item) => item.state !== "waiting").map((item) => item.ticket));
+async function sendAll(now) {
+  const held = new Set((await mine()).filter((item) => item.state !== "waiting" || (!now && rests(item) > 0)).map((item) => item.ticket));
   const results = [];
   for (let item = await next(held, results); item; item = await next(held, results)) {
     if (!navigator.onLine) { trouble = "offline"; break; }
@@ -89,6 +91,8 @@ async function sendAll() {
     else held.add(item.ticket);
   }
   if (results.some((one) => one.done)) await note("last", Date.now());
+  const resting = (await mine()).map(rests).filter((ms) => ms > 0);
+  if (resting.length && !trouble) wake(Math.min(...resting));
   await tell();
   return results;
 }
@@ -96,11 +100,20 @@ async function next(held, results) {
   const tried = new Set(results.map((one) => one.item.seq));
   return (await mine()).find((item) => item.state === "waiting" && !held.has(item.ticket) && !tried.has(item.seq));
 }
+const pause = (tried) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tried - 1));
+/* how many milliseconds an item still waits; a clock that was set back meanwhile lets nothing wait for longer than once */
+function rests(item) {
+  const left = (item.after || 0) - Date.now();
+  return left <= LONGEST_PAUSE ? left : 0;
+}
+function wake(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(flush, ms);
+}
 function later(why) {
   trouble = why;
   failures += 1;
-  clearTimeout(timer);
-  timer = setTimeout(flush, Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1)));
+  wake(pause(failures));
 }
 async function send(item, fresh = false) {
   let answer;
@@ -119,13 +132,23 @@ async function send(item, fresh = false) {
   }
   if (answer.status === 400 && !fresh) return send(item, true); /* a page that lay open since yesterday: a fresh token */
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return { again: "login" };
-  const told = await answer.json().catch(() => null);
-  if (!told || answer.status >= 500) return { again: "offline" };
+  const told = await said(answer);
+  if (!told) return { again: "offline" };
   failures = 0;
   trouble = "";
   if (answer.ok) return { done: true, go: told.go };
+  if (answer.status === 429 || answer.status >= 500) {
+    const tries = item.tries + 1;
+    await keep({ ...item, tries, after: Date.now() + pause(tries) });
+    return { rests: true };
+  }
   await keep({ ...item, state: told.conflict ? "conflict" : "refused", problem: told.problem, conflict: told.conflict || null });
   return { problem: told.problem, conflict: told.conflict };
+}
+/* what the office says; null when it was cut off, or when somebody between us and the office says it is all right */
+async function said(answer) {
+  if ((answer.headers.get("content-type") || "").includes("json")) return answer.json().catch(() => null);
+  return answer.ok ? null : { problem: answer.status === 413 ? large : refused.replace("{n}", answer.status) };
 }
 async function token_of() {
   const answer = await fetch("/m/day.json?seen=" + encodeURIComponent((await fact("seen")) || ""), { redirect: "error" });

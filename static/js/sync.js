@@ -120,7 +120,7 @@ async function phone() {
 }
 
 document.addEventListener("outbox-changed", ({ detail: { items, others } }) => draw(items, others));
-document.addEventListener("click", (e) => { if (e.target.closest("#now")) outbox.flush(); });
+document.addEventListener("click", (e) => { if (e.target.closest("#now")) outbox.flush(true); });
 /* also called when the page was put in place without a network */
 export function begin() {
   phone();

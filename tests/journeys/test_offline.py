@@ -1,6 +1,7 @@
 """A technician in a cellar: the whole repair without network, over https or plain http, arrives once and in order."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -13,6 +14,18 @@ from tests import make
 from tests.journeys.conftest import PHONE
 
 TAKEN_ALONG = "async () => (await import(document.getElementById('outbox').src)).fact('pulled')"
+
+TAKE_ALONG = """async () => {
+  const outbox = await import(document.getElementById('outbox').src);
+  await outbox.takeAlong();
+  return (await outbox.pageOf('/m')) || { path: "nothing" };
+}"""
+WRITE_DOWN = """async (jobs) => {
+  const outbox = await import(document.getElementById('outbox').src);
+  await outbox.flush();
+  await outbox.add(jobs.map((job) => ({ ...job, place: "", action: "accept" })));
+  await outbox.flush();
+}"""
 
 
 @pytest.fixture
@@ -90,3 +103,52 @@ def test_a_conflict_is_shown_with_both_sides_and_decided(browse, office, job):
     phone.locator("text=都传完了").wait_for()
     assert acts(job)[-1] == "note"
     assert Ticket.get_by_id(job.id).assignee_id == office.inspector
+
+
+def test_one_step_the_office_stumbles_over_holds_back_its_own_ticket_only(browse, office, job):
+    homes = [make.household(f"4-1-{n}01") for n in (1, 2)]
+    broken, sound = [make.ticket(office.actor("agent"), home) for home in homes]
+    for ticket in (broken, sound):
+        tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
+    phone = browse("technician", PHONE)
+    phone.open("/m/sync")
+    answers = {job.id: 413, broken.id: 503}
+    phone.context.route("**/m/sync", lambda route: stumble(route, answers))
+
+    phone.evaluate(WRITE_DOWN, [{"ticket": str(one.id), "number": one.number} for one in (job, broken, sound)])
+
+    assert [Ticket.get_by_id(one.id).state for one in (job, broken, sound)] == ["assigned", "assigned", "accepted"]
+    phone.locator("#stuck >> text=照片太大").wait_for()
+    assert phone.inner_text("#badge") == "待传 2 · 要您决定"
+    answers.clear()
+    phone.click("text=再传一次")
+    phone.click("text=现在传")
+    phone.locator("text=都传完了").wait_for()
+    assert Ticket.get_by_id(broken.id).state == "accepted"
+
+
+def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_again(browse, office, job):
+    phone = browse("technician", PHONE)
+    ready(phone, phone.base, f"/m/jobs/{job.number}")
+    phone.click("button:has-text('接单')")
+    phone.locator("text=1 步待传").first.wait_for()
+    phone.context.route("**/m/sync", lambda route: stumble(route, {job.id: 503}))
+    phone.context.set_offline(False)
+    phone.open("/me")
+    phone.evaluate("localStorage['heat-draft-7'] = sessionStorage['draft-new'] = '{}'")
+    phone.evaluate("document.getElementById('leave').requestSubmit()")
+    phone.click("text=仍要退出")
+    phone.wait_for_url("**/login*")
+
+    assert phone.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == ["heat-waiting"]
+    token = sessions.open_for_staff(office.technician, ("technician",))
+    phone.context.add_cookies([{"name": "sid", "value": token, "url": phone.base}])
+    phone.open("/m")
+    assert phone.evaluate(TAKE_ALONG)["path"] == "/m"
+
+
+def stumble(route, answers) -> None:
+    """What stands between phone and office answers for some tickets, with a page of its own."""
+    sent = re.search(r'name="ticket"\s+(\d+)', (route.request.post_data_buffer or b"").decode(errors="replace"))
+    status = answers.get(int(sent[1])) if sent else None
+    route.fulfill(status=status, body="<h1>no</h1>", content_type="text/html") if status else route.fallback()

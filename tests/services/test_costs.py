@@ -27,14 +27,18 @@ def call_out(office) -> int:
     return stock.name(office.actor("leader"), Named("labour", "SM", "上门费", "次", 3000))
 
 
+def at_the_door(office, ticket) -> None:
+    tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
+    for step in ("accept", "arrive"):
+        tickets.move(office.actor("technician"), ticket.id, step)
+
+
 def finished(office, told, home: int | None = None, minutes="35"):
     """A ticket of 小张 that is finished with these costs."""
     if not db.value("SELECT count(*) FROM team"):
         make.team("A区抢修组", office.technician)
     ticket = make.ticket(office.actor("agent"), home or make.household())
-    tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
-    for step in ("accept", "arrive"):
-        tickets.move(office.actor("technician"), ticket.id, step)
+    at_the_door(office, ticket)
     told = {"cause": "阀门故障", "minutes": minutes} | told
     return field.finish(office.actor("technician"), ticket.id, told, once_key=f"k{ticket.id}")
 
@@ -77,6 +81,23 @@ def test_a_second_sending_charges_nothing_again(office, valve):
 
     assert db.value("SELECT count(*) FROM charge WHERE kind = 'repair'") == 1
     assert db.value("SELECT count(*) FROM stock_move") == 1
+
+
+@pytest.mark.parametrize("how", ["finish", "enter"])
+def test_a_form_sent_again_after_a_reopening_charges_no_later_visit(office, how):
+    ticket = make.ticket(office.actor("agent"), make.household())
+    told = {"cause": "其他", "borne_by": "customer", "quoted_fen": 6600, "consent": "spoken"}
+    make.team("A区抢修组", office.technician)
+    by, send = (office.actor("technician"), field.finish) if how == "finish" else (office.actor("agent"), field.enter)
+    at_the_door(office, ticket)
+    send(by, ticket.id, told, once_key="form1")
+    tickets.move(office.actor("agent"), ticket.id, "reopen", {"reason": "又不热"})
+    at_the_door(office, ticket)
+
+    send(by, ticket.id, told, once_key="form1")
+
+    assert queries.of_ticket(Ticket.get_by_id(ticket.id)).charged_fen == 6600
+    assert Ticket.get_by_id(ticket.id).state == "working"
 
 
 def test_a_reopened_ticket_becomes_warranty_and_what_was_paid_is_kept_ahead(office, valve):

@@ -119,6 +119,19 @@ def test_a_ticket_of_another_team_that_was_ones_own_takes_the_note_and_no_other(
         send(office, never_mine, "note", key="another1", text="x")
 
 
+def test_nobody_takes_back_what_another_team_has_been_sent_to_since(office, job):
+    make.team("B区抢修组", office.cashier)
+    tickets.move(office.actor("leader"), job.id, "assign", {"assignee": office.cashier})
+
+    with pytest.raises(Overtaken) as problem:
+        send(office, job, "finish", mode="mine", cause="系统有气")
+
+    assert not problem.value.mine
+    assert Ticket.get_by_id(job.id).assignee_id == office.cashier
+    send(office, job, "finish", mode="aside", cause="系统有气")
+    assert moves(job)[-1] == "note"
+
+
 def test_a_press_on_a_second_phone_is_no_conflict(office, job):
     send(office, job, "accept", key="phone1key")
 

@@ -95,6 +95,16 @@ def test_forty_tickets_wait_and_are_all_called_about_when_the_heat_is_back(offic
     assert states == [("finished", 40)]
 
 
+def test_heat_that_is_back_counts_as_nobodys_visit(office, leader, homes):
+    incident_id = declared(leader, homes)
+    ticket = make.ticket(office.actor("agent"), homes[0])
+
+    incidents.restore(leader, incident_id)
+
+    assert Ticket.get_by_id(ticket.id).state == "finished"
+    assert db.value("SELECT count(*) FROM visit WHERE ticket_id = ?", ticket.id) == 0
+
+
 def test_one_that_was_sent_out_all_the_same_is_not_finished_by_the_end(office, leader, homes):
     incident_id = declared(leader, homes)
     ticket = make.ticket(office.actor("agent"), homes[0])
