@@ -25,7 +25,7 @@ work: setup ## the background worker alone
 	@exec $(V)/python app.py work --data $(DATA)
 
 test: setup-test ## every test, browser journeys included
-	$(PYTEST) -n 2 --dist loadgroup tests
+	$(PYTEST) -n 3 --dist loadgroup tests
 
 quick: ## what is fast enough to run before every commit
 	@$(V)/ruff check -q . && $(V)/lint-imports >/dev/null

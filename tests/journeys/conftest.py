@@ -68,7 +68,7 @@ class Tab:
         assert answer is not None
         assert answer.status < 400, f"{path} answered {answer.status}"
 
-    def looks_right(self) -> None:
+    def looks_right(self, rules: list[str] = RULES) -> None:
         """No accessibility violation, nothing beyond the right edge, no complaint of the browser."""
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{self.page.url} scrolls sideways"
@@ -76,10 +76,19 @@ class Tab:
         self.page.evaluate(AXE)
         found = self.page.evaluate(
             "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]))",
-            RULES,
+            rules,
         )
         assert found == [], f"{self.page.url}: {found}"
         assert self.complaints == [], self.complaints
+
+    def looks_right_everywhere(self) -> None:
+        """The page as it stands, on a desk and on a phone, in light and in dark: a theme changes nothing but colours."""
+        for size in (DESKTOP, PHONE):
+            self.page.set_viewport_size(size)
+            for theme, rules in (("light", RULES), ("dark", ["color-contrast"])):
+                self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+                self.page.wait_for_timeout(60)  # colours fade in
+                self.looks_right(rules)
 
 
 @pytest.fixture
@@ -89,7 +98,9 @@ def browse(chromium: Browser, base: str, office) -> Iterator[Callable[..., Tab]]
 
     def tab(role: str = "", size: dict[str, int] = DESKTOP, theme: str = "light", scripts: bool = True) -> Tab:
         # axe is put into the page from outside, which the page's own policy would rightly refuse
-        context = chromium.new_context(viewport=size, locale="zh-CN", bypass_csp=False, java_script_enabled=scripts)
+        context = chromium.new_context(
+            viewport=size, locale="zh-CN", java_script_enabled=scripts, reduced_motion="reduce"
+        )
         cookies = [{"name": "theme", "value": theme, "url": base}]
         if role:
             token = sessions.open_for_staff(office.ids[role], (role,))

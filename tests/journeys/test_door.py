@@ -1,23 +1,18 @@
 """Through the door: first run, sign in, look, sign out."""
 
-import pytest
-
 from heat import db
 from heat.rules.permissions import SYSTEM
 from heat.services import people
-from tests.journeys.conftest import DESKTOP, PHONE
 
 PASSWORD = "今年冬天一定不会冷的"
 GOOD = PASSWORD + "真的"
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_sign_in_page_is_for_everyone(browse, size, theme):
-    tab = browse(size=size, theme=theme)
+def test_the_sign_in_page_is_for_everyone(browse):
+    tab = browse()
     tab.open("/login")
 
-    tab.looks_right()
+    tab.looks_right_everywhere()
 
 
 def test_signing_in_leads_home_and_out_again(browse, office):
