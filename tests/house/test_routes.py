@@ -80,6 +80,7 @@ def test_strangers_are_sent_to_the_door(app, office):
             assert status in (303, 404), f"a stranger at {rule.rule} got {status}"
 
 
+@pytest.mark.whole
 def test_no_form_is_taken_without_its_token(app, office):
     client = Client(app)
     app.config["WTF_CSRF_ENABLED"] = True

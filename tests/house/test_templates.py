@@ -42,6 +42,7 @@ def test_every_sentence_of_a_template_can_be_translated(walked, page: Path):
     assert not bare, f'wrap it in {{{{ _("…") }}}}: {bare[:3]}'
 
 
+@pytest.mark.whole
 def test_every_template_can_be_read(walked):
     # raw: an unknown filter, macro or tag is found while Jinja writes its Python, which need not be compiled for that
     for page in PAGES:
