@@ -49,15 +49,13 @@ def test_a_faulty_list_is_mended_written_and_undone(browse, faulty):
     tab.click("#row-4 button:has-text('改为 报停')")
     tab.wait_for_selector("#row-4 >> text=已改好")
     tab.looks_right()
-    first, second = tab.query_selector_all("#row-6 .imp-cell input")
-    first.fill("95.50")
-    first.press("Tab")
-    tab.wait_for_selector("#import-figures >> text=已改好 1 / 4 行")
-    assert tab.evaluate("document.activeElement.id") == second.get_attribute("id") or tab.evaluate(
-        "document.activeElement.closest('#row-6') !== null"
-    )
-    tab.fill("#row-6 .imp-cell input", "报停")
-    tab.press("#row-6 .imp-cell input", "Enter")
+    _, second = (one.get_attribute("id") for one in tab.query_selector_all("#row-6 .imp-cell input"))
+    tab.query_selector("#row-6 .imp-cell input").fill("95.50")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("报停")  # at once, while the row is on its way: it comes back with what was typed
+    tab.wait_for_selector("#row-6 >> text=95.50")
+    tab.wait_for_function(f"document.activeElement.id === '{second}' && document.activeElement.value === '报停'")
+    tab.keyboard.press("Enter")
     tab.wait_for_selector("#row-6 >> text=已改好")
     tab.click("#row-8 button:has-text('用这一行更新')")
     tab.wait_for_selector("#row-7 >> text=由您跳过")
