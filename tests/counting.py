@@ -18,3 +18,12 @@ def queries_of(work: Callable[[], Any]) -> int:
     finally:
         connection.set_trace_callback(None)
     return len(heard)
+
+
+def page_costs_the_same(client: Any, path: str, grow: Callable[[int], Any], times: int = 5) -> bool:
+    """Whether a page asks as often after `grow(0) … grow(times - 1)` as before."""
+    client.get(path)
+    before = queries_of(lambda: client.get(path))
+    for n in range(times):
+        grow(n)
+    return queries_of(lambda: client.get(path)) == before

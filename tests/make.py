@@ -30,6 +30,7 @@ from heat.rules.ledger import NewCharge, Posting
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
 from heat.services import billing, ledger, payments, people, seasons, sessions, tariffs, tickets
+from heat.services import office as verbs
 from heat.services.payments import Paid
 from heat.services.tickets import Intake
 
@@ -135,6 +136,14 @@ def ticket(by, household_id: int | None = None, kind: str = "no_heat", summary: 
     """A ticket taken on the phone."""
     home = household_id if household_id is not None else db.value("SELECT min(id) FROM household") or household()
     return tickets.take(by, Intake(kind, summary, household_id=home))
+
+
+def dispatched(office):
+    """A repair given to the technician, whose team has an inspector too; the board is switched on."""
+    verbs.switch_on(["board"])
+    team("A区抢修组", office.technician, office.inspector)
+    told = {"assignee": office.technician}
+    return tickets.move(office.actor("leader"), ticket(office.actor("agent"), household()).id, "assign", told)
 
 
 def tariff(resident: str = "25.00", business: str = "38.50") -> None:

@@ -27,30 +27,6 @@ class Line:
     built_in: bool
 
 
-def listed() -> list[Line]:
-    """All flows in force with their running tickets; one query."""
-    found = db.rows(
-        "SELECT d.code, d.name, v.version, v.published_at, (SELECT count(*) FROM design_version w "
-        "WHERE w.design_id = d.id AND w.published_at IS NULL), (SELECT count(*) FROM ticket t "
-        "JOIN design_version u ON u.id = t.flow_version_id WHERE u.design_id = d.id AND t.closed_at IS NULL), "
-        "v.body, v.by_id FROM design d LEFT JOIN design_version v ON v.id = d.current_id "
-        "WHERE d.kind = 'flow' AND d.retired_at IS NULL ORDER BY d.id"
-    )
-    return [
-        Line(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            bool(row[4]),
-            row[5],
-            len((db.unpacked(row[6]) or {}).get("states", ())),
-            row[2] is not None and row[7] is None,
-        )
-        for row in found
-    ]
-
-
 @dataclass(frozen=True)
 class Drawing:
     """A flow as it is being drawn: the draft or what is live, how many steps can be undone and redone, who draws."""
@@ -67,6 +43,27 @@ class Drawing:
     draft_version: int
     running: int
     by: str | None
+
+
+def listed() -> list[Line]:
+    """All flows in force with their running tickets; one query."""
+    found = db.rows(
+        "SELECT d.code, d.name, v.version, v.published_at, (SELECT count(*) FROM design_version w "
+        "WHERE w.design_id = d.id AND w.published_at IS NULL), (SELECT count(*) FROM ticket t "
+        "JOIN design_version u ON u.id = t.flow_version_id WHERE u.design_id = d.id AND t.closed_at IS NULL), "
+        "v.body, v.by_id FROM design d LEFT JOIN design_version v ON v.id = d.current_id "
+        "WHERE d.kind = 'flow' AND d.retired_at IS NULL ORDER BY d.id"
+    )
+    return [
+        Line(
+            *row[:4],
+            bool(row[4]),
+            row[5],
+            len((db.unpacked(row[6]) or {}).get("states", ())),
+            bool(row[2]) and row[7] is None,
+        )
+        for row in found
+    ]
 
 
 def drawing(code: str) -> Drawing | None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from heat.queries import calls as queries
 from heat.services import calls
-from heat.views import gate, htmx
+from heat.views import gate, htmx, telephone
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.numbers import pair
 from heat.views.page import fragment, page
@@ -55,11 +55,7 @@ def settle(call_id: int) -> Any:
 @pages.post("/<int:call_id>/phone")
 @needs("phone.reveal", "phone")
 def reveal(call_id: int) -> Any:
-    number = calls.number(gate.actor(), call_id)
-    if not htmx.wants_part():
-        flash(_("电话：%(number)s", number=number), "ok")
-        return redirect(gate.came_from(), 303)
-    return fragment("tickets/phone.html", "phone", number=number)
+    return telephone.shown(calls.number(gate.actor(), call_id))
 
 
 @pages.post("/extension")

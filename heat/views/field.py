@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -156,21 +158,36 @@ def _parts(state: str) -> list[str]:
     return ["done" if place < here else "now" if place == here else "" for place in range(len(PARTS))]
 
 
+def _said_on_the_job(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A refusal is said on the job's own page beside what was typed; what went another way meanwhile answers 409."""
+
+    @wraps(view)
+    def answered(ticket_id: int, **more: Any) -> Any:
+        try:
+            return view(ticket_id, **more)
+        except Missing:
+            raise
+        except Refused as problem:
+            told = typed()
+            return _answer(
+                ticket_id,
+                409 if isinstance(problem, Moved) else 422,
+                said(problem.say),
+                told if any(told.values()) else None,
+            )
+
+    return answered
+
+
 @pages.post("/jobs/<int:ticket_id>/<string:action>")
 @needs("ticket.work", "board")
+@_said_on_the_job
 def act(ticket_id: int, action: str) -> Any:
     """Accept, arrive, hold, give back, take up again."""
     if action not in _STEPS:
         raise Missing(Say(N_("没有这一步，请刷新后再试")))
-    try:
-        told = {"reason": request.form.get("reason", "")} | rules.more(request.form)
-        ticket = tickets.move(gate.actor(), ticket_id, action, told, **_seen())
-    except Moved as problem:
-        return _answer(ticket_id, 409, said(problem.say))
-    except Missing:
-        raise
-    except Refused as problem:
-        return _answer(ticket_id, 422, said(problem.say))
+    told = {"reason": request.form.get("reason", "")} | rules.more(request.form)
+    ticket = tickets.move(gate.actor(), ticket_id, action, told, **_seen())
     if action == "return":
         flash(_("已退回 %(number)s，班组长会改派", number=ticket.number), "ok")
         return redirect(url_for("field.index"), 303)
@@ -187,62 +204,44 @@ def pick(ticket_id: int) -> Any:
 
 @pages.post("/jobs/<int:ticket_id>/hand-over")
 @needs("ticket.work", "board")
+@_said_on_the_job
 def hand_over(ticket_id: int) -> Any:
     to, reason = whole(request.form.get("to", "")) or 0, request.form.get("reason", "")
-    try:
-        ticket = field.hand_over(gate.actor(), ticket_id, to, reason, **_seen())
-    except Moved as problem:
-        return _answer(ticket_id, 409, said(problem.say))
-    except Missing:
-        raise
-    except Refused as problem:
-        return _answer(ticket_id, 422, said(problem.say))
+    ticket = field.hand_over(gate.actor(), ticket_id, to, reason, **_seen())
     flash(_("%(number)s 已交给同事", number=ticket.number), "ok")
     return redirect(url_for("field.index"), 303)
 
 
 @pages.post("/jobs/<int:ticket_id>/note")
 @needs("ticket.work", "board")
+@_said_on_the_job
 def note(ticket_id: int) -> Any:
-    try:
-        key = request.form.get("once_key", "")[:64] or secrets.token_hex(8)
-        ticket = field.note(gate.actor(), ticket_id, request.form.get("text", ""), once_key=key)
-    except Missing:
-        raise
-    except Refused as problem:
-        return _answer(ticket_id, 422, said(problem.say))
+    key = request.form.get("once_key", "")[:64] or secrets.token_hex(8)
+    ticket = field.note(gate.actor(), ticket_id, request.form.get("text", ""), once_key=key)
     return redirect(url_for("field.job", number=ticket.number), 303)
 
 
 @pages.post("/jobs/<int:ticket_id>/finish")
 @needs("ticket.work", "board")
+@_said_on_the_job
 def finish(ticket_id: int) -> Any:
     told = typed()
-    try:
-        read = {name: told[name] for name in rules.TELLS} | rules.more(told)
-        ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
-    except Moved as problem:
-        return _answer(ticket_id, 409, said(problem.say))
-    except Missing:
-        raise
-    except Refused as problem:
-        return _answer(ticket_id, 422, said(problem.say), told)
+    read = {name: told[name] for name in rules.TELLS} | rules.more(told)
+    ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
     flash(_("%(number)s 已完工，客服会回访", number=ticket.number), "ok")
     return redirect(url_for("field.index"), 303)
 
 
 @pages.post("/jobs/<int:ticket_id>/photos")
 @needs("ticket.work", "board")
+@_said_on_the_job
 def photos(ticket_id: int) -> Any:
     """Photos alone, before the work is done: what was found on arriving."""
     told = typed()
     tickets.find(gate.actor(), ticket_id)
-    try:
-        sent = _pictures()
-        for photos_of, kind in ((sent.before, "before"), (sent.photos, "after")):
-            attachments.add(gate.actor(), ticket_id, attachments.kept(photos_of), kind=kind)
-    except Refused as problem:
-        return _answer(ticket_id, 422, said(problem.say), told)
+    sent = _pictures()
+    for photos_of, kind in ((sent.before, "before"), (sent.photos, "after")):
+        attachments.add(gate.actor(), ticket_id, attachments.kept(photos_of), kind=kind)
     if any(told[name] for name in rules.TELLS):  # what was typed beside the photos must not be lost
         return _answer(ticket_id, 200, "", told)
     number = Ticket.get_by_id(ticket_id).number

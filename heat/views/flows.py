@@ -20,13 +20,13 @@ from heat.rules.flow_faults import ERROR
 from heat.rules.own_fields import KIND
 from heat.rules.permissions import CATALOGUE, ROLES
 from heat.services import flow_designs as verbs
-from heat.views import flow_sheet, gate
+from heat.views import drafts, flow_sheet, gate
 from heat.views.filters import said
 from heat.views.flow_pages import drawing_of
 from heat.views.gate import needs
 from heat.views.numbers import whole
 from heat.views.page import page
-from heat.words import Missing, Refused
+from heat.words import N_, Missing, Refused
 
 pages = Blueprint("flows", __name__, url_prefix="/admin/flows")
 _STATE = (
@@ -55,12 +55,6 @@ def create() -> Any:
     except Refused as problem:
         return _index(422, said(problem.say), name)
     return redirect(url_for("flows.one", code=code), 303)
-
-
-@pages.get("/<string:code>")
-@needs("flow.design")
-def one(code: str) -> Any:
-    return _sheet(code)
 
 
 @pages.post("/<string:code>/add")
@@ -146,24 +140,6 @@ def move_arrow(code: str, arrow: str) -> Any:
 def remove_arrow(code: str, arrow: str) -> Any:
     state = request.form.get("state", "")
     return _draw(code, lambda body: flow_drafts.disconnected(body, arrow), lambda: state, state)
-
-
-@pages.post("/<string:code>/undo")
-@needs("flow.design")
-def undo(code: str) -> Any:
-    return _done(code, lambda: verbs.undo(gate.actor(), code))
-
-
-@pages.post("/<string:code>/redo")
-@needs("flow.design")
-def redo(code: str) -> Any:
-    return _done(code, lambda: verbs.redo(gate.actor(), code))
-
-
-@pages.post("/<string:code>/discard")
-@needs("flow.design")
-def discard(code: str) -> Any:
-    return _done(code, lambda: verbs.discard(gate.actor(), code), _("草稿已放弃"))
 
 
 @pages.post("/<string:code>/publish")
@@ -276,3 +252,9 @@ def _choices(drawing: Drawing) -> dict[str, Any]:
         ],
         "targets": [(code, _(state["name"])) for code, state in drawing.body["states"].items()],
     }
+
+
+drafts.sheet(pages, "flow.design", "/<string:code>", _sheet)
+drafts.buttons(pages, "flow.design", "/<string:code>", _done, {
+    "undo": (verbs.undo, ""), "redo": (verbs.redo, ""), "discard": (verbs.discard, N_("草稿已放弃")),
+})  # fmt: skip

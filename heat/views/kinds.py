@@ -19,11 +19,11 @@ from heat.rules.kind_templates import DOORS, FAMILIES, ICONS, LISTS, PLACES, PRI
 from heat.rules.own_fields import KIND
 from heat.services import deadlines
 from heat.services import ticket_kinds as verbs
-from heat.views import flow_sheet, gate
+from heat.views import drafts, flow_sheet, gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
-from heat.words import Missing, Refused
+from heat.words import N_, Missing, Refused
 
 pages = Blueprint("kinds", __name__, url_prefix="/admin/kinds")
 _TEXTS = ("name", "icon", "tone", "urgent", "family", "place", "print", "flow", "sla", "all_fields", *LISTS)
@@ -72,34 +72,22 @@ def offer(code: str) -> Any:
     return redirect(url_for("kinds.index", _anchor=f"kind-{code}"), 303)
 
 
-@pages.get("/<string:code>")
-@needs("flow.design")
-def one(code: str) -> Any:
-    return _sheet(code)
-
-
 @pages.post("/<string:code>/draw")
 @needs("flow.design")
 def draw(code: str) -> Any:
     form: dict[str, Any] = {name: request.form.get(name, "") for name in _TEXTS}
     form |= {"open": request.form.getlist("open"), "fields": request.form.getlist("fields")}
-    return _done(code, lambda: verbs.draw(gate.actor(), code, form), form)
-
-
-@pages.post("/<string:code>/discard")
-@needs("flow.design")
-def discard(code: str) -> Any:
-    return _done(code, lambda: verbs.discard(gate.actor(), code), words=_("草稿已放弃"))
+    return _done(code, lambda: verbs.draw(gate.actor(), code, form), form=form)
 
 
 @pages.post("/<string:code>/publish")
 @needs("flow.design")
 def publish(code: str) -> Any:
     reason = request.form.get("reason", "")
-    return _done(code, lambda: verbs.publish(gate.actor(), code, reason), words=_("已发布，马上生效"))
+    return _done(code, lambda: verbs.publish(gate.actor(), code, reason), _("已发布，马上生效"))
 
 
-def _done(code: str, act: Callable[[], Any], form: dict[str, Any] | None = None, words: str = "") -> Response:
+def _done(code: str, act: Callable[[], Any], words: str = "", form: dict[str, Any] | None = None) -> Response:
     try:
         act()
     except Missing:
@@ -152,3 +140,7 @@ def _tried(drawing: Drawing) -> dict[str, Any]:
         "steps": [one for code in way for one in shown if one.code == code],
         "due": due,
     }
+
+
+drafts.sheet(pages, "flow.design", "/<string:code>", _sheet)
+drafts.buttons(pages, "flow.design", "/<string:code>", _done, {"discard": (verbs.discard, N_("草稿已放弃"))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -14,12 +15,12 @@ from heat.rules.field_drafts import MOST_CLAUSES, MOST_COLUMNS, Draft
 from heat.rules.own_fields import CHOICES, FILES, KIND, KINDS, NUMBERS, SUBJECTS, TEXTS, OwnField
 from heat.rules.permissions import ROLES
 from heat.services import own_fields
-from heat.views import gate
+from heat.views import drafts, gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
 from heat.views.page import page
-from heat.words import Refused
+from heat.words import N_, Refused
 
 pages = Blueprint("own_fields", __name__, url_prefix="/admin/fields")
 _TEXTS = (
@@ -43,7 +44,7 @@ def add(subject: str) -> Any:
 @pages.post("/<string:subject>/<string:code>/move")
 @needs("field.design")
 def move(subject: str, code: str) -> Any:
-    return _done(subject, lambda: own_fields.move(gate.actor(), subject, code, _place() or 0), code)
+    return _done(subject, lambda: own_fields.move(gate.actor(), subject, code, _place() or 0), code=code)
 
 
 @pages.post("/<string:subject>/<string:code>/change")
@@ -60,32 +61,14 @@ def change(subject: str, code: str) -> Any:
 @pages.post("/<string:subject>/<string:code>/remove")
 @needs("field.design")
 def remove(subject: str, code: str) -> Any:
-    return _done(subject, lambda: own_fields.remove(gate.actor(), subject, code), code)
-
-
-@pages.post("/<string:subject>/undo")
-@needs("field.design")
-def undo(subject: str) -> Any:
-    return _done(subject, lambda: own_fields.undo(gate.actor(), subject))
-
-
-@pages.post("/<string:subject>/discard")
-@needs("field.design")
-def discard(subject: str) -> Any:
-    return _done(subject, lambda: own_fields.discard(gate.actor(), subject), words=_("草稿已放弃"))
-
-
-@pages.post("/<string:subject>/publish")
-@needs("field.design")
-def publish(subject: str) -> Any:
-    return _done(subject, lambda: own_fields.publish(gate.actor(), subject), words=_("已发布，马上生效"))
+    return _done(subject, lambda: own_fields.remove(gate.actor(), subject, code), code=code)
 
 
 def _place() -> int | None:
     return whole(request.form.get("at", ""))
 
 
-def _done(subject: str, act: Any, code: str = "", words: str = "") -> Response:
+def _done(subject: str, act: Callable[[], Any], words: str = "", code: str = "") -> Response:
     """Do a step and show the sheet again; a refusal is said above it and changes nothing."""
     if subject not in SUBJECTS:
         abort(404)
@@ -159,3 +142,9 @@ def _sections(draft: Draft) -> list[tuple[str, list[tuple[int, OwnField]]]]:
     for at, one in enumerate(draft):
         found.setdefault(one.options.get("section") or "", []).append((at, one))
     return list(found.items())
+
+
+drafts.buttons(pages, "field.design", "/<string:subject>", _done, {
+    "undo": (own_fields.undo, ""), "discard": (own_fields.discard, N_("草稿已放弃")),
+    "publish": (own_fields.publish, N_("已发布，马上生效")),
+})  # fmt: skip

@@ -31,7 +31,7 @@ from heat.rules.costs import BEARERS
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, flow_fields, phones, tickets
-from heat.views import gate, htmx, own_values
+from heat.views import gate, htmx, own_values, telephone
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.numbers import whole
@@ -260,11 +260,7 @@ def whom() -> list[tuple[str, str]]:
 @pages.post("/<int:ticket_id>/phone")
 @needs("phone.reveal")
 def reveal(ticket_id: int) -> Any:
-    number = phones.of_ticket(gate.actor(), ticket_id)
-    if not htmx.wants_part():
-        flash(_("电话：%(number)s", number=number), "ok")
-        return redirect(gate.came_from(), 303)
-    return fragment("tickets/phone.html", "phone", number=number)
+    return telephone.shown(phones.of_ticket(gate.actor(), ticket_id))
 
 
 @pages.post("/<int:ticket_id>/<string:action>")

@@ -8,7 +8,6 @@ from PIL import Image
 
 from heat import db
 from heat.models import Ticket
-from heat.services import office as settings
 from heat.services import sessions, tickets
 from tests import make
 from tests.journeys.conftest import PHONE
@@ -30,10 +29,7 @@ WRITE_DOWN = """async (jobs) => {
 
 @pytest.fixture
 def job(office):
-    settings.switch_on(["board"])
-    make.team("A区抢修组", office.technician, office.inspector)
-    ticket = make.ticket(office.actor("agent"), make.household())
-    return tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
+    return make.dispatched(office)
 
 
 def photo() -> dict:

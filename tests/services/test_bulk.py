@@ -14,11 +14,6 @@ def homes(office) -> list[int]:
     return [make.household(f"3-2-{room}") for room in (501, 502, 601)]
 
 
-@pytest.fixture
-def agent(office):
-    return office.actor("agent")
-
-
 def high_zone() -> int:
     return Circuit.insert(substation_id=1, code="H", name="高区", zone="high").execute()
 

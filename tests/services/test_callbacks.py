@@ -11,11 +11,6 @@ from tests import make
 
 
 @pytest.fixture
-def agent(office):
-    return office.actor("agent")
-
-
-@pytest.fixture
 def repaired(office, agent) -> int:
     return make.repaired(office)
 

@@ -31,16 +31,6 @@ def mine(source, to, action="", **more):
 
 
 @pytest.fixture
-def agent(office):
-    return office.actor("agent")
-
-
-@pytest.fixture
-def accountant(office):
-    return office.actor("accountant")
-
-
-@pytest.fixture
 def checked(agent):
     """A ticket that an agent asks for and an accountant checks, standing at the accountant."""
     make.flow(drawn({"ask": role("agent", "申请"), "check": role("accountant", ops=ALL), **END}, "",

@@ -19,16 +19,6 @@ HOUR = clock.HOUR
 
 
 @pytest.fixture
-def agent(office):
-    return office.actor("agent")
-
-
-@pytest.fixture
-def leader(office):
-    return office.actor("leader")
-
-
-@pytest.fixture
 def worker(office):
     make.team("A区抢修组", office.technician)
     return office.actor("technician")

@@ -11,13 +11,6 @@ from tests.counting import queries_of
 
 
 @pytest.fixture
-def leader(sign_in, office):
-    verbs.switch_on(["board"])
-    make.team("A区抢修组", office.technician)
-    return sign_in("leader")
-
-
-@pytest.fixture
 def waiting(office, leader):
     return [make.ticket(office.actor("agent"), make.household(f"3-2-{room}")) for room in (401, 501, 601)]
 

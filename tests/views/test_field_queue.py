@@ -14,7 +14,6 @@ from werkzeug.test import encode_multipart
 
 from heat import clock, db
 from heat.models import Ticket
-from heat.services import office as verbs
 from heat.services import sessions, tickets
 from tests import make
 from tests.counting import queries_of
@@ -22,10 +21,7 @@ from tests.counting import queries_of
 
 @pytest.fixture
 def job(office):
-    verbs.switch_on(["board"])
-    make.team("A区抢修组", office.technician, office.inspector)
-    ticket = make.ticket(office.actor("agent"), make.household())
-    return tickets.move(office.actor("leader"), ticket.id, "assign", {"assignee": office.technician})
+    return make.dispatched(office)
 
 
 @pytest.fixture

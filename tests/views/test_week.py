@@ -9,19 +9,11 @@ from heat.models import Ticket, Visit
 from heat.queries import board as teams
 from heat.queries import week as queries
 from heat.services import duty
-from heat.services import office as verbs
 from heat.services.duty import Turn
 from tests import make
 from tests.counting import queries_of
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def leader(sign_in, office):
-    verbs.switch_on(["board"])
-    make.team("A区抢修组", office.technician)
-    return sign_in("leader")
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
-/* Dragging a card is ticking it, choosing the column's technician and sending the form; without it the form does the same. */
+/* Dragging a ticket on the board or in the week is ticking it, choosing where it was dropped and sending the form;
+   without it the form does the same. form[data-drag] names the sheet and what is dragged in it; a place to drop says
+   data-to, and in the week data-day. */
 (() => {
-  const form = document.getElementById("dispatch");
-  const columns = document.getElementById("columns");
-  if (!form || !columns) return;
+  const form = document.querySelector("form[data-drag]");
+  const sheet = form && document.getElementById(form.dataset.drag);
+  if (!sheet) return;
   let dragging = false;
 
   const boxes = () => [...form.querySelectorAll("input[name=ticket]")];
@@ -14,22 +16,26 @@
     form.querySelector(".bulk").classList.toggle("bulk--idle", n === 0);
   }
 
-  function give(card, to) {
-    const box = card.querySelector("input[name=ticket]");
+  function drop(item, place) {
+    const box = item.querySelector("input[name=ticket]");
     if (!box.checked) boxes().forEach((one) => { one.checked = one === box; });
-    form.elements.to.value = to;
+    const { to, day } = form.elements;
+    const before = day && day.value;
+    to.value = place.dataset.to;
+    if (day) day.value = place.dataset.day;
     form.requestSubmit();
-    form.elements.to.value = "";
+    to.value = "";
+    if (day) day.value = before;
   }
 
   function arm() {
-    for (const list of columns.querySelectorAll("[data-cards]")) {
-      if (list.dataset.armed || !window.Sortable) continue;
-      list.dataset.armed = "1";
-      window.Sortable.create(list, {
-        group: { name: "cards", put: Boolean(list.dataset.to) },
-        draggable: ".jc",
-        filter: "input, a",
+    for (const place of sheet.querySelectorAll("[data-cards]")) {
+      if (place.dataset.armed || !window.Sortable) continue;
+      place.dataset.armed = "1";
+      window.Sortable.create(place, {
+        group: { name: sheet.id, put: Boolean(place.dataset.to) },
+        draggable: form.dataset.item,
+        filter: form.dataset.still,
         preventOnFilter: false,
         sort: false,
         delay: 150,
@@ -38,17 +44,17 @@
         onEnd: (e) => {
           dragging = false;
           /* the empty style attribute that dragging leaves would be copied to the fresh card, against the policy */
-          columns.querySelectorAll("[style]").forEach((one) => one.removeAttribute("style"));
-          if (e.to !== e.from && e.to.dataset.to) give(e.item, e.to.dataset.to);
+          sheet.querySelectorAll("[style]").forEach((one) => one.removeAttribute("style"));
+          if (e.to !== e.from && e.to.dataset.to) drop(e.item, e.to);
         },
       });
     }
     count();
   }
 
-  /* a fresh board must not take the cards out of somebody's hand */
+  /* a fresh sheet must not take the tickets out of somebody's hand */
   document.addEventListener("htmx:before:request", (e) => {
-    if (e.target === columns && (dragging || chosen().length)) e.preventDefault();
+    if (e.target === sheet && (dragging || chosen().length)) e.preventDefault();
   });
   /* what is ticked goes to the rules alone; the address without it means all that waits */
   const byRules = document.getElementById("by-rules");

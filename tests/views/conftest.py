@@ -1,0 +1,14 @@
+"""Who looks: browsers of people whose office is set up for what they do."""
+
+import pytest
+
+from heat.services import office as verbs
+from tests import make
+
+
+@pytest.fixture
+def leader(sign_in, office):
+    """The leader of an office that dispatches to one team of one technician."""
+    verbs.switch_on(["board"])
+    make.team("A区抢修组", office.technician)
+    return sign_in("leader")
