@@ -71,15 +71,7 @@ def _fill() -> None:
     crew = [
         people.add(SYSTEM, login=f"t{n}", name=f"维修{n}", roles=("technician",)) for n in range(1, TEAMS * CREW + 1)
     ]
-    flow = db.value("SELECT current_id FROM design WHERE kind = 'flow' AND code = 'repair'")
-    sla = db.value("SELECT current_id FROM design WHERE kind = 'sla' AND code = 'repair'")
-    now, step, first = clock.now(), clock.DAY * 3 * 365 // TICKETS, crew[0]
-    each = f"WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < {TICKETS}) "
-    at, closed = f"{now} - ({TICKETS} - n) * {step}", f"n <= {TICKETS - OPEN}"
-    names = {0: "new", 1: "assigned", 2: "accepted", 3: "working", 4: "on_hold"}
-    state = "CASE n % 5 " + " ".join(f"WHEN {n} THEN '{name}'" for n, name in names.items()) + " END"
-    phase = "CASE n % 5 WHEN 0 THEN 'new' WHEN 4 THEN 'waiting' ELSE 'active' END"
-    day = "date(({}) / 1000 + 28800, 'unixepoch')"
+    now, first = clock.now(), crew[0]
     with db.writing():
         for n in range(TEAMS):
             db.run("INSERT INTO team (org_id, code, name) VALUES (1, ?, ?)", f"B{n}", f"{n + 1} 组")
@@ -88,37 +80,66 @@ def _fill() -> None:
             f"SELECT (id - {first}) / {CREW} + 1, id, '2026-01-01' FROM staff WHERE id >= {first}"
         )
         db.run(f"INSERT INTO team_area (team_id, community_id) SELECT id % {TEAMS} + 1, id FROM community")
-        db.run(
-            "INSERT INTO ticket (id, number, kind_id, flow_version_id, state, phase, priority, household_id, "
-            "community_id, circuit_id, address, party_id, source, summary, team_id, assignee_id, opened_at, opened_on, "
-            f"due_at, closed_at, closed_on, in_time) {each} SELECT n, 'GD' || printf('%07d', n), n % 6 + 1, {flow}, "
-            f"CASE WHEN {closed} THEN 'closed' ELSE {state} END, CASE WHEN {closed} THEN 'done' ELSE {phase} END, "
-            f"1 + (n % 9 > 0), h.id, h.community_id, 1, h.address, h.id, 'phone', '客厅不热，暖气片上热下凉', "
-            f"h.community_id % {TEAMS} + 1, CASE WHEN n % 5 > 0 OR {closed} THEN "
-            f"{first} + h.community_id % {TEAMS} * {CREW} + n % {CREW} END, {at}, {day.format(at)}, {at} + 86400000, "
-            f"CASE WHEN {closed} THEN {at} + 3600000 END, CASE WHEN {closed} THEN {day.format(f'{at} + 3600000')} END, "
-            f"CASE WHEN {closed} THEN 1 END FROM g JOIN household h ON h.id = n % {HOMES} + 1"
-        )
-        db.run(
-            "INSERT INTO sla_clock (ticket_id, goal, policy_id, start_at, due_at, warn_at, met_at, why) "
-            f"SELECT t.id, goal, {sla}, opened_at, opened_at + hours * 3600000, opened_at + hours * 2880000, "
-            "closed_at, "
-            "'{\"from\":0,\"minutes\":60}' FROM ticket t, (SELECT 'first' AS goal, 1 AS hours UNION ALL "
-            "SELECT 'arrive', 12 UNION ALL SELECT 'finish', 24) ORDER BY t.id, goal"
-        )
-        db.run(
-            "INSERT INTO visit (ticket_id, no, staff_id, planned_at, minutes, left_at) SELECT id, 1, assignee_id, "
-            f"coalesce(closed_at, {now} + (id % 7 - 1) * 86400000 + id % 9 * 3600000), "
-            "CASE WHEN closed_at > 0 THEN 30 + id % 60 END, closed_at "
-            "FROM ticket WHERE assignee_id > 0 AND (closed_at > 0 OR id % 2)"
-        )
-        db.run(
-            "INSERT INTO duty (team_id, staff_id, start_at, end_at, kind) SELECT m.team_id, m.staff_id, "
-            f"{now} + d * 86400000, {now} + d * 86400000 + 43200000, 'night' FROM team_member m, "
-            "(WITH RECURSIVE g(d) AS (SELECT -5 UNION ALL SELECT d + 1 FROM g WHERE d < 25) SELECT d FROM g) "
-            f"WHERE m.staff_id % {CREW} = d % {CREW}"
-        )
+        _tickets(now, first)
+        _clocks()
+        _visits(now)
     db.analyze()
+
+
+def _tickets(now: int, first: int) -> None:
+    """Three years of them, the last 4,500 open, in every state and with everybody."""
+    from heat import clock, db
+
+    flow = db.value("SELECT current_id FROM design WHERE kind = 'flow' AND code = 'repair'")
+    step = clock.DAY * 3 * 365 // TICKETS
+    each = f"WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < {TICKETS}) "
+    at, closed = f"{now} - ({TICKETS} - n) * {step}", f"n <= {TICKETS - OPEN}"
+    names = {0: "new", 1: "assigned", 2: "accepted", 3: "working", 4: "on_hold"}
+    state = "CASE n % 5 " + " ".join(f"WHEN {n} THEN '{name}'" for n, name in names.items()) + " END"
+    phase = "CASE n % 5 WHEN 0 THEN 'new' WHEN 4 THEN 'waiting' ELSE 'active' END"
+    day = "date(({}) / 1000 + 28800, 'unixepoch')"
+    db.run(
+        "INSERT INTO ticket (id, number, kind_id, flow_version_id, state, phase, priority, household_id, "
+        "community_id, circuit_id, address, party_id, source, summary, team_id, assignee_id, opened_at, opened_on, "
+        f"due_at, closed_at, closed_on, in_time) {each} SELECT n, 'GD' || printf('%07d', n), n % 6 + 1, {flow}, "
+        f"CASE WHEN {closed} THEN 'closed' ELSE {state} END, CASE WHEN {closed} THEN 'done' ELSE {phase} END, "
+        f"1 + (n % 9 > 0), h.id, h.community_id, 1, h.address, h.id, 'phone', '客厅不热，暖气片上热下凉', "
+        f"h.community_id % {TEAMS} + 1, CASE WHEN n % 5 > 0 OR {closed} THEN "
+        f"{first} + h.community_id % {TEAMS} * {CREW} + n % {CREW} END, {at}, {day.format(at)}, {at} + 86400000, "
+        f"CASE WHEN {closed} THEN {at} + 3600000 END, CASE WHEN {closed} THEN {day.format(f'{at} + 3600000')} END, "
+        f"CASE WHEN {closed} THEN 1 END FROM g JOIN household h ON h.id = n % {HOMES} + 1"
+    )
+
+
+def _clocks() -> None:
+    from heat import db
+
+    sla = db.value("SELECT current_id FROM design WHERE kind = 'sla' AND code = 'repair'")
+    db.run(
+        "INSERT INTO sla_clock (ticket_id, goal, policy_id, start_at, due_at, warn_at, met_at, why) "
+        f"SELECT t.id, goal, {sla}, opened_at, opened_at + hours * 3600000, opened_at + hours * 2880000, "
+        "closed_at, "
+        "'{\"from\":0,\"minutes\":60}' FROM ticket t, (SELECT 'first' AS goal, 1 AS hours UNION ALL "
+        "SELECT 'arrive', 12 UNION ALL SELECT 'finish', 24) ORDER BY t.id, goal"
+    )
+
+
+def _visits(now: int) -> None:
+    """One a ticket, done or planned, and a month of nights."""
+    from heat import db
+
+    db.run(
+        "INSERT INTO visit (ticket_id, no, staff_id, planned_at, minutes, left_at) SELECT id, 1, assignee_id, "
+        f"coalesce(closed_at, {now} + (id % 7 - 1) * 86400000 + id % 9 * 3600000), "
+        "CASE WHEN closed_at > 0 THEN 30 + id % 60 END, closed_at "
+        "FROM ticket WHERE assignee_id > 0 AND (closed_at > 0 OR id % 2)"
+    )
+    db.run(
+        "INSERT INTO duty (team_id, staff_id, start_at, end_at, kind) SELECT m.team_id, m.staff_id, "
+        f"{now} + d * 86400000, {now} + d * 86400000 + 43200000, 'night' FROM team_member m, "
+        "(WITH RECURSIVE g(d) AS (SELECT -5 UNION ALL SELECT d + 1 FROM g WHERE d < 25) SELECT d FROM g) "
+        f"WHERE m.staff_id % {CREW} = d % {CREW}"
+    )
 
 
 if __name__ == "__main__":

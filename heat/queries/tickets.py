@@ -216,15 +216,14 @@ def listed(actor: Actor, view: str, **narrowed: Any) -> list[TicketRow]:
     return [known[head.id] for head in found]
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """How many tickets each view holds, except 'all', counted up to MANY; one query that reads indexes only."""
+def counts(actor: Actor, many: int = MANY) -> dict[str, int]:
+    """How many tickets each view holds, except 'all', counted up to `many`; one query that reads indexes only."""
     scope = visible.tickets(actor)
     asked, values = [], list[Any]()
     for view in COUNTED:
         condition, own = _condition(view)
-        asked.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {condition} AND {scope.sql} LIMIT {MANY}) AS counted)"
-        )
+        some = f"SELECT 1 FROM ticket t WHERE {condition} AND {scope.sql} LIMIT {int(many)}"
+        asked.append(f"(SELECT count(*) FROM ({some}) AS counted)")
         values += [*own, *scope.values]
     return dict(zip(COUNTED, map(int, db.row(f"SELECT {', '.join(asked)}", *values) or ()), strict=True))
 

@@ -33,6 +33,7 @@ class Watch:
 
     def __init__(self, life: int) -> None:
         self.life = life
+        self.most = MOST
         self.news = threading.Condition()
         self.head = 0
         self.streams = 0
@@ -42,7 +43,7 @@ class Watch:
     def join(self) -> bool:
         """Take part; False when there are as many streams as this process may hold."""
         with self.news:
-            if self.streams >= MOST or not self.may_go_on():
+            if self.streams >= self.most or not self.may_go_on():
                 return False
             if not self.running:
                 self.head = live.head()  # may fail; nothing is promised yet

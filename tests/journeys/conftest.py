@@ -42,7 +42,7 @@ def base(app) -> Iterator[str]:
     """The address of the office's program."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
-    live.watch(app).life = live.LIFE
+    live.watch(app).life, live.watch(app).most = live.LIFE, live.MOST
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     live.watch(app).close()

@@ -31,8 +31,8 @@ def test_a_ticket_appears_on_the_board_by_itself(browse, office, app):
     assert tab.complaints == []
 
 
-def test_without_a_stream_the_list_is_asked_for_every_fifteen_seconds(browse, office, monkeypatch):
-    monkeypatch.setattr(live, "MOST", 0)
+def test_without_a_stream_the_list_is_asked_for_every_fifteen_seconds(app, browse, office):
+    live.watch(app).most = 0
     home = make.household()
     tab = browse("agent")
     tab.clock.install()

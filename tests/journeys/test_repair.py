@@ -26,47 +26,9 @@ def photo() -> dict:
 
 
 def test_a_call_ends_with_a_content_customer(browse, home):
-    desk = browse("agent")
-    desk.open("/desk")
-    desk.keyboard.press("n")
-    desk.locator("[data-call]").fill("300501")
-    desk.keyboard.press("Enter")
-    desk.locator("text=刘奶奶").first.wait_for()
-    desk.looks_right()
-    desk.locator("textarea[name=text]").fill("客厅暖气片上热下凉")
-    desk.keyboard.press("Control+Enter")
-    desk.locator("text=GD261121-001").first.wait_for()
-    desk.looks_right()
-
-    board = browse("leader")
-    board.open("/board")
-    board.looks_right()
-    board.check("input[name=ticket]")
-    board.select_option("select[name=to]", label="小张")
-    board.click(".bulk button[type=submit]")
-    board.locator("#col-5 .jc, [id^=col-] .jc").first.wait_for()
-    board.looks_right()
-
-    taps = 0
-    phone = browse("technician", PHONE)
-    phone.open("/m")
-    phone.looks_right()
-    with phone.expect_navigation():
-        phone.click("button:has-text('接单')")
-    with phone.expect_navigation():
-        phone.click("button:has-text('开始处理')")
-    taps += 2
-    phone.looks_right()
-    phone.click("label:has-text('系统有气')")
-    phone.fill("[name=celsius]", "20.5")
-    phone.set_input_files("[name=photos]", [photo()])
-    taps += 1 + 1 + 2
-    phone.click("button:has-text('完工提交')")
-    taps += 1
-    phone.locator("text=已完工，客服会回访").wait_for()
-    assert taps <= 9
-    phone.looks_right()
-
+    take(browse("agent"), "300501", "客厅暖气片上热下凉")
+    give(browse("leader"), "小张")
+    assert repair(browse("technician", PHONE), "系统有气", "20.5") <= 9
     call = browse("agent")
     call.open("/callbacks")
     call.looks_right()
@@ -77,6 +39,52 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     assert db.row("SELECT state, in_time FROM ticket") == ("closed", 1)
     assert db.value("SELECT count(*) FROM attachment") == 1
     assert db.value("SELECT level FROM feedback") == 6
+
+
+def take(desk, account_no, words):
+    """The call: a household by its number, and what it says."""
+    desk.open("/desk")
+    desk.keyboard.press("n")
+    desk.locator("[data-call]").fill(account_no)
+    desk.keyboard.press("Enter")
+    desk.locator("text=刘奶奶").first.wait_for()
+    desk.looks_right()
+    desk.locator("textarea[name=text]").fill(words)
+    desk.keyboard.press("Control+Enter")
+    desk.locator("text=GD261121-001").first.wait_for()
+    desk.looks_right()
+
+
+def give(board, name):
+    """The board: the only ticket there is goes to somebody."""
+    board.open("/board")
+    board.looks_right()
+    board.check("input[name=ticket]")
+    board.select_option("select[name=to]", label=name)
+    board.click(".bulk button[type=submit]")
+    board.locator("#col-5 .jc, [id^=col-] .jc").first.wait_for()
+    board.looks_right()
+
+
+def repair(phone, cause, celsius) -> int:
+    """The visit, from accepting to done; how many taps it took."""
+    phone.open("/m")
+    phone.looks_right()
+    with phone.expect_navigation():
+        phone.click("button:has-text('接单')")
+    with phone.expect_navigation():
+        phone.click("button:has-text('开始处理')")
+    taps = 2
+    phone.looks_right()
+    phone.click(f"label:has-text('{cause}')")
+    phone.fill("[name=celsius]", celsius)
+    phone.set_input_files("[name=photos]", [photo()])
+    taps += 1 + 1 + 2
+    phone.click("button:has-text('完工提交')")
+    taps += 1
+    phone.locator("text=已完工，客服会回访").wait_for()
+    phone.looks_right()
+    return taps
 
 
 def test_intake_takes_two_keys_and_the_words(browse, home):

@@ -12,7 +12,7 @@ from tests import make
 @pytest.fixture
 def watch(app):
     here = live.watch(app)
-    here.life = 2 * live.BEAT
+    here.life, here.most = 2 * live.BEAT, live.MOST
     yield here
     here.close()
 
@@ -67,8 +67,8 @@ def test_streams_end_when_the_server_goes_down(sign_in, watch):
     assert len(list(answer.iter_encoded())) == 1
 
 
-def test_a_browser_too_many_asks_later(sign_in, watch, monkeypatch):
-    monkeypatch.setattr(live, "MOST", 1)
+def test_a_browser_too_many_asks_later(sign_in, watch):
+    watch.most = 1
     agent = sign_in("agent")
     first = agent.stream("/live")
     next(iter(first.iter_encoded()))
