@@ -31,7 +31,11 @@ _CHINESE = "\u3400-\u9fff·"
 _NAME_GAP = re.compile(rf"(?<=[{_CHINESE}])[ \u3000\u00a0]+(?=[{_CHINESE}])")
 _TENANT = re.compile(r"[(（]?\s*(?:租户|租客|承租人|租住人|租)[:：]?\s*([^()（）\s]+?)\s*[)）]?")
 _AREA_WORDS = re.compile(r"约|平方米|平米|平方|平|㎡|m²|m2|米", re.IGNORECASE)
-_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})[:时点]([0-9]{2})(?:[:分][0-9]{0,2}(?:\.[0-9]+)?秒?)?$")
+_CLOCK = re.compile(
+    r"(?<![0-9])(凌晨|早上|上午|中午|下午|晚上)?\s?([0-9]{1,2})[:时点]([0-9]{2})(?:[:分][0-9]{0,2}(?:\.[0-9]+)?秒?)?"
+    r"\s?([AP]M)?$",
+    re.IGNORECASE,
+)
 _CENT = Decimal("0.01")
 _MOST_AREA = Decimal(10_000_000)
 _CLASSES = {
@@ -263,10 +267,18 @@ def moment(cell: Cell) -> Clean:
     plain = folded(bare)
     clock_time = _CLOCK.search(plain)
     there: date | None = day_of(plain[: clock_time.start()].rstrip(" T") if clock_time else plain)
-    hours, minutes = (int(clock_time[1]), int(clock_time[2])) if clock_time else (0, 0)
+    hours, minutes = _hours(clock_time) if clock_time else 0, int(clock_time[3]) if clock_time else 0
     if there is None or hours > 23 or minutes > 59:
         return Clean(None, (*codes, "time_unreadable"))
     return Clean((there, 60 * hours + minutes), codes)
+
+
+def _hours(said: re.Match[str]) -> int:
+    """Hours since midnight: 下午3点 and 3 PM are 15, 12 AM is 0."""
+    hours, half = int(said[2]), (said[1] or said[4] or "").upper()
+    if half == "AM" and hours == 12:
+        return 0
+    return hours + 12 if half in ("PM", "下午", "晚上") and hours < 12 else hours
 
 
 def _owner_and_tenant(two_lines: str) -> tuple[str, str]:

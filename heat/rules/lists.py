@@ -192,6 +192,7 @@ TICKETS = ListKind(
     (
         _column("number", N_("工单号"), "工单号 工单编号 单号 报修单号 编号 受理编号"),
         _ACCOUNT,
+        _column("address", N_("地址"), "地址 报修地址 用户地址 住址 详细地址 位置 地点"),
         _column("kind", N_("类型"), "类型 工单类型 报修类型 问题类型 业务类型 类别"),
         _column("opened_at", N_("受理时间"), "受理时间 报修时间 来电时间 登记时间 创建时间 时间 日期 报修日期"),
         _column("closed_at", N_("办结时间"), "办结时间 完成时间 完工时间 关闭时间 处理时间 结束时间 办结日期"),
@@ -199,7 +200,7 @@ TICKETS = ListKind(
         _column("result", N_("处理结果"), "处理结果 处理情况 处理意见 办理结果 结果 备注"),
         _PHONE,
     ),
-    (("number",), ("account_no",), ("opened_at",)),
+    (("number",), ("account_no", "address"), ("opened_at",)),
 )
 
 EQUIPMENT = ListKind(

@@ -53,6 +53,9 @@ _WARNING = {
     "account_no_shape": N_("第 {row} 行“{column}” {was} 不合本公司的户号规则，照样导入，请核对。"),
     "method_unknown": N_("第 {row} 行“{column}”“{was}”不认识，只作为备注保存。"),
     "kind_unknown": N_("第 {row} 行“{column}”“{was}”不认识，先记为其他。"),
+    "place_missing": N_("第 {row} 行既没有户号也没有地址，只记下内容，任何一户的档案里都看不到。"),
+    "end_missing": N_("第 {row} 行没有“{column}”，按受理当时就办结记入。"),
+    "place_without_household": N_("第 {row} 行的地址“{was}”没有对应的住户，只按地址记入。"),
 }
 _ERROR = {
     "own_value_taken": N_("第 {row} 行“{column}”“{was}”已经登记在别的住户，不能重复，请核对。"),

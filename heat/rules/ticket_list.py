@@ -31,7 +31,10 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLine:
-    """One old ticket: its number there, its kind as our code, when it came and when it was done."""
+    """One old ticket: its number there, its kind as our code, when it came and when it was done.
+
+    Without an account number it is known by its address, or by nothing.
+    """
 
     row: int
     number: str
@@ -41,6 +44,7 @@ class TicketLine:
     closed: Moment
     summary: str
     phone: str = ""
+    address: str = ""
 
 
 @dataclass
@@ -56,9 +60,17 @@ class _Reading:
             row.note("number", "number_missing")
         elif before := self.said.row_before(number, row.row.number):
             row.note("number", "number_repeated", was=number, now=str(before))
-        account_no = row.take("account_no", cells.account_no)
+        account_no = row.take("account_no", cells.account_no, unless=("account_no_missing",)) or ""
+        address = row.take("address", cells.text) or ""
+        if not account_no and not address:
+            row.note("address" if row.has("address") else "account_no", "place_missing")
         opened = self._moment(row, "opened_at")
-        closed = self._moment(row, "closed_at") or opened
+        ended = self._moment(row, "closed_at")
+        if opened and ended == Moment(opened.day, 0):
+            ended = opened  # a day without an hour is no earlier than what came on it
+        closed = ended or opened
+        if opened and not ended and row.has("closed_at") and not row.failed:
+            row.note("closed_at", "end_missing")
         if opened is None and not row.failed:
             row.note("opened_at", "day_missing")
         if opened and closed and closed < opened:
@@ -69,7 +81,7 @@ class _Reading:
             return None
         return TicketLine(
             row=row.row.number, number=number, account_no=account_no, kind=kind, opened=opened, closed=closed,
-            summary=_summary(row), phone=phones[0] if phones else "",
+            summary=_summary(row), phone=phones[0] if phones else "", address=address,
         )  # fmt: skip
 
     def _moment(self, row: RowReader, name: str) -> Moment | None:

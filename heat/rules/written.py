@@ -13,6 +13,7 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})?(?:\.[0-9]
 _POWER = re.compile(r"([+-]?[0-9](?:\.[0-9]{1,15})?)E\+?([0-9]{1,2})", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]?00:00(?::00)?)?")
 _DAY_RUN = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0)?")
+_DAY_LAST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SERIAL = re.compile(r"([2-9][0-9]{4})(?:\.0)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _MOBILE = re.compile(r"(?:\+?0?86)?(1[3-9][0-9]{9})")
@@ -42,11 +43,15 @@ def decimal_of(text: str) -> Decimal | None:
 def day_of(text: str) -> date | None:
     """The business day a person or a sheet wrote, 1900 to 2199; None when it is none.
 
-    Understands 2026-11-15, 2026/11/15, 2026.11.15, 2026年11月15日, 20261115 and the serial day of Excel (45231).
+    Understands 2026-11-15, 2026/11/15, 2026.11.15, 2026年11月15日, 20261115, the serial day of Excel (45231), and
+    11/15/2026 as an Excel that speaks English writes it into a CSV, the month first.
     """
     plain = folded(text).strip()
     if found := _DAY.fullmatch(plain) or _DAY_RUN.fullmatch(plain):
         return _real_day(*(int(part) for part in found.groups()))
+    if found := _DAY_LAST.fullmatch(plain):
+        month, day, year = (int(part) for part in found.groups())
+        return _real_day(year, month, day)
     if serial := _SERIAL.fullmatch(plain):
         return _EXCEL_EPOCH + timedelta(days=int(serial[1]))
     return None

@@ -62,7 +62,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What importing one line did: to which row, which version it has now, and the steps that undo it."""
+    """What importing one line did: to which row (0 to none), which version it has now, and the steps that undo it."""
 
     subject_id: int
     version: int

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from heat import clock, db
 from heat.queries import dues as homes_queries
+from heat.queries import households
 from heat.queries.dues import Home
 from heat.rules import tickets as life
+from heat.rules.addresses import place_of
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
 from heat.rules.lists import TICKETS
@@ -26,6 +29,7 @@ _CHUNK = 500
 SHOWN = (
     Shown("number", N_("工单号"), ("number",)),
     Shown("account_no", N_("户号"), ("account_no",)),
+    Shown("address", N_("地址"), ("address",)),
     Shown("kind", N_("类型"), ("kind",)),
     Shown("opened", N_("受理时间"), ("opened_at",)),
     Shown("closed", N_("办结时间"), ("closed_at",)),
@@ -39,20 +43,42 @@ def check(sheet: Sheet, layout: Layout) -> Checked[TicketLine | None]:
 
 
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
-    """Every good line beside the tickets that are there: a number that is known is never written again."""
-    entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    homes = homes_of(reading, by)
+    """Every good line beside the tickets that are there: a number that is known is never written again.
+
+    A line without an account number belongs to the household behind the door that its address names.
+    """
+    entries: list[Any] = _at_home([entry for entry in reading.checked.entries if entry.value is not None])
+    homes = homes_of(reading, by, [entry.value.account_no for entry in entries if entry.value.account_no])
     known = _known([entry.value.number for entry in entries])
     for entry in entries:
         line: TicketLine = entry.value
-        said = {name: getattr(line, name) for name in ("number", "kind", "opened", "closed", "summary")}
+        said = {name: getattr(line, name) for name in ("number", "address", "kind", "opened", "closed", "summary")}
         there = known.get(line.number)
         finding = Finding(entry, said, known=there, after={} if there else said)
-        finding.problems = homes.problems(line.row, line.account_no)
-        if there and there != line.account_no and not finding.problems:
+        finding.problems = homes.problems(line.row, line.account_no) if line.account_no else ()
+        if there and there.strip() != line.account_no and not finding.problems:
             header = reading.layout.header_of("number")
             finding.problems = (Problem(line.row, header, "ticket_elsewhere", line.number, there.strip() or "—"),)
+        elif line.address and not line.account_no:
+            header = reading.layout.header_of("address")
+            finding.problems = (Problem(line.row, header, "place_without_household", line.address),)
         yield finding
+
+
+def _at_home(entries: Sequence[Any]) -> list[Any]:
+    """The lines, each with the account number of the household that lives where its address says; two queries."""
+    said = {entry.value.address for entry in entries if not entry.value.account_no}
+    doors = {address: door for address in said if (place := place_of(address)) and (door := households.door(place))}
+    behind = households.doors({community for community, _, _ in doors.values()})
+    lives = {address: behind[door] for address, door in doors.items() if door in behind}
+    return [_known_by(entry, lives) for entry in entries]
+
+
+def _known_by(entry: Any, lives: Mapping[str, str]) -> Any:
+    line: TicketLine = entry.value
+    if line.account_no or line.address not in lives:
+        return entry
+    return replace(entry, value=replace(line, account_no=lives[line.address]))
 
 
 def _known(numbers: Sequence[str]) -> dict[str, str]:
@@ -73,15 +99,17 @@ def _known(numbers: Sequence[str]) -> dict[str, str]:
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
     """Write the tickets as done, with a line on the timeline of their household; inside the caller's transaction."""
     lines: list[TicketLine] = [finding.entry.value for finding in findings]
-    homes = homes_queries.homes([line.account_no for line in lines], clock.today())
+    homes = homes_queries.homes([line.account_no for line in lines if line.account_no], clock.today())
     kinds = dict(db.rows("SELECT code, id FROM ticket_kind"))
     flow_id = designs.current("flow", "repair").id
-    return Written([_written(homes[line.account_no], line, kinds[line.kind], flow_id) for line in lines])
+    return Written([_written(homes.get(line.account_no), line, kinds[line.kind], flow_id) for line in lines])
 
 
-def _written(home: Home, line: TicketLine, kind_id: int, flow_id: int) -> Touched:
+def _written(home: Home | None, line: TicketLine, kind_id: int, flow_id: int) -> Touched:
     trace = Trace()
-    circuit_id, address = db.row("SELECT circuit_id, address FROM household WHERE id = ?", home.id) or (None, "")
+    circuit_id, address = None, line.address
+    if home:
+        circuit_id, address = db.row("SELECT circuit_id, address FROM household WHERE id = ?", home.id) or (None, "")
     opened, closed = _instant(line.opened), _instant(line.closed)
     summary = line.summary or life.KIND[line.kind].name
     ticket_id = trace.insert(
@@ -92,11 +120,11 @@ def _written(home: Home, line: TicketLine, kind_id: int, flow_id: int) -> Touche
         state="closed",
         phase="done",
         priority=life.priority_of(line.kind, None),
-        household_id=home.id,
-        community_id=home.community_id,
+        household_id=home.id if home else None,
+        community_id=home.community_id if home else None,
         circuit_id=circuit_id,
-        address=address,
-        party_id=home.debtor_id or None,
+        address=address or None,
+        party_id=(home.debtor_id if home else 0) or None,
         phone=line.phone or None,
         source="import",
         summary=summary,
@@ -106,9 +134,10 @@ def _written(home: Home, line: TicketLine, kind_id: int, flow_id: int) -> Touche
         closed_on=line.closed.day,
         ext={},
     )
-    told = {"household_id": home.id, "at": opened, "kind": "ticket", "direction": "in", "text": summary}
-    trace.insert("contact", **told, subject="ticket", subject_id=ticket_id)
-    return Touched(home.id, 1, trace.steps)
+    if home:
+        told = {"household_id": home.id, "at": opened, "kind": "ticket", "direction": "in", "text": summary}
+        trace.insert("contact", **told, subject="ticket", subject_id=ticket_id)
+    return Touched(home.id if home else 0, 1, trace.steps)
 
 
 def _instant(moment: Moment) -> int:

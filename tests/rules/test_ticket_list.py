@@ -43,3 +43,26 @@ def test_a_ticket_without_an_end_ended_when_it_came():
 )
 def test_times_that_cannot_be_are_told_once(opened, closed, code):
     assert [one.code for one in read(["BX1", "000117", "不热", opened, closed, "", ""]).problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("said", "minute"),
+    [
+        ("2025/11/20 上午 9:05", 9 * 60 + 5),
+        ("2025-11-20 下午3:25:10", 15 * 60 + 25),
+        ("2025-11-20 中午12:10", 12 * 60 + 10),
+        ("11/20/2025 12:50:01 AM", 50),
+        ("11/20/2025 12:50 PM", 12 * 60 + 50),
+        ("2025-11-20T07:50:59.000", 7 * 60 + 50),
+    ],
+)
+def test_the_hour_of_any_program_is_understood(said, minute):
+    (line,) = read(["BX1", "000117", "不热", said, "2025-11-21", "", ""]).good
+
+    assert line.opened == Moment(date(2025, 11, 20), minute)
+
+
+def test_an_end_without_an_hour_is_no_earlier_than_the_call():
+    (line,) = read(["BX1", "000117", "不热", "2025-11-20 8:30", "2025-11-20", "", ""]).good
+
+    assert line.closed == line.opened

@@ -13,6 +13,7 @@ from heat.services import import_runs, imports
 from tests import make
 
 HEADERS = ("工单号", "户号", "类型", "报修时间", "完成时间", "报修内容", "处理结果", "联系电话")
+PLACED = (*HEADERS, "报修地址")
 
 
 @pytest.fixture
@@ -20,9 +21,9 @@ def home(office) -> int:
     return make.household(account_no="300501")
 
 
-def bring(folder: Path, *lines):
+def bring(folder: Path, *lines, headers=HEADERS):
     path = folder / "工单.xlsx"
-    path.write_bytes(export_workbook("名单", HEADERS, lines))
+    path.write_bytes(export_workbook("名单", headers, lines))
     return imports.import_file(SYSTEM, "tickets", path)
 
 
@@ -96,3 +97,30 @@ def test_the_page_of_an_old_ticket_opens(tmp_path, home, sign_in):
     page = sign_in("agent").get(f"/tickets/{Ticket.get().number}")
 
     assert page.status_code == 200 and "放气后恢复" in page.text
+
+
+def test_a_line_without_account_number_belongs_to_the_household_at_its_address(tmp_path, home):
+    address = db.value("SELECT address FROM household")
+    bring(tmp_path, ("BX001", "", "不热", "2025-11-20 8:30", "2025-11-20", "客厅不热", "", "", address), headers=PLACED)
+
+    assert Ticket.get().household_id == home
+
+
+def test_a_place_where_nobody_lives_is_kept_as_words(tmp_path, home):
+    found = bring(
+        tmp_path,
+        ("BX001", "", "漏水", "2025-11-20", "2025-11-20", "井盖冒水", "", "", "人民路与建设街路口"),
+        ("BX002", "", "漏水", "2025-11-20", "", "有人说漏水", "", "", ""),
+        headers=PLACED,
+    )
+
+    assert codes(found) == ["end_missing", "place_missing", "place_without_household"]
+    kept = [(t.number, t.household_id, t.address) for t in Ticket.select().order_by(Ticket.number)]
+    assert kept == [("BX001", None, "人民路与建设街路口"), ("BX002", None, None)]
+
+
+def test_tickets_of_nobody_are_taken_back_too(tmp_path, home):
+    bring(tmp_path, ("BX001", "", "", "2025-11-20", "2025-11-20", "井盖冒水", "", "", "路口"), headers=PLACED)
+    import_runs.undo(ImportBatch.get(), SYSTEM)
+
+    assert Ticket.select().count() == 0
