@@ -15,7 +15,7 @@ from heat.rules.written import day_of, decimal_of, folded, phone_of, squeezed
 from heat.words import Refused
 
 RESIDENTS, OTHERS = "居民", "非居民"
-LONGEST = 200
+LONGEST, LONGEST_STORY = 200, 4000
 VACANT = frozenset(("空置房", "空置", "空房", "空置户", "空房子", "闲置"))
 
 _NOTHING = frozenset(("", "无", "没有", "-", "--", "—", "——", "/", "\\", "空", "暂无", "null", "None", "#N/A"))
@@ -73,12 +73,17 @@ class Name(NamedTuple):
     vacant: bool = False
 
 
-def text(cell: Cell) -> Clean:
+def story(cell: Cell) -> Clean:
+    """What somebody told at length: text of up to 4,000 characters."""
+    return text(cell, LONGEST_STORY)
+
+
+def text(cell: Cell, most: int = LONGEST) -> Clean:
     """A cell as text without what the eye cannot see; '' when it says nothing (—, 无)."""
     if isinstance(cell, Formula):
         if cell.value == "":
             return Clean("", ("formula_without_value",))
-        value, codes = text(cell.value)
+        value, codes = text(cell.value, most)
         return Clean(value, (*codes, "formula_value_taken"))
     if not isinstance(cell, str):
         return Clean(shown(cell))
@@ -89,7 +94,7 @@ def text(cell: Cell) -> Clean:
         bare = trick[1]
     elif bare.startswith("'") and bare[1:].lstrip().startswith(_COMPUTING):
         bare = bare[1:]
-    if "\0" in bare or len(bare) > LONGEST:
+    if "\0" in bare or len(bare) > most:
         return Clean("", (*codes, "text_too_long"))
     return Clean("" if bare in _NOTHING else bare, codes)
 

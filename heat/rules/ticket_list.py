@@ -110,6 +110,6 @@ def _kind(row: RowReader) -> str:
 
 def _summary(row: RowReader) -> str:
     """What was wrong and what was done, as one text."""
-    summary = row.take("summary", cells.text) or row.take("kind", cells.text) or ""
-    result = row.take("result", cells.text)
+    summary = row.take("summary", cells.story) or row.take("kind", cells.text) or ""
+    result = row.take("result", cells.story)
     return f"{summary}\n处理：{result}".strip() if result else str(summary)

@@ -124,3 +124,12 @@ def test_tickets_of_nobody_are_taken_back_too(tmp_path, home):
     import_runs.undo(ImportBatch.get(), SYSTEM)
 
     assert Ticket.select().count() == 0
+
+
+def test_a_list_without_account_numbers_and_with_long_answers_is_read(tmp_path, office):
+    headers = ("工单号", "地址", "受理时间", "办结时间", "处理结果")
+    bring(tmp_path, ("BX001", "路口", "2025-11-20", "2025-11-22", "查" * 3000), headers=headers)
+
+    ticket = Ticket.get()
+    assert ticket.closed_at - ticket.opened_at == 2 * clock.DAY
+    assert len(ticket.summary) == len("处理：") + 3000
