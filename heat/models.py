@@ -36,6 +36,7 @@ from heat.tables.ledger import (
 )
 from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
+from heat.tables.partners import Partner, PartnerOrder
 from heat.tables.people import (
     Audit,
     Replay,
@@ -149,6 +150,9 @@ ALL_TABLES = (
     # 停热事件 incidents
     Incident,
     IncidentHousehold,
+    # 协同单位 partners
+    Partner,
+    PartnerOrder,
     # 电话 calls
     Call,
     ApiToken,

@@ -8,6 +8,9 @@ from typing import Any
 from heat import clock, db
 from heat.words import N_, Refused, Say
 
+# a team t of the office's own: outside companies get a job only when somebody gives it to them
+OWN_TEAM = "t.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM partner p WHERE p.team_id = t.id)"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -37,7 +40,7 @@ def proposal(community_id: int | None, circuit_id: int | None, kind: str) -> Pro
     )
     if found:
         return Proposal(found[0], found[1], Say(N_("负责{area}"), area=found[2] or found[3]))
-    teams = db.rows("SELECT id, name FROM team WHERE retired_at IS NULL ORDER BY id LIMIT 2")
+    teams = db.rows(f"SELECT id, name FROM team t WHERE {OWN_TEAM} ORDER BY id LIMIT 2")
     return Proposal(*teams[0], Say(N_("只有这一个班组"))) if len(teams) == 1 else None
 
 

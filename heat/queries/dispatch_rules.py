@@ -9,6 +9,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import visible
+from heat.queries.dispatch import OWN_TEAM
 from heat.rules import dispatch as rules
 from heat.rules.dispatch import Chosen, Person, Rule, Work
 from heat.rules.permissions import Actor
@@ -95,7 +96,7 @@ _ROW = (
 def ground() -> Ground:
     """Crew, areas and duty as they are now; five queries, however many tickets are asked about."""
     made = Ground(_crew(on_duty(clock.now()), loads()))
-    teams = db.rows("SELECT id FROM team WHERE retired_at IS NULL ORDER BY id LIMIT 2")
+    teams = db.rows(f"SELECT id FROM team t WHERE {OWN_TEAM} ORDER BY id LIMIT 2")
     made.only_team = teams[0][0] if len(teams) == 1 else None
     for team_id, community_id, circuit_id, kind_id, staff_id in db.rows(
         "SELECT a.team_id, a.community_id, a.circuit_id, a.kind_id, a.staff_id FROM team_area a "

@@ -203,6 +203,23 @@ TICKETS = ListKind(
     (("number",), ("account_no", "address"), ("opened_at",)),
 )
 
+OFFICIAL = ListKind(
+    "official",
+    N_("12345 等来单"),
+    (
+        _column("number", N_("来单编号"), "来单编号 工单编号 工单号 编号 受理编号 转办单号 交办单号 诉求编号"),
+        _column("sender", N_("来单单位"), "来单单位 来源 来单渠道 转办单位 交办单位 渠道"),
+        _ACCOUNT,
+        _column("address", N_("地址"), "地址 诉求地址 事发地址 报修地址 详细地址 住址 位置 地点"),
+        _column("kind", N_("类型"), "类型 诉求类型 问题类型 问题分类 类别 分类"),
+        _column("text", N_("诉求内容"), "诉求内容 内容 问题描述 诉求 反映内容 工单内容 描述 事由"),
+        _column("received_at", N_("来单时间"), "来单时间 派单时间 转办时间 交办时间 受理时间 登记时间 日期"),
+        _column("due_at", N_("答复时限"), "答复时限 办结时限 办理时限 截止时间 要求办结时间 回复时限 到期时间"),
+        _PHONE,
+    ),
+    (("number",), ("text",), ("account_no", "address")),
+)
+
 EQUIPMENT = ListKind(
     "equipment",
     N_("户内设备"),
@@ -231,5 +248,5 @@ READINGS = ListKind(
 )
 
 KINDS: dict[str, ListKind] = {
-    kind.name: kind for kind in (HOUSEHOLDS, DUES, OPENING, PAYMENTS, CONTACTS, TICKETS, EQUIPMENT, READINGS)
+    kind.name: kind for kind in (HOUSEHOLDS, DUES, OPENING, PAYMENTS, CONTACTS, TICKETS, OFFICIAL, EQUIPMENT, READINGS)
 }

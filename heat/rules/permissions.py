@@ -34,6 +34,7 @@ CATALOGUE = (
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
+    Permission("partner.keep", N_("协同单位"), N_("登记协同单位，导入 12345 等来单，写答复，发办理链接")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
     Permission("cost.view", N_("查看成本"), N_("维修成本、质保和返工占比，导出表格；把重新处理的收费改为质保")),
@@ -55,7 +56,10 @@ CODES = frozenset(permission.code for permission in CATALOGUE)
 PUBLIC, SIGNED_IN, HALL = "public", "signed-in", "hall"
 # the door of other programs, and what their tokens may be good for
 PROGRAM = "program"
-SCOPES = {"cti": N_("电话系统：来电弹屏和通话记录")}
+SCOPES = {
+    "cti": N_("电话系统：来电弹屏和通话记录"),
+    "orders": N_("12345 等平台：送来工单，查询办理情况和答复"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,21 @@ ROLES = (
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view",
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view partner.keep",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare",
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare partner.keep",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view",
+        "stock.keep cost.view partner.keep",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
     _role(
@@ -115,6 +119,7 @@ ROLES = (
         "/customers",
         "household.view ticket.view ticket.work person.blacklist phone.reveal",
     ),
+    _role("partner", N_("协同单位"), "/m", "ticket.work"),
 )
 ROLE = {role.code: role for role in ROLES}
 # a preset gives one person several roles at once, for the office of four people
@@ -136,6 +141,11 @@ class Actor:
     ip: str = ""
     request: str = ""
     prefs: dict[str, object] = field(default_factory=dict, compare=False)
+
+    @property
+    def outside(self) -> bool:
+        """Whether this is an outside party's account: it sees its own jobs and nothing else of the homes."""
+        return self.roles == ("partner",)
 
     def may(self, permission: str) -> bool:
         """Whether this person holds the right; households and the system hold none of the office's."""

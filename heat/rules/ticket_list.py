@@ -85,15 +85,26 @@ class _Reading:
         )  # fmt: skip
 
     def _moment(self, row: RowReader, name: str) -> Moment | None:
-        found = row.take(name, cells.moment)
-        if found and found[0] > self.today:
-            row.note(name, "day_in_future", was=found[0].isoformat())
-        return Moment(*found) if found else None
+        found = written_moment(row, name)
+        if found and found.day > self.today:
+            row.note(name, "day_in_future", was=found.day.isoformat())
+        return found
 
 
 def check_tickets(sheet: Sheet, layout: Layout, *, today: date) -> Checked[TicketLine | None]:
     """Every line of a list of old tickets, cleaned; a line with an error has no value. A number stands once."""
     return check(sheet, layout, _Reading(today).line, list)
+
+
+def written_moment(row: RowReader, name: str) -> Moment | None:
+    """The moment a column says, None when it says nothing that is one."""
+    found = row.take(name, cells.moment)
+    return Moment(*found) if found else None
+
+
+def kind_of(said: str) -> str:
+    """Our kind for the words of another system; '' for words that tell nothing."""
+    return next((kind for word, kind in _KINDS.items() if word in said), "")
 
 
 def _told(moment: Moment) -> str:
@@ -102,7 +113,7 @@ def _told(moment: Moment) -> str:
 
 def _kind(row: RowReader) -> str:
     said = row.take("kind", cells.text) or ""
-    kind = next((kind for word, kind in _KINDS.items() if word in said), "")
+    kind = kind_of(said)
     if said and not kind:
         row.note("kind", "kind_unknown", was=said)
     return kind or "other"

@@ -129,6 +129,21 @@ def eased(ticket: Ticket) -> dict[str, Any]:
     return {"priority": life.NORMAL, "due_at": finish}
 
 
+def brought_forward(ticket: Ticket, due_at: int, by: str) -> dict[str, Any]:
+    """The work is due at an earlier instant by somebody's word, half of the time left before it is near.
+
+    The columns of the ticket that change; inside the caller's transaction. `by` is kept as the reason with the
+    instant that stood before.
+    """
+    now, old = clock.now(), _Running.of(ticket.id).get("finish")
+    if old and old.met_at is None:
+        why = old.why | {by: old.due_at}
+        SlaClock.update(due_at=due_at, warn_at=now + (due_at - now) // 2, why=why).where(
+            (SlaClock.ticket_id == ticket.id) & (SlaClock.goal == "finish")
+        ).execute()
+    return {"due_at": due_at}
+
+
 def _met(action: str, phase: str) -> tuple[str, ...]:
     """The goals a step reaches; in a flow drawn with other words the phase tells."""
     if phase == "done":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from heat import clock
-from heat.queries import dues, merges, visible
+from heat.queries import dues, households, merges, visible
 from heat.queries.dues import Home
+from heat.rules.addresses import place_of
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.services.import_kinds import Reading
@@ -50,3 +52,19 @@ def homes_of(reading: Reading, by: Actor, numbers: Sequence[str] | None = None) 
     allowed = visible.communities(by) if by.kind == "staff" else None
     header = reading.layout.header_of("account_no")
     return Homes(dues.homes(numbers, clock.today()), header, merges.gone_numbers(), allowed)
+
+
+def at_home(entries: Sequence[Any]) -> list[Any]:
+    """The lines, each with the account number of the household that lives where its address says; two queries."""
+    said = {entry.value.address for entry in entries if not entry.value.account_no}
+    doors = {address: door for address in said if (place := place_of(address)) and (door := households.door(place))}
+    behind = households.doors({community for community, _, _ in doors.values()})
+    lives = {address: behind[door] for address, door in doors.items() if door in behind}
+    return [_known_by(entry, lives) for entry in entries]
+
+
+def _known_by(entry: Any, lives: Mapping[str, str]) -> Any:
+    line = entry.value
+    if line.account_no or line.address not in lives:
+        return entry
+    return replace(entry, value=replace(line, account_no=lives[line.address]))

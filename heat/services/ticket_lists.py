@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from heat import clock, db
 from heat.queries import dues as homes_queries
-from heat.queries import households
 from heat.queries.dues import Home
 from heat.rules import tickets as life
-from heat.rules.addresses import place_of
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
 from heat.rules.lists import TICKETS
@@ -21,7 +18,7 @@ from heat.rules.sheets import Sheet
 from heat.rules.ticket_list import Moment, TicketLine, check_tickets
 from heat.services import designs, traces
 from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
-from heat.services.list_homes import homes_of
+from heat.services.list_homes import at_home, homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
 
@@ -47,7 +44,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
 
     A line without an account number belongs to the household behind the door that its address names.
     """
-    entries: list[Any] = _at_home([entry for entry in reading.checked.entries if entry.value is not None])
+    entries: list[Any] = at_home([entry for entry in reading.checked.entries if entry.value is not None])
     homes = homes_of(reading, by, [entry.value.account_no for entry in entries if entry.value.account_no])
     known = _known([entry.value.number for entry in entries])
     for entry in entries:
@@ -63,22 +60,6 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
             header = reading.layout.header_of("address")
             finding.problems = (Problem(line.row, header, "place_without_household", line.address),)
         yield finding
-
-
-def _at_home(entries: Sequence[Any]) -> list[Any]:
-    """The lines, each with the account number of the household that lives where its address says; two queries."""
-    said = {entry.value.address for entry in entries if not entry.value.account_no}
-    doors = {address: door for address in said if (place := place_of(address)) and (door := households.door(place))}
-    behind = households.doors({community for community, _, _ in doors.values()})
-    lives = {address: behind[door] for address, door in doors.items() if door in behind}
-    return [_known_by(entry, lives) for entry in entries]
-
-
-def _known_by(entry: Any, lives: Mapping[str, str]) -> Any:
-    line: TicketLine = entry.value
-    if line.account_no or line.address not in lives:
-        return entry
-    return replace(entry, value=replace(line, account_no=lives[line.address]))
 
 
 def _known(numbers: Sequence[str]) -> dict[str, str]:

@@ -97,17 +97,18 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     home = row.household_id
     template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     phones = callers.phones(home) if home else []
-    alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if home else []
+    shown = home if not gate.actor().outside else None  # who lives there is the office's to know
+    alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if shown else []
     ahead = _ahead(flow, row.state)
     mates = field_queries.mates(gate.actor())
     acts = ("note", "link", "hold", "return")
     return {
         "row": row,
         "ext": ticket.ext or {},
-        "card": callers.card(home) if home else None,
+        "card": callers.card(shown) if shown else None,
         "phone": ticket.phone or (phones[0] if phones else ""),
         "alike": alike[0] if alike else None,
-        "doors": field_queries.doors(home) if home else [],
+        "doors": field_queries.doors(shown) if shown else [],
         "presses": PRESSES,
         "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
         "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},

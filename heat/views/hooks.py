@@ -1,14 +1,18 @@
-"""Where other programs of the office tell what happened: today the telephone exchange."""
+"""Where other programs of the office tell what happened: the telephone exchange, and platforms that send orders."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 
+from heat import clock
+from heat.queries import partners as queries
 from heat.rules import calls as rules
+from heat.rules.partners import RESULTS
 from heat.rules.permissions import Actor
-from heat.services import calls
+from heat.services import calls, partner_orders
 from heat.views.filters import said
 from heat.views.gate import needs_token
 from heat.words import Refused
@@ -26,3 +30,37 @@ def cti(by: Actor) -> Any:
     except Refused as problem:
         return {"error": said(problem.say)}, 422
     return {"call": calls.happened(by, event)}
+
+
+@pages.post("/orders")
+@needs_token("orders", "partner")
+def order(by: Actor) -> Any:
+    """One order as JSON; the same number again answers the ticket there is. See partner_orders.from_program."""
+    body = request.get_json(silent=True)
+    try:
+        ticket = partner_orders.from_program(by, body if isinstance(body, dict) else {})
+    except Refused as problem:
+        return {"error": said(problem.say)}, 422
+    return {"ticket": ticket.number, "due_at": _instant(ticket.due_at)}, 201
+
+
+@pages.get("/orders/<string:number>")
+@needs_token("orders", "partner")
+def order_state(by: Actor, number: str) -> Any:
+    """How far an order is, and the answer once there is one; ?sender= where several send."""
+    partner_id = queries.named(request.args.get("sender", ""))
+    found = queries.by_number(partner_id, number[:40]) if partner_id else None
+    if found is None:
+        return {"error": _("没有收到过这个编号的来单")}, 404
+    return {
+        "number": found.number,
+        "ticket": found.ticket,
+        "state": found.phase,
+        "result": _(RESULTS[found.result]) if found.result else None,
+        "reply": found.reply,
+        "replied_at": _instant(found.replied_at),
+    }
+
+
+def _instant(at: int | None) -> str | None:
+    return clock.local(at).isoformat(timespec="seconds") if at is not None else None

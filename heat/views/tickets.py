@@ -19,6 +19,7 @@ from heat.queries import (
     flow_steps,
     office,
     own_fields,
+    partners,
     related,
     stock,
     ticket_kinds,
@@ -30,6 +31,7 @@ from heat.rules import tickets as life
 from heat.rules.costs import BEARERS
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
+from heat.rules.partners import RESULTS as REPLIES
 from heat.services import attachments, designs, flow_fields, phones, tickets
 from heat.views import gate, htmx, own_values, telephone
 from heat.views.filters import said
@@ -167,6 +169,9 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "bearers": BEARERS,
         "shown": stock.shown,
         "reopened": ticket.reopened,
+        "order": partners.of_ticket(ticket_id),
+        "company": partners.company_of(ticket.team_id) if "partner" in office.modules() else "",
+        "reply_results": REPLIES,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",

@@ -47,12 +47,12 @@ def test_a_kind_is_dragged_onto_the_sheet_and_a_field_to_another_place(browse, o
     tab.open("/admin/fields")
     drag(tab, ".palette-item:has-text('日期')", ".sheet-field[data-code=x1]")
     tab.wait_for_selector(".sheet-field[data-code=x2]")
-    kinds = [one.kind for one in queries.drawing("household").fields]
-    assert sorted(kinds) == ["choice", "date"]
+    first, second = (one.code for one in queries.drawing("household").fields)
+    assert sorted(one.kind for one in queries.drawing("household").fields) == ["choice", "date"]
 
     drag(tab, ".sheet-field[data-at='1'] .sheet-grip", ".sheet-field[data-at='0'] .sheet-grip")
-    tab.wait_for_timeout(300)
-    assert [one.kind for one in queries.drawing("household").fields] == kinds[::-1]
+    tab.wait_for_selector(f".sheet-field[data-at='0'][data-code={second}]")
+    assert [one.code for one in queries.drawing("household").fields] == [second, first]
 
 
 def drag(tab, what: str, onto: str) -> None:

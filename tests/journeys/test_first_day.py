@@ -36,7 +36,7 @@ def served(tmp_path):
         env=environment,
     )
     base = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(base + "/login", timeout=1)
             break

@@ -12,6 +12,14 @@ from tests import make
 pytestmark = pytest.mark.journey
 
 
+def stream_stands(tab, app) -> None:
+    for _ in range(300):
+        if live.watch(app).streams:
+            return
+        tab.wait_for_timeout(100)
+    raise AssertionError("no stream in half a minute")
+
+
 def test_a_ticket_appears_on_the_board_by_itself(browse, office, app):
     verbs.switch_on(["board"])
     home = make.household()
@@ -19,7 +27,7 @@ def test_a_ticket_appears_on_the_board_by_itself(browse, office, app):
     tab = browse("leader")
     tab.open("/board")
     tab.wait_for_selector("#columns")
-    tab.wait_for_timeout(300)  # until the stream stands
+    stream_stands(tab, app)
 
     ticket = make.ticket(office.actor("agent"), home)
 
@@ -44,14 +52,14 @@ def test_without_a_stream_the_list_is_asked_for_every_fifteen_seconds(app, brows
     tab.wait_for_selector(f"#tickets >> text={ticket.number[4:]}")
 
 
-def test_a_call_opens_the_file_by_itself_and_keeps_what_is_being_written(browse, office):
+def test_a_call_opens_the_file_by_itself_and_keeps_what_is_being_written(app, browse, office):
     verbs.switch_on(["phone"])
     calls.sit_at(office.actor("agent"), "8001")
     make.household(phone="13800000501", owner="刘桂兰")
     make.household("3-2-502", phone="13800000502", owner="王秀英")
     tab = browse("agent")
     tab.open("/desk")
-    tab.wait_for_timeout(300)  # until the stream stands
+    stream_stands(tab, app)
 
     calls.happened(SYSTEM, Event("ring", "13800000501", "8001", "1"))
     tab.wait_for_selector("#card-name >> text=刘桂兰")

@@ -63,6 +63,7 @@ def give(board, name):
     board.select_option("select[name=to]", label=name)
     board.click(".bulk button[type=submit]")
     board.locator("#col-5 .jc, [id^=col-] .jc").first.wait_for()
+    board.locator(".bulk").wait_for(state="hidden")  # the button is pale while its form is on its way
     board.looks_right()
 
 

@@ -1,0 +1,138 @@
+"""Orders of official parties: taken as tickets under their number and deadline, and answered in their own columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from heat import clock, db
+from heat.models import Partner, PartnerOrder, Ticket
+from heat.queries import households
+from heat.queries import partners as queries
+from heat.rules import partners as rules
+from heat.rules.addresses import place_of
+from heat.rules.calendar import instant
+from heat.rules.permissions import Actor
+from heat.rules.ticket_list import kind_of
+from heat.services import audit, deadlines, journal, tickets
+from heat.services.tickets import Intake
+from heat.words import N_, Missing, Moved, Refused, Say
+
+
+@dataclass(frozen=True)
+class Order:
+    """What an official party sends: its number for it, what is wrong where, when, and until when it is answered."""
+
+    number: str
+    kind: str
+    text: str
+    received_at: int
+    due_at: int | None = None
+    household_id: int | None = None
+    address: str = ""
+    phone: str = ""
+    sheet: dict[str, str] = field(default_factory=dict)
+
+
+def receive(by: Actor, partner: Partner, order: Order) -> Ticket:
+    """Take an order as a ticket, once a number; the ticket. Their deadline counts where it is the earlier one.
+
+    Refused as `tickets.take` refuses.
+    """
+    with db.writing():
+        db.chain_lock(f"partner-{partner.id}")
+        known = db.value(
+            "SELECT ticket_id FROM partner_order WHERE partner_id = ? AND number = ?", partner.id, order.number
+        )
+        if known is not None:
+            return Ticket.get_by_id(known)
+        ticket = tickets.take(
+            by,
+            Intake(
+                order.kind,
+                order.text[:500],
+                household_id=order.household_id,
+                address="" if order.household_id else order.address[:100],
+                phone=order.phone,
+                source="official",
+            ),
+        )
+        row = {"ticket_id": ticket.id, "partner_id": partner.id, "number": order.number, "sheet": order.sheet}
+        PartnerOrder.insert(row, received_at=order.received_at, due_at=order.due_at).execute()
+        if order.due_at and (ticket.due_at is None or order.due_at < ticket.due_at):
+            Ticket.update(deadlines.brought_forward(ticket, max(order.due_at, clock.now()), "theirs")).where(
+                Ticket.id == ticket.id
+            ).execute()
+        audit.record(by, "partner.order_received", "ticket", ticket.id, after={"number": order.number})
+    return Ticket.get_by_id(ticket.id)
+
+
+def reply(by: Actor, ticket_id: int, result: str, text: str) -> None:
+    """Write the answer to an order, or write it better while it has not been fetched; Refused without words."""
+    said = rules.REPLY.read(text.replace("\r\n", "\n"))
+    if result not in rules.RESULTS:
+        raise Refused(Say(N_("请选择办理结果")))
+    with db.writing():
+        ticket = tickets.find(by, ticket_id)
+        order = of_ticket(ticket_id)
+        if order is None:
+            raise Missing(Say(N_("这张工单不是协同单位送来的")))
+        if ticket.phase == "new":
+            raise Moved(Say(N_("还没有人去办，不能先写答复")))
+        before = {"result": order.result, "reply": order.reply} if order.replied_at else None
+        PartnerOrder.update(result=result, reply=said, replied_at=clock.now(), by_id=by.id).where(
+            PartnerOrder.id == order.id
+        ).execute()
+        journal.moved(by, ticket, "note", ticket.state, {"text": f"答复来单 {order.number}：{said[:200]}"})
+        audit.record(by, "partner.order_replied", "ticket", ticket_id, before=before, after={"result": result})
+
+
+def of_ticket(ticket_id: int) -> PartnerOrder | None:
+    """The order behind a ticket; None for tickets that nobody outside sent."""
+    return PartnerOrder.get_or_none(PartnerOrder.ticket_id == ticket_id)
+
+
+_ASKED = ("sender", "number", "text", "address", "account_no", "phone", "kind", "received_at", "due_at")
+
+
+def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
+    """An order as a platform sends it: texts number, text, address or account_no, and where it likes sender, phone,
+    kind, received_at and due_at (2026-11-30 17:00); the ticket.
+
+    Refused in words that name the field.
+    """
+    said = {name: told.get(name, "") for name in _ASKED}
+    for name, value in said.items():
+        if not isinstance(value, str) or len(value) > 2000 or "\0" in value:
+            raise Refused(Say(N_("{name} 要写不超过 2000 个字的文字"), name=name))
+    for name in ("number", "text"):
+        if not said[name].strip():
+            raise Refused(Say(N_("缺少 {name}"), name=name))
+    partner_id = queries.named(said["sender"])
+    if partner_id is None:
+        raise Refused(Say(N_("没有登记来单单位“{name}”，请供热公司先在“协同单位”里登记"), name=said["sender"] or "—"))
+    received, due = (instant(said[name]) if said[name] else None for name in ("received_at", "due_at"))
+    order = Order(
+        said["number"].strip()[:40],
+        kind_of(f"{said['kind']} {said['text']}") or "other",
+        said["text"].strip(),
+        received or clock.now(),
+        due,
+        _home(said),
+        said["address"].strip(),
+        said["phone"],
+        {name: value for name, value in said.items() if value},
+    )
+    return receive(by, Partner.get_by_id(partner_id), order)
+
+
+def _home(said: dict[str, str]) -> int | None:
+    """The household of an account number, or behind the door the address names."""
+    account_no = said["account_no"].strip()
+    if not account_no:
+        place = place_of(said["address"])
+        door = households.door(place) if place else None
+        account_no = households.doors({door[0]}).get(door, "") if door else ""
+    elif not db.value("SELECT 1 FROM household WHERE account_no = ?", account_no):
+        raise Refused(Say(N_("户号 {number} 系统里没有"), number=account_no[:40]))
+    return db.value("SELECT id FROM household WHERE account_no = ?", account_no) if account_no else None
