@@ -21,6 +21,7 @@ CAST = {
     "cashier": "小赵",
     "accountant": "老周",
     "inspector": "小孙",
+    "partner": "外协小吴",
 }
 
 

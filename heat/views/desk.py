@@ -136,7 +136,7 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "alerts": alerts,
         **_kinds_asked(own_asked),
         "team_choices": _team_choices(card),
-        "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": "no_heat"},
+        "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": _sort()},
         "error": "",
         "taken": None,
         "once_key": secrets.token_hex(8),
@@ -145,6 +145,12 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "waiting": callers.open_tickets(card) if card else [],
         "touched": incidents.of_household(card.id) if card else None,
     }
+
+
+def _sort() -> str:
+    """The sort of ticket somebody has chosen already, in one window; what most calls are about otherwise."""
+    asked = request.args.get("sort", "")
+    return asked if asked in {one.code for one in ticket_kinds.offered("desk")} else "no_heat"
 
 
 def _kinds_asked(own: list[OwnField]) -> dict[str, Any]:
