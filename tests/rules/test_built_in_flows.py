@@ -34,6 +34,7 @@ def test_a_ready_flow_has_no_fault(code):
     assert flow_faults.faults(FLOWS[code]) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("code", "state", "action"), PAIRS)
 def test_every_pair_of_state_and_action_moves_or_is_refused(code, state, action):
     flow, allowed = FLOWS[code], dict(pair.split(">") for pair in MAY[code][state].split())
