@@ -88,8 +88,9 @@ class _Reading:
 
     def notes(self) -> list[Say]:
         """What is said once for the whole file."""
+        told = self._lacking()
         if not self.arrears:
-            return []
+            return told
         said = {"count": len(self.arrears), "amount": yuan(sum(self.arrears))}
         column = self.layout.header_of("old_arrears")
         return [
@@ -97,8 +98,19 @@ class _Reading:
                 N_("“{column}”有 {count} 户、共 {amount} 元，这里不入账。要入账，请把同一张表再按“往年欠费”导入一次。"),
                 column=column,
                 **said,
-            )
+            ),
+            *told,
         ]
+
+    def _lacking(self) -> list[Say]:
+        """Columns the office must have of every household and this list has not."""
+        lacking = [
+            column.label
+            for column in self.layout.kind.columns
+            if isinstance(column, OwnColumn) and column.field.required and column.name not in self.layout.places
+        ]
+        text = N_("名单里没有必填的“{names}”：照样导入，新建的住户以后在档案里补。")
+        return [Say(text, names="”“".join(lacking))] if lacking else []
 
 
 def check_households(sheet: Sheet, layout: Layout) -> Checked[HouseholdLine | None]:

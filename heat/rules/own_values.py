@@ -59,7 +59,7 @@ def fill(
             filled.values[one.code] = value
     _reckon(drawn, filled.values)
     for one in mine:
-        wrong = _missing(one, filled.values) or _across(one, drawn, filled.values)
+        wrong = unfit(one, drawn, filled.values)
         if wrong and one.code not in filled.errors:
             filled.errors[one.code] = wrong
     return filled
@@ -68,6 +68,11 @@ def fill(
 def shown(drawn: Sequence[OwnField], values: Mapping[str, Any]) -> list[OwnField]:
     """The fields whose condition holds."""
     return [one for one in drawn if one.visible_when is None or one.visible_when.holds(values)]
+
+
+def unfit(one: OwnField, drawn: Sequence[OwnField], values: Mapping[str, Any]) -> Say | None:
+    """Why a field cannot stay as it is among all values: it must be filled in, or contradicts another."""
+    return _missing(one, values) or _across(one, drawn, values)
 
 
 def _missing(one: OwnField, values: Mapping[str, Any]) -> Say | None:

@@ -60,6 +60,7 @@ _WARNING = {
 _ERROR = {
     "own_value_taken": N_("第 {row} 行“{column}”“{was}”已经登记在别的住户，不能重复，请核对。"),
     "own_field_bad": N_("第 {row} 行“{column}”不能填“{was}”：{now}改好再导入。"),
+    "own_field_unfit": N_("第 {row} 行“{column}”：{now}改好再导入。"),
     "own_field_closed": N_("第 {row} 行“{column}”您没有权限填写，请去掉这一列，或交给有权限的同事导入。"),
     "account_no_missing": N_("第 {row} 行没有“{column}”，不知道是哪一户，请补上户号再导入。"),
     "account_no_unreadable": N_("第 {row} 行“{column}”“{was}”不是完整的户号，请把这一列改成文本格式重新填写。"),

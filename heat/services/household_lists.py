@@ -105,6 +105,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
                 odd = _problem(reading, finding, "account_no", "account_no_shape", entry.value.account_no)
                 finding.problems = (*finding.problems, odd)
             finding.problems += (*_closed_fields(reading, finding, by), *_taken_values(reading, finding, unique))
+            finding.problems += tuple(_unfit_fields(reading, finding, by))
             yield finding
 
 
@@ -136,6 +137,24 @@ def _closed_fields(reading: Reading, finding: Finding, by: Actor) -> Iterator[Pr
             continue
         if column.field.code in changed or not column.field.readable(by.roles):
             yield _problem(reading, finding, column.name, "own_field_closed", "")
+
+
+def _unfit_fields(reading: Reading, finding: Finding, by: Actor) -> Iterator[Problem]:
+    """Own fields of the list that a new household must have, or that contradict each other in a changed one.
+
+    A column that is not in the list asks nothing: the reading says so once for the whole list.
+    """
+    known: Known | None = finding.known
+    if known is not None and not finding.after.get("own"):
+        return
+    values = ((known.facts.get("own") or {}) if known else {}) | (finding.said.get("own") or {})
+    columns = [one for one in reading.layout.kind.columns if isinstance(one, OwnColumn)]
+    drawn = [column.field for column in columns]
+    for column in columns:
+        if column.name not in reading.layout.places or (by.kind == "staff" and not column.field.writable(by.roles)):
+            continue
+        if why := own_value_rules.unfit(column.field, drawn, values):
+            yield _problem(reading, finding, column.name, "own_field_unfit", "", str(why))
 
 
 def _judged(

@@ -212,6 +212,28 @@ def test_a_value_that_a_field_does_not_take_keeps_the_row_out_in_its_own_words(a
     ]
 
 
+def test_a_new_household_of_a_list_must_have_what_the_office_must_have(admin, home, tmp_path):
+    pipes(admin, required="1")
+    rows = ("900501,", "900777,", "900778,PPR")
+    examined = imports.import_file(admin, "households", sheet(tmp_path, "户号,管道材质", *rows))
+
+    assert [str(problem.say) for problem in examined.problems if problem.code == "own_field_unfit"] == [
+        "第 3 行“管道材质”：请填写管道材质。改好再导入。"
+    ]
+    # the known one says nothing by an empty cell, the third is as it should be
+    assert (examined.counts["new"], examined.counts["error"]) == (1, 1)
+
+
+def test_a_list_without_a_column_that_must_be_there_says_so_once_and_comes_in(admin, tmp_path):
+    pipes(admin, required="1")
+    examined = imports.import_file(admin, "households", sheet(tmp_path, "户号,地址", "900777,", "900778,"))
+
+    assert [str(note) for note in examined.reading.checked.notes] == [
+        "名单里没有必填的“管道材质”：照样导入，新建的住户以后在档案里补。"
+    ]
+    assert examined.counts["new"] == 2
+
+
 def test_a_list_fills_in_only_fields_its_bringer_may_write_and_shows_no_others(office, admin, home, tmp_path):
     secret, plain = draw(admin, "text", name="暗线", read=["manager"]), draw(admin, "text", name="门色")
     fill(admin, home, **{secret: "机密值"})
