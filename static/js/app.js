@@ -47,11 +47,31 @@
     const box = target && target.closest("dialog, .toast");
     if (target && "look" in target.dataset) look(target);
     else if (target && "print" in target.dataset) window.print();
-    else if (dialog) dialog.showModal();
+    else if (dialog) { listKeys(dialog.querySelector("[data-keys-here]")); dialog.showModal(); }
     else if (box && "close" in target.dataset) box.close ? box.close() : box.remove();
     else return;
     e.preventDefault();
   });
+  /* what the keys of this page press, in the words that stand on it */
+  function listKeys(list) {
+    if (!list) return;
+    const rows = new Map();
+    for (const one of all("main [data-key], header [data-key]").filter(seen)) {
+      const words = (one.labels && one.labels[0]) || one;
+      const plain = words.cloneNode(true);
+      all("kbd", plain).forEach((key) => key.remove());
+      const says = one.getAttribute("aria-label") || plain.textContent.trim();
+      if (says && !["?", "Ctrl+K"].includes(one.dataset.key)) rows.set(one.dataset.key, says);
+    }
+    list.replaceChildren(...[...rows].map(([key, says]) => {
+      const row = document.createElement("div");
+      row.className = "row mt-4";
+      row.append(document.createElement("kbd"), document.createElement("span"));
+      row.firstChild.textContent = key.replace("+", " ");
+      row.lastChild.textContent = says;
+      return row;
+    }));
+  }
   function leaveInTime() {
     const shown = [...toasts.children];
     shown.slice(0, -3).forEach((old) => old.remove());

@@ -76,3 +76,14 @@ def test_a_session_that_ends_while_somebody_types_is_taken_up_again_over_the_pag
     assert tab.input_value("#f-text") == "次卧和客厅暖气片上热下凉"
     tab.click("button:has-text('受理')")
     tab.wait_for_selector("text=已受理")
+
+
+def test_a_question_mark_lists_the_keys_of_the_page(browse):
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.keyboard.press("?")
+    tab.wait_for_selector("#key-help[open] >> text=列表里往下、往上")
+    assert "N" in tab.inner_text("#key-help [data-keys-here]")
+    tab.looks_right()
+    tab.keyboard.press("Escape")
+    assert not tab.is_visible("#key-help")
