@@ -73,6 +73,11 @@ class Team:
     skills: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
+def mine(actor: Actor) -> list[tuple[int, str]]:
+    """The teams this person is in today, for choosing among them."""
+    return [(team.id, team.name) for team in teams(actor) if team.id in actor.team_ids] if actor.team_ids else []
+
+
 def teams(actor: Actor) -> list[Team]:
     """Teams in force with today's members, those of this person first; one query."""
     today = clock.today().isoformat()

@@ -13,7 +13,7 @@ from heat.words import N_, Missing, Refused, Say
 
 NAME = Text("name", N_("视图名称"), most=20)
 _MOST = 12  # of one person on one page: they stand in one row
-_NOT_KEPT = ("after", "csrf_token", "name", "team")
+_NOT_KEPT = ("after", "csrf_token", "name")
 
 
 def save(by: Actor, page: str, name: str, query: str, team_id: int | None = None) -> int:

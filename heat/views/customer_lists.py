@@ -18,7 +18,7 @@ from heat.rules import customer_columns, own_values
 from heat.rules.accounts import STATES
 from heat.rules.customer_columns import COLUMN, OWN, Column
 from heat.rules.own_fields import KIND, OwnField
-from heat.services import bulk, exports, saved_views
+from heat.services import bulk, exports
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -28,7 +28,6 @@ from heat.words import N_, Refused
 
 pages = Blueprint("customer_lists", __name__, url_prefix="/customers")
 ARREARS = {"open": N_("有欠费"), "late": N_("已过截止日")}
-PAGE = "customers"
 _KEPT = ("community_id", "building_id", "state", "arrears", "own", "tag")
 
 
@@ -117,29 +116,6 @@ def _file(answer: Response, name: str, mimetype: str) -> Response:
     answer.headers["Content-Type"] = mimetype
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
-
-
-@pages.post("/views")
-@needs("household.view")
-def save_view() -> Any:
-    query = saved_views.clean(request.form.get("query", ""))
-    try:
-        saved_views.save(
-            gate.actor(), PAGE, request.form.get("name", ""), query, whole(request.form.get("team", "")) or None
-        )
-    except Refused as problem:
-        flash(said(problem.say), "bad")
-    else:
-        flash(_("已存为视图"), "ok")
-    return redirect(f"{url_for('customers.index')}?{query}" if query else url_for("customers.index"), 303)
-
-
-@pages.post("/views/<int:view_id>/remove")
-@needs("household.view")
-def remove_view(view_id: int) -> Any:
-    saved_views.remove(gate.actor(), view_id)
-    flash(_("视图已删除"), "ok")
-    return redirect(url_for("customers.index"), 303)
 
 
 @pages.get("/bulk")

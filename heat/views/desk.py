@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields, ticket_kinds
+from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields, saved_views, ticket_kinds
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
@@ -56,6 +57,7 @@ def index() -> Any:
     rings = "phone" in office.modules() and gate.actor().may("ticket.take")
     known = "incident" in office.modules() and not wanted
     parts |= {"incidents": incidents.active(gate.actor()) if known else []}
+    parts |= {} if wanted else _views()
     parts |= {"rings": rings, "ringing": calls.ringing(gate.actor()) if rings and not wanted else []}
     return page("desk/index.html", **parts)
 
@@ -92,6 +94,13 @@ def _list() -> dict[str, Any]:
         "more": f"{last.order},{last.id}" if last else "",
         "after": request.args.get("after", "")[:40],
     }
+
+
+def _views() -> dict[str, Any]:
+    """The views people have saved of the list, and the query of the one now shown when it narrows anything."""
+    actor = gate.actor()
+    asked = [(name, text) for name in ("view", "kind", "team") if (text := request.args.get(name, ""))]
+    return {"own_views": saved_views.of(actor, "desk"), "here": urlencode(asked), "my_teams": board.mine(actor)}
 
 
 def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
@@ -225,7 +234,14 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
-    parts |= {"call": whole(request.form.get("call", "")), "rings": False, "ringing": [], "incidents": []}
+    parts |= {
+        "call": whole(request.form.get("call", "")),
+        "rings": False,
+        "ringing": [],
+        "incidents": [],
+        "own_views": [],
+        "here": "",
+    }
     if htmx.wants_part():
         return fragment("desk/index.html", "caller", 422, **parts)
     return page("desk/index.html", 422, **_list(), **parts)

@@ -60,20 +60,22 @@ def test_an_agent_takes_no_list_away(sign_in, homes):
 
 def test_a_list_is_kept_under_a_name_and_taken_away_again(sign_in, homes):
     agent = sign_in("agent")
-    agent.post("/customers/views", data={"name": "停供户", "query": "state=suspended&after=9"})
+    agent.post("/views", data={"list": "customers", "name": "停供户", "query": "state=suspended&after=9"})
 
     assert 'href="/customers?state=suspended">停供户' in agent.get("/customers").text
     assert "停供户" not in sign_in("cashier").get("/customers").text
 
     view = db.value("SELECT id FROM saved_view")
-    assert sign_in("cashier").post(f"/customers/views/{view}/remove").status_code == 404
-    agent.post(f"/customers/views/{view}/remove")
+    assert sign_in("cashier").post(f"/views/{view}/remove", data={"list": "customers"}).status_code == 404
+    agent.post(f"/views/{view}/remove", data={"list": "customers"})
     assert "停供户" not in agent.get("/customers").text
 
 
 def test_a_teams_view_is_seen_by_the_team(sign_in, office, homes):
     team = make.team("客服组", office.agent, office.manager)
-    sign_in("agent").post("/customers/views", data={"name": "欠费户", "query": "arrears=open", "team": str(team)})
+    sign_in("agent").post(
+        "/views", data={"list": "customers", "name": "欠费户", "query": "arrears=open", "team": str(team)}
+    )
 
     assert "欠费户" in sign_in("manager").get("/customers").text
     assert "欠费户" not in sign_in("cashier").get("/customers").text
@@ -81,7 +83,9 @@ def test_a_teams_view_is_seen_by_the_team(sign_in, office, homes):
 
 def test_a_view_is_not_put_upon_a_team_one_is_not_in(sign_in, office, homes):
     team = make.team("收费组", office.cashier)
-    sign_in("agent").post("/customers/views", data={"name": "欠费户", "query": "arrears=open", "team": str(team)})
+    sign_in("agent").post(
+        "/views", data={"list": "customers", "name": "欠费户", "query": "arrears=open", "team": str(team)}
+    )
 
     assert db.value("SELECT count(*) FROM saved_view") == 0
 

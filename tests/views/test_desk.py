@@ -280,3 +280,23 @@ def test_a_ticket_that_is_taken_by_other_roads_needs_no_own_field(office, home):
     draw(office.actor("admin"), "text", "ticket", name="来电人", required="1")
 
     assert make.ticket(office.actor("agent"), home).id
+
+
+def test_a_narrowed_list_is_kept_as_a_view_of_ones_own(sign_in, home):
+    agent = sign_in("agent")
+    agent.post("/views", data={"list": "desk", "name": "只看漏水", "query": "view=mine&kind=leak&team=3"})
+
+    assert "/desk?view=mine&amp;kind=leak&amp;team=3" in agent.get("/desk").text
+    assert "只看漏水" not in sign_in("leader").get("/desk").text
+
+
+def test_the_poll_of_the_list_carries_nobodys_views(sign_in, home):
+    agent = sign_in("agent")
+    agent.post("/views", data={"list": "desk", "name": "只看漏水", "query": "kind=leak"})
+    part = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#tickets"}
+
+    assert "只看漏水" not in agent.get("/desk", headers=part).text
+
+
+def test_a_view_of_no_list_is_refused(sign_in):
+    assert sign_in("agent").post("/views", data={"list": "x", "name": "a", "query": "b=c"}).status_code == 404
