@@ -1,6 +1,7 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
+from heat.tables.articles import ArticleCount, ArticleKey, ArticleVote, TicketArticle
 from heat.tables.calls import ApiToken, Call
 from heat.tables.centre import (
     BulkAct,
@@ -149,6 +150,11 @@ ALL_TABLES = (
     # 停热事件 incidents
     Incident,
     IncidentHousehold,
+    # 知识库 articles
+    ArticleKey,
+    ArticleCount,
+    ArticleVote,
+    TicketArticle,
     # 电话 calls
     Call,
     ApiToken,

@@ -34,6 +34,8 @@ CATALOGUE = (
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
+    Permission("article.write", N_("写知识库"), N_("写文章草稿，恢复旧版本为草稿")),
+    Permission("article.publish", N_("发布知识库"), N_("发布、下架知识库文章，决定网厅能不能看")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
     Permission("cost.view", N_("查看成本"), N_("维修成本、质保和返工占比，导出表格；把重新处理的收费改为质保")),
@@ -80,21 +82,22 @@ ROLES = (
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view",
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
+        "article.write article.publish",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare",
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare article.write",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view",
+        "stock.keep cost.view article.write",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
     _role(

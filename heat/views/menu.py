@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
     Entry("/calls", "phone", N_("来电"), "ticket.take", "phone"),
     Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
+    Entry("/knowledge", "file-text", N_("知识库"), SIGNED_IN, "knowledge"),
     Entry("/steps", "clipboard-list", N_("等我办理"), SIGNED_IN, "drawn"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from heat.models import Ticket
 from heat.queries import (
+    articles,
     board,
     callers,
     clocks,
@@ -51,6 +52,7 @@ OTHER_ACTS = {
     "moved-version": N_("换到新流程"),
     "merged-in": N_("并入"),
     "claim": N_("按手机记录接回"),
+    "article": N_("按知识库解答"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -79,6 +81,7 @@ ICONS = {
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
     "claim": ("device-mobile", "warn"),
+    "article": ("file-text", "brand"),
     "back": ("arrow-back-up", "warn"),
     "transfer": ("arrows-exchange", "info"),
     "sign": ("user-plus", "vio"),
@@ -164,6 +167,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "related": related.of(actor, ticket_id),
         "rare": RARE,
         "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
+        **_knowledge(row),
         "bearers": BEARERS,
         "shown": stock.shown,
         "reopened": ticket.reopened,
@@ -172,6 +176,16 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "error": "",
         "typed": {},
     }
+
+
+def _knowledge(row: queries.TicketRow) -> dict[str, Any]:
+    """The articles that answered the ticket, and while it is open those that may."""
+    if "knowledge" not in office.modules():
+        return {"used": [], "fitting": []}
+    used = articles.of_ticket(row.id)
+    known = {one.id for one in used}
+    found = articles.found(row.summary, kind=row.kind) if row.open else []
+    return {"used": used, "fitting": [one for one in found if one.id not in known]}
 
 
 def _phone(ticket: Ticket) -> str:
