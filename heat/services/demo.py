@@ -22,6 +22,7 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    demo_knowledge,
     demo_stock,
     duplicates,
     household_opening,
@@ -149,6 +150,7 @@ def _hire(made: _Town) -> None:
     office.decide(made.actor("admin"), dict(COMPANY))
     office.switch_on(list(MODULES))
     demo_stock.fill(made.actor("leader"), made.technicians)
+    demo_knowledge.fill([made.actor(role) for role in ("agent", "leader", "cashier")], made.actor("agent"))
 
 
 def _settle(made: _Town, codes: list[str]) -> None:

@@ -28,7 +28,12 @@ def manager(home, sign_in):
 
 
 def form(**more):
-    told = {"title": "冬天出门暖气怎么调", "short": "调低不要关，防冻。", "text": "## 出门\n- 阀门留一点", "words": "出差 旅游"}
+    told = {
+        "title": "冬天出门暖气怎么调",
+        "short": "调低不要关，防冻。",
+        "text": "## 出门\n- 阀门留一点",
+        "words": "出差 旅游",
+    }
     return told | {"kinds": ["enquiry"], "review_on": "2027-09-01", "note": "", "hall": ""} | more
 
 
@@ -95,7 +100,13 @@ def test_a_suggestion_is_read_beside_the_intake(agent):
 
 
 def test_a_question_is_closed_at_the_desk_with_the_article_in_its_log(agent, home):
-    data = {"kind": "enquiry", "text": "怎么报停", "household": home, "once_key": "k1", "solve": article("报停（停热）")}
+    data = {
+        "kind": "enquiry",
+        "text": "怎么报停",
+        "household": home,
+        "once_key": "k1",
+        "solve": article("报停（停热）"),
+    }
 
     answer = agent.post_part("/desk/take", "caller", data)
 
