@@ -35,6 +35,7 @@ from heat.tables.ledger import (
     Shift,
     Txn,
 )
+from heat.tables.machines import Machine, MachinePlan, MachineState, MachineTicket
 from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
 from heat.tables.people import (
@@ -155,6 +156,11 @@ ALL_TABLES = (
     ArticleCount,
     ArticleVote,
     TicketArticle,
+    # 设备台账 machines
+    Machine,
+    MachineState,
+    MachinePlan,
+    MachineTicket,
     # 电话 calls
     Call,
     ApiToken,

@@ -29,6 +29,7 @@ COMMANDS = (
     Command(N_("回访队列"), "满意度 hf", "/callbacks", "phone-call", "ticket.call-back"),
     Command(N_("打开知识库"), "文章 常见问题 怎么答 zsk", "/knowledge", "file-text", "ticket.view", "knowledge"),
     Command(N_("补录纸质单"), "短码 完工 bl", "/orders/enter", "clipboard-check", "ticket.take"),
+    Command(N_("设备台账"), "泵 换热器 锅炉 仪表 保养 sbtz", "/machines", "qrcode", "machine.view", "plant"),
     Command(N_("打开收费台"), "缴费 收款 sft sf", "/counter", "currency-yuan", "payment.take", "charge"),
     Command(N_("收据查询"), "作废 重打 sj", "/receipts", "receipt", "ledger.view", "charge"),
     Command(N_("出账和账单"), "应收 zd", "/bills", "file-invoice", "season.bill", "charge"),

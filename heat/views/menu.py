@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
     Entry("/stock", "package", N_("备件"), "stock.keep", "stock"),
     Entry("/costs", "chart-bar", N_("维修成本"), "cost.view", "stock"),
+    Entry("/machines", "qrcode", N_("设备台账"), "machine.view", "plant"),
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
     Entry("/counter", "currency-yuan", N_("收费台"), "payment.take", "charge"),
     Entry("/bills", "file-invoice", N_("账单"), "season.bill", "charge"),

@@ -18,6 +18,7 @@ from heat.queries import (
     costs,
     flow_owners,
     flow_steps,
+    machines,
     office,
     own_fields,
     related,
@@ -53,6 +54,7 @@ OTHER_ACTS = {
     "merged-in": N_("并入"),
     "claim": N_("按手机记录接回"),
     "article": N_("按知识库解答"),
+    "machine": N_("关联设备"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -82,6 +84,7 @@ ICONS = {
     "print": ("printer", "plain"),
     "claim": ("device-mobile", "warn"),
     "article": ("file-text", "brand"),
+    "machine": ("settings", "brand"),
     "back": ("arrow-back-up", "warn"),
     "transfer": ("arrows-exchange", "info"),
     "sign": ("user-plus", "vio"),
@@ -168,6 +171,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "rare": RARE,
         "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
         **_knowledge(row),
+        "machines": machines.of_ticket(actor, row.id) if "plant" in office.modules() else [],
         "bearers": BEARERS,
         "shown": stock.shown,
         "reopened": ticket.reopened,
