@@ -31,10 +31,14 @@ _FOOTER = re.compile(
 
 
 def line_of(row: SheetRow, layout: Layout) -> Line:
-    """What a row under the header is. A row with an account number that is no such word is always a line of its own."""
-    account = squeezed(shown(row.at(layout.places["account_no"])))
+    """What a row under the header is. A row with an account number that is no such word is always a line of its own.
+
+    Where a list has no account numbers, its own numbers say the same.
+    """
+    leading = "account_no" if "account_no" in layout.places else "number"
+    account = squeezed(shown(row.at(layout.places[leading])))
     if account and not _is_sum(account) and not _FOOTER.fullmatch(account):
-        if account == layout.header_of("account_no"):
+        if account == layout.header_of(leading):
             return Line.NOTHING
         alone = sum(cell != "" for cell in row.cells) == 1
         return Line.LOOSE if alone and not any(sign.isdigit() for sign in account) else Line.OWN

@@ -23,6 +23,7 @@ from heat.services import (
     billing,
     callbacks,
     demo_knowledge,
+    demo_machines,
     demo_stock,
     duplicates,
     household_opening,
@@ -110,11 +111,13 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     with clock.stopped(min(_day_of(codes[0], 9, 1), made.today - timedelta(days=400))):
         _hire(made)
         _settle(made, codes)
+        demo_machines.fill(made.actor("leader"), made.today)
     for code in codes[:-1]:
         _winter(made, code, share=0.95 if code != codes[-2] else 0.9)
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
+    demo_machines.go_wrong(made.actor("leader"), made.today)
     # what the first night would find
     quality.count()
     tags.refresh()

@@ -1,13 +1,17 @@
 """Company equipment through HTTP: written down, scanned, broken and mended, kept up by plans, and how whole it was."""
 
+import io
+
 import pytest
 
-from heat import clock, db
+from heat import clock
 from heat.models import Machine, MachineTicket, Substation, Ticket
+from heat.papers.workbook import export_workbook
 from heat.queries import machines as queries
 from heat.rules.permissions import SYSTEM
-from heat.services import field, machine_plans, machines, place_tree, sessions, stock, tickets
+from heat.services import field, jobs, machine_plans, machines, place_tree, sessions, stock, tickets
 from heat.services import office as verbs
+from heat.services.import_runs import JOBS
 from heat.services.stock import Named
 from tests import make
 from tests.counting import queries_of
@@ -299,3 +303,19 @@ def test_the_list_is_narrowed_and_asks_no_more_often_when_it_grows(leader, stati
     assert queries_of(lambda: leader.get("/machines")) <= few
     assert "1# 循环泵" not in leader.get("/machines?kind=valve").text
     assert "1# 循环泵" in leader.get(f"/machines?q=xhb&station={station}").text
+
+
+def test_a_list_is_imported_by_whoever_keeps_the_machines(leader, station, sign_in):
+    book = export_workbook(
+        "设备", ("设备编号", "设备名称", "换热站"), [("1Z-09", "除污器", "1# 换热站"), ("1Z-10", "泵", "没有的站")]
+    )
+    data = {"kind": "machines", "file": (io.BytesIO(book), "设备.xlsx")}
+
+    location = leader.post("/import/new", data=data, content_type="multipart/form-data").location
+    leader.post(f"{location}/check")
+    assert "热网里没有" in leader.get(location).text
+    leader.post(f"{location}/run", data={"mode": "good"})
+    jobs.run_due(JOBS)
+
+    assert "除污器" in leader.get("/machines?kind=filter").text
+    assert sign_in("agent").get("/import/new?kind=machines").status_code == 404
