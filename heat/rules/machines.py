@@ -24,6 +24,7 @@ STATES = {"in_use": N_("在用"), "standby": N_("备用"), "broken": N_("故障"
 TONES = {"in_use": "ok", "standby": "info", "broken": "bad", "retired": ""}
 WHOLE = ("in_use", "standby")
 ROLES = {"repair": N_("维修"), "maintenance": N_("保养"), "patrol": N_("巡检")}
+_ROLE_OF_KIND = {"patrol": "patrol", "maintenance": "maintenance"}
 LEVELS = ("source", "substation", "circuit")
 SOON_DAYS = 30  # how long before its day a calibration or the end of a warranty is shown
 FIELDS = (
@@ -56,6 +57,11 @@ def place_of(typed: str) -> Place:
     if level not in LEVELS or not number.isascii() or not number.isdigit() or len(number) > 15:
         raise Refused(Say(N_("请选择设备装在哪个热源、换热站或机组")))
     return Place(level, int(number))
+
+
+def role_of(ticket_kind: str) -> str:
+    """As what a ticket of this sort belongs to a machine; a sort of the office's own is a repair."""
+    return _ROLE_OF_KIND.get(ticket_kind, "repair")
 
 
 def state_of(state: str, reason: str, now: str) -> str:

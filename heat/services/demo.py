@@ -117,7 +117,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
-    demo_machines.go_wrong(made.actor("leader"), made.today)
+    demo_machines.lately(made.actor("leader"), made.today)
     # what the first night would find
     quality.count()
     tags.refresh()

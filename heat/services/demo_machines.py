@@ -28,14 +28,12 @@ _PLANS = (
 
 
 def fill(keeper: Actor, today: date) -> None:
-    """Write every station's equipment down as of now (the town stops the clock), with plans and running hours."""
-    found = db.rows("SELECT id, name FROM substation WHERE id > 1 ORDER BY id LIMIT ?", MOST_STATIONS)
+    """Write every station's equipment down as of now (the town stops the clock), reckoned from the town's own day."""
+    found = db.rows("SELECT id FROM substation WHERE id > 1 ORDER BY id LIMIT ?", MOST_STATIONS)
     with db.writing():
-        for n, (station_id, _name) in enumerate(found, start=1):
-            known = {row[0]: _add(keeper, n, station_id, row, today) for row in STATION}
-            machines.read_hours(keeper, known["XHB-01"], str(21_300 + n * 410))
-            for code, told in _PLANS:
-                machine_plans.add(keeper, known[code], told)
+        for n, (station_id,) in enumerate(found, start=1):
+            for row in STATION:
+                _add(keeper, n, station_id, row, today)
 
 
 def _add(keeper: Actor, n: int, station_id: int, row: tuple[str, ...], today: date) -> int:
@@ -50,16 +48,21 @@ def _add(keeper: Actor, n: int, station_id: int, row: tuple[str, ...], today: da
     return machines.add(keeper, told, f"substation-{station_id}", state)
 
 
-def go_wrong(keeper: Actor, today: date) -> None:
-    """What happened lately: a pump that stood for two days and runs again, and one that stands since yesterday."""
-    pumps = [row[0] for row in db.rows("SELECT id FROM machine WHERE kind = 'pump' ORDER BY id")]
-    if len(pumps) < 3:
-        return
+def lately(keeper: Actor, today: date) -> None:
+    """Running hours and plans of today, a pump that stood for two days and runs again, one that stands by now."""
     morning = clock.start_of(today) + 8 * clock.HOUR
-    for days, pump, state, why in (
-        (9, pumps[0], "broken", "轴承异响，停机检查"),
-        (7, pumps[0], "in_use", "换轴承后试运行正常"),
-        (1, pumps[2], "broken", "补水泵漏水，等机封"),
+    known = dict(db.rows("SELECT code, id FROM machine ORDER BY id"))
+    with db.writing():
+        for n in range(1, 1 + len(known) // len(STATION)):
+            machines.read_hours(keeper, known[f"{n}Z-XHB-01"], str(21_300 + n * 410))
+            for code, told in _PLANS:
+                counted = (today - timedelta(days=70 + n)).isoformat()
+                machine_plans.add(keeper, known[f"{n}Z-{code}"], told | {"counted_on": counted})
+    for days, code, state, why in (
+        (9, "1Z-XHB-01", "broken", "轴承异响，停机检查"),
+        (7, "1Z-XHB-01", "in_use", "换轴承后试运行正常"),
+        (1, "1Z-BSB-01", "broken", "补水泵漏水，等机封"),
     ):
         with clock.stopped(morning - days * clock.DAY):
-            machines.set_state(keeper, pump, state, why)
+            if code in known:
+                machines.set_state(keeper, known[code], state, why)

@@ -101,7 +101,7 @@ def report(
         raise Refused(Say(N_("请写下设备哪里不对")))
     with db.writing():
         ticket = tickets.take(by, intake(row, kind, text, urgent=urgent, once_key=once_key))
-        link(by, machine_id, ticket, "repair")
+        link(by, machine_id, ticket, rules.role_of(kind))
         if broken and _mine(by, machine_id).state != "broken":
             set_state(by, machine_id, "broken", text.strip()[:200])
     return ticket
@@ -127,8 +127,9 @@ def link_number(by: Actor, machine_id: int, number: str) -> Ticket:
     if found is None:
         raise Refused(Say(N_("没有工单“{number}”，请核对号码"), number=number.strip()[:40]))
     ticket = tickets.find(by, int(found))
+    kind = db.value("SELECT code FROM ticket_kind WHERE id = ?", ticket.kind_id)
     with db.writing():
-        link(by, machine_id, ticket, "repair")
+        link(by, machine_id, ticket, rules.role_of(kind))
     return ticket
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from heat.rules.machines import Place, Spell, must_not_run_back, percent, place_of, shares, state_of, until
+from heat.rules.machines import Place, Spell, must_not_run_back, percent, place_of, role_of, shares, state_of, until
 from heat.words import Refused
 
 DAY = 86_400_000
@@ -19,6 +19,10 @@ def test_a_place_is_told_by_level_and_id():
 def test_no_other_place_is_taken(typed):
     with pytest.raises(Refused):
         place_of(typed)
+
+
+def test_a_patrol_is_no_repair():
+    assert [role_of(kind) for kind in ("patrol", "maintenance", "leak")] == ["patrol", "maintenance", "repair"]
 
 
 def test_a_break_and_an_end_need_their_reason():

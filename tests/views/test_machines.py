@@ -150,6 +150,15 @@ def test_a_ticket_that_is_there_is_given_to_its_machine(leader, pump, office):
     assert "没有工单" in leader.post(f"/machines/{pump}/link", data={"number": "GD0"}).text
 
 
+def test_a_patrol_stands_in_the_file_beside_the_repairs(leader, pump, office):
+    leader.post(f"/machines/{pump}/report", data={"text": "每周巡检", "kind": "patrol", "once_key": "a"})
+    leader.post(f"/machines/{pump}/report", data={"text": "漏油", "kind": "public_repair", "once_key": "b"})
+
+    page = leader.get(f"/machines/{pump}").text
+
+    assert page.index('id="h-repair"') < page.index("漏油") < page.index('id="h-patrol"') < page.index("每周巡检")
+
+
 def test_parts_and_hours_of_its_repairs_are_its_cost(leader, pump, office, sign_in):
     verbs.switch_on(["plant", "board", "stock"])
     keeper = office.actor("leader")
