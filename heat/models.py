@@ -1,6 +1,7 @@
 """THE FACE: every table by name, in the order of the data model. All others import tables from here."""
 
 from heat.db import database
+from heat.tables.articles import ArticleCount, ArticleKey, ArticleVote, TicketArticle
 from heat.tables.calls import ApiToken, Call
 from heat.tables.centre import (
     BulkAct,
@@ -34,6 +35,7 @@ from heat.tables.ledger import (
     Shift,
     Txn,
 )
+from heat.tables.machines import Machine, MachinePlan, MachineState, MachineTicket
 from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
 from heat.tables.partners import Partner, PartnerOrder
@@ -153,6 +155,16 @@ ALL_TABLES = (
     # 协同单位 partners
     Partner,
     PartnerOrder,
+    # 知识库 articles
+    ArticleKey,
+    ArticleCount,
+    ArticleVote,
+    TicketArticle,
+    # 设备台账 machines
+    Machine,
+    MachineState,
+    MachinePlan,
+    MachineTicket,
     # 电话 calls
     Call,
     ApiToken,

@@ -16,7 +16,19 @@ from huey.serializer import Serializer, SignedSerializer
 
 from heat import clock, services, settings
 from heat.models import Job
-from heat.services import breaches, duplicates, flow_jobs, jobs, outbox, quality, reminders, secret_key, tags, upkeep
+from heat.services import (
+    breaches,
+    duplicates,
+    flow_jobs,
+    jobs,
+    machine_plans,
+    outbox,
+    quality,
+    reminders,
+    secret_key,
+    tags,
+    upkeep,
+)
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -54,6 +66,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
     @huey.periodic_task(crontab(minute="30", hour="3"))
     def every_night() -> None:
         upkeep.sweep()
+        machine_plans.make_due()
         quality.count()
         tags.refresh()
         duplicates.compare()
@@ -113,6 +126,7 @@ def _tried(name: str, part: Callable[[], int]) -> int | None:
 
 
 def morning() -> None:
-    """Remind of what falls due; once a household and due day, however often this runs."""
+    """Remind of what falls due, once a household and due day, and make upkeep of what the night has missed."""
+    machine_plans.make_due()
     plan = reminders.remind(clock.today())
     log.info("reminded %d, already %d, skipped %d", len(plan.going), plan.already, len(plan.skipped))

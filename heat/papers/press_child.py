@@ -17,7 +17,7 @@ from typing import IO, Any
 from heat.paths import FONTS, TEMPLATES
 
 FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
-SHEETS = ("bill", "receipt", "order")
+SHEETS = ("bill", "receipt", "order", "labels")
 IDLE_SECONDS = 600
 MOST_FRAME = 256 * 2**20
 _LENGTH = struct.Struct(">I")

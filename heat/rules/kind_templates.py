@@ -203,6 +203,13 @@ SHIPPED: Mapping[str, Template] = {
         print="order",
         lists={"checklist": (N_("供回水温度"), N_("供回水压力"), N_("补水量"), N_("水泵"), N_("阀门"), N_("仪表"))},
     ),
+    "maintenance": Template(
+        N_("设备保养"),
+        "settings",
+        "brand",
+        family="field",
+        lists={"checklist": (N_("停机挂牌"), N_("紧固和润滑"), N_("清洗或更换"), N_("试运行"), N_("记录读数"))},
+    ),
     "praise": Template(N_("表扬"), "mood-smile", "ok", print="", flow="answer"),
     "value_added": Template(
         N_("增值服务"),

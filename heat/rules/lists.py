@@ -234,6 +234,28 @@ EQUIPMENT = ListKind(
     (("account_no",), ("kind",), ("serial",)),
 )
 
+MACHINES = ListKind(
+    "machines",
+    N_("设备台账"),
+    (
+        _column("number", N_("设备编号"), "设备编号 编号 设备号 资产编号 位号"),
+        _column("name", N_("名称"), "设备名称 名称 设备"),
+        _column("kind", N_("设备种类"), "设备种类 种类 设备类型 类型 类别 设备类别"),
+        _column("station", N_("换热站"), "换热站 所在换热站 热力站 站名 站点 安装站点 热源 所在站"),
+        _column("circuit", N_("机组"), "机组 分系统 系统"),
+        _column("spot", N_("安装位置"), "安装位置 位置 安装地点 地点"),
+        _column("maker", N_("厂家"), "厂家 生产厂家 品牌 厂商 制造商"),
+        _column("model", N_("型号"), "型号 规格型号 规格"),
+        _column("serial", N_("出厂编号"), "出厂编号 序列号 机号"),
+        _column("installed_on", N_("安装日期"), "安装日期 投运日期 启用日期 安装时间"),
+        _column("warranty_until", N_("质保到"), "质保到 质保期至 质保截止 保修到 保修期至"),
+        _column("calibration_due", N_("下次检定"), "下次检定 检定有效期 检定到期 有效期至 校验到期"),
+        _column("state", N_("状态"), "状态 设备状态 使用状态"),
+        _column("note", N_("备注"), "备注 说明"),
+    ),
+    (("number",), ("name",), ("station",)),
+)
+
 READINGS = ListKind(
     "readings",
     N_("读数记录"),
@@ -248,5 +270,6 @@ READINGS = ListKind(
 )
 
 KINDS: dict[str, ListKind] = {
-    kind.name: kind for kind in (HOUSEHOLDS, DUES, OPENING, PAYMENTS, CONTACTS, TICKETS, OFFICIAL, EQUIPMENT, READINGS)
+    kind.name: kind
+    for kind in (HOUSEHOLDS, DUES, OPENING, PAYMENTS, CONTACTS, TICKETS, OFFICIAL, EQUIPMENT, READINGS, MACHINES)
 }

@@ -35,7 +35,11 @@ CATALOGUE = (
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("partner.keep", N_("协同单位"), N_("登记协同单位，导入 12345 等来单，写答复，发办理链接")),
+    Permission("article.write", N_("写知识库"), N_("写文章草稿，恢复旧版本为草稿")),
+    Permission("article.publish", N_("发布知识库"), N_("发布、下架知识库文章，决定网厅能不能看")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
+    Permission("machine.view", N_("查看设备"), N_("打开设备台账和扫码，报设备故障，抄运行小时")),
+    Permission("machine.keep", N_("管理设备"), N_("登记和修改设备、改状态、定保养计划、打印二维码")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
     Permission("cost.view", N_("查看成本"), N_("维修成本、质保和返工占比，导出表格；把重新处理的收费改为质保")),
     Permission("season.bill", N_("出账"), N_("按热价生成采暖季账单")),
@@ -84,23 +88,25 @@ ROLES = (
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view partner.keep",
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
+        "partner.keep article.write article.publish machine.view machine.keep",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare partner.keep",
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare partner.keep "
+        "article.write machine.view",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view partner.keep",
+        "stock.keep cost.view partner.keep article.write machine.view machine.keep",
     ),
-    _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
+    _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal machine.view"),
     _role(
         "cashier",
         N_("收费员"),
@@ -117,7 +123,7 @@ ROLES = (
         "inspector",
         N_("稽查员"),
         "/customers",
-        "household.view ticket.view ticket.work person.blacklist phone.reveal",
+        "household.view ticket.view ticket.work person.blacklist phone.reveal machine.view",
     ),
     _role("partner", N_("协同单位"), "/m", "ticket.work"),
 )

@@ -22,6 +22,8 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    demo_knowledge,
+    demo_machines,
     demo_stock,
     duplicates,
     household_opening,
@@ -109,11 +111,13 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     with clock.stopped(min(_day_of(codes[0], 9, 1), made.today - timedelta(days=400))):
         _hire(made)
         _settle(made, codes)
+        demo_machines.fill(made.actor("leader"), made.today)
     for code in codes[:-1]:
         _winter(made, code, share=0.95 if code != codes[-2] else 0.9)
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
+    demo_machines.lately(made.actor("leader"), made.today)
     # what the first night would find
     quality.count()
     tags.refresh()
@@ -149,6 +153,7 @@ def _hire(made: _Town) -> None:
     office.decide(made.actor("admin"), dict(COMPANY))
     office.switch_on(list(MODULES))
     demo_stock.fill(made.actor("leader"), made.technicians)
+    demo_knowledge.fill([made.actor(role) for role in ("agent", "leader", "cashier")], made.actor("agent"))
 
 
 def _settle(made: _Town, codes: list[str]) -> None:

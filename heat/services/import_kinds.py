@@ -114,6 +114,7 @@ class Kind:
     worded: Callable[[Mapping[str, Any]], dict[str, str]]
     edited: Callable[[Sequence[Imported]], dict[int, Say]]
     take_back: Callable[[Sequence[Imported], Actor], None]
+    module: str = ""  # the switch that must be on for people to see it
     own: Callable[[], list[Column]] | None = None  # columns of fields the office drew itself, as they are now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from heat import db
-from heat.services import designs, migrations, people
+from heat.services import articles, designs, migrations, people
 
 
 def open_office(folder: Path | None = None) -> list[str]:
@@ -19,4 +19,5 @@ def install() -> list[str]:
     applied = migrations.migrate()
     people.install_roles()
     designs.install()
+    articles.install()
     return applied

@@ -9,7 +9,7 @@ from heat.models import Setting
 from heat.queries import office
 from heat.rules import office as rules
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit
+from heat.services import articles, audit
 
 
 def decide(by: Actor, typed: dict[str, str | list[str]]) -> None:
@@ -22,6 +22,7 @@ def decide(by: Actor, typed: dict[str, str | list[str]]) -> None:
             _keep(by, key, value)
         if changed:
             audit.record(by, "office.decided", "setting", before={k: before[k] for k in changed}, after=changed)
+        _stock_up(changed.get("modules"))
 
 
 def switch_on(modules: list[str]) -> None:
@@ -29,6 +30,13 @@ def switch_on(modules: list[str]) -> None:
     with db.writing():
         _keep(SYSTEM, "modules", modules)
         audit.record(SYSTEM, "office.decided", "setting", after={"modules": modules})
+        _stock_up(modules)
+
+
+def _stock_up(modules: list[str] | None) -> None:
+    """A module that is empty is of no use: the knowledge base begins with what callers ask most."""
+    if articles.MODULE in (modules or []):
+        articles.install()
 
 
 def _keep(by: Actor, key: str, value: Any) -> None:

@@ -46,6 +46,7 @@ class Intake:
     priority: int | None = None
     team_id: int | None = None
     category: str = ""
+    circuit_id: int | None = None  # of a place without a household: what heats it
     once_key: str = ""
     ext: dict[str, Any] = field(default_factory=dict)
     own: Mapping[str, Any] | None = None  # what was typed for own fields, by code; None where no form asked for them
@@ -169,7 +170,7 @@ def _place(by: Actor, intake: Intake) -> dict[str, Any]:
     if intake.household_id is None:
         if not said["address"]:
             raise Refused(Say(N_("请先选择用户；公共区域的报修请填写地址")))
-        return said
+        return said | ({"circuit_id": intake.circuit_id} if intake.circuit_id else {})
     scope = _homes(by)
     found = db.row(
         "SELECT h.community_id, h.circuit_id, h.address, p.party_id FROM household h "

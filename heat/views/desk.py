@@ -10,11 +10,23 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
-from heat.queries import board, callers, calls, dispatch, incidents, office, own_fields, saved_views, ticket_kinds
+from heat.queries import (
+    articles,
+    board,
+    callers,
+    calls,
+    dispatch,
+    incidents,
+    office,
+    own_fields,
+    saved_views,
+    ticket_kinds,
+)
 from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
+from heat.services import articles as article_verbs
 from heat.services import calls as call_verbs
 from heat.services import tickets
 from heat.services.tickets import Intake
@@ -23,7 +35,7 @@ from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.language import gettext
 from heat.views.numbers import pair, whole
-from heat.views.page import address, drawn, fragment, kept, page, remembered, with_toast
+from heat.views.page import address, beside, drawn, fragment, kept, page, remembered, with_toast
 from heat.words import N_, Moved, Refused
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -151,6 +163,8 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "once_key": secrets.token_hex(8),
         "own_asked": own_asked,
         "call": None,
+        "answered": "",
+        **_known("", "no_heat"),
         "waiting": callers.open_tickets(card) if card else [],
         "touched": incidents.of_household(card.id) if card else None,
     }
@@ -160,6 +174,12 @@ def _sort() -> str:
     """The sort of ticket somebody has chosen already, in one window; what most calls are about otherwise."""
     asked = request.args.get("sort", "")
     return asked if asked in {one.code for one in ticket_kinds.offered("desk")} else "no_heat"
+
+
+def _known(text: str, kind: str) -> dict[str, Any]:
+    """The articles that fit, where the office has a knowledge base and this person takes tickets."""
+    knows = "knowledge" in office.modules() and gate.actor().may("ticket.take")
+    return {"knows": knows, "known": articles.found(text, kind=kind) if knows else []}
 
 
 def _kinds_asked(own: list[OwnField]) -> dict[str, Any]:
@@ -202,17 +222,33 @@ def take() -> Any:
         raise
     except Refused as problem:
         return _refused(typed, said(problem.say))
-    team = whole(typed["team"])
+    answered, closed = _answered(ticket.id)
+    team = None if closed else whole(typed["team"])
     if team and gate.actor().may("ticket.assign"):
         tickets.move(gate.actor(), ticket.id, "assign", {"team": team}, once_key=typed["once_key"])
     if call := _call(whole(request.form.get("call", ""))):
         call_verbs.belongs(gate.actor(), call.id, ticket.household_id, ticket.id)
     if not htmx.wants_part():
-        flash(_("已受理，工单号 %(number)s", number=ticket.number), "ok")
+        flash(_("已受理，工单号 %(number)s", number=ticket.number) + answered, "ok")
         return redirect(url_for("tickets.show", number=ticket.number), 303)
     parts = _panel(callers.card(ticket.household_id) if ticket.household_id else None, [], "")
-    parts["taken"] = queries.one(gate.actor(), ticket.id)
-    return fragment("desk/index.html", "caller", event="ticket-changed", **parts)
+    parts |= {"taken": queries.one(gate.actor(), ticket.id), "answered": answered}
+    answer = fragment("desk/index.html", "caller", event="ticket-changed", **parts)
+    return beside(answer, "#article", "") if parts["knows"] else answer
+
+
+def _answered(ticket_id: int) -> tuple[str, bool]:
+    """What the knowledge base did for the ticket that was just taken, in words, and whether it closed it."""
+    solve, cite = (whole(request.form.get(name, "")) for name in ("solve", "cite"))
+    if not (solve or cite) or "knowledge" not in office.modules():
+        return "", False
+    try:
+        closed = article_verbs.answer(gate.actor(), ticket_id, solve or cite or 0, solved=bool(solve))
+    except Refused as problem:  # the ticket is taken whatever became of the article
+        return said(problem.say), False
+    if closed:
+        return _("已按知识库解答，工单办结"), True
+    return (_("文章已附上；这类工单还要继续办理") if solve else _("文章已附在工单上")), False
 
 
 def _intake(typed: dict[str, Any]) -> Intake:
@@ -234,6 +270,7 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
+    parts |= _known(typed["text"], typed["kind"])
     parts |= {
         "call": whole(request.form.get("call", "")),
         "rings": False,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from flask import Flask
 
 from heat import clock
-from heat.rules import addresses, masking, money
+from heat.rules import addresses, markup, masking, money
 from heat.rules.sla import Limit
 from heat.views.language import gettext
 from heat.words import Say
@@ -111,6 +111,7 @@ FILTERS = {
     "span": span,
     "short": short,
     "limit": limit,
+    "blocks": markup.blocks,
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,

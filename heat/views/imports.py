@@ -13,6 +13,7 @@ from heat import clock
 from heat.models import ImportBatch
 from heat.papers.workbook import BadRow, TemplateColumn, bad_rows_workbook, template_workbook
 from heat.queries import imports as queries
+from heat.queries import office
 from heat.queries.imports import PAGE, Row
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.accounts import TONES as SUPPLY_TONES
@@ -46,7 +47,12 @@ STEPS = (N_("上传"), N_("对应列"), N_("检查"), N_("导入"))
 
 def _allowed() -> dict[str, Kind]:
     """The lists this person may import; nobody's business looks like a missing page."""
-    found = {name: one for name, one in kinds().items() if gate.actor().may(one.permission)}
+    on = office.modules()
+    found = {
+        name: one
+        for name, one in kinds().items()
+        if gate.actor().may(one.permission) and (not one.module or one.module in on)
+    }
     if not found:
         raise Missing(Say(N_("没有这一页")))
     return found

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import accounts, hall, incidents, office, ticket_kinds
+from heat.queries import accounts, articles, hall, incidents, office, ticket_kinds
 from heat.queries import tickets as ticket_queries
 from heat.rules import calculation
 from heat.rules import tickets as life
@@ -44,13 +44,15 @@ STEPS = {
 
 
 @pages.before_request
-def _hall_is_open() -> None:
+def hall_is_open() -> None:
+    """404 while the office has no hall."""
     if "hall" not in office.modules():
         abort(404)
 
 
 @pages.context_processor
-def _of_the_hall() -> dict[str, Any]:
+def of_the_hall() -> dict[str, Any]:
+    """What every page of the hall shows beside its own matter."""
     actor = gate.actor()
     settings = office.settings()
     chosen = request.cookies.get("elder") == "1" or request.args.get("elder") == "1"
@@ -58,6 +60,7 @@ def _of_the_hall() -> dict[str, Any]:
         "elder": chosen or (actor.kind == "hall" and hall.elder(actor.id or 0)),
         "hotline": settings["company.hotline"],
         "company": settings["company.name"],
+        "helps": "knowledge" in settings["modules"],
     }
 
 
@@ -222,13 +225,20 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         status,
         home=here,
         homes=homes,
-        tiles=_tiles(),
+        tiles=tiles(),
         times=TIMES,
         typed=typed,
         error=error,
         running=_running(ticket_queries.of_household(here.id, limit=5)),
+        known=_known(typed["tile"], typed["text"]),
         touched=incidents.of_household(here.id),
     )
+
+
+def _known(tile: str, text: str) -> list[articles.ArticleRow]:
+    """What may help with the trouble that was chosen, where the office has a knowledge base."""
+    kind = next((one[1] for one in tiles() if one[0] == tile), "")
+    return articles.found(text, kind=kind, hall=True, limit=2) if "knowledge" in office.modules() else []
 
 
 def _running(repairs: Iterable[ticket_queries.TicketRow]) -> ticket_queries.TicketRow | None:
@@ -236,7 +246,7 @@ def _running(repairs: Iterable[ticket_queries.TicketRow]) -> ticket_queries.Tick
     return next((one for one in repairs if one.phase in ("new", "active", "waiting")), None)
 
 
-def _tiles() -> list[tuple[str, str, str, str]]:
+def tiles() -> list[tuple[str, str, str, str]]:
     """The tiles whose kind is offered in the hall, then one for each further kind that is."""
     kinds = {kind.code: kind for kind in ticket_kinds.offered("hall")}
     shown = [tile for tile in TILES if tile[1] in kinds]
@@ -248,7 +258,7 @@ def _tiles() -> list[tuple[str, str, str, str]]:
 @needs(HALL)
 def send_repair() -> Any:
     here, _homes = _home()
-    tile = next((tile for tile in _tiles() if tile[0] == request.form.get("tile")), None)
+    tile = next((tile for tile in tiles() if tile[0] == request.form.get("tile")), None)
     if here is None:
         abort(404)
     if tile is None:

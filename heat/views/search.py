@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup, escape
 
-from heat.queries import office
+from heat.queries import articles, office
 from heat.queries import search as queries
 from heat.rules.accounts import STATES, TONES
 from heat.views import commands, gate, htmx
@@ -24,11 +24,13 @@ def index() -> Any:
     found = queries.search(gate.actor(), text, queries.FEW if part else queries.MANY)
     if not part and len(found.households) == 1 and not (found.more or found.receipts):
         return redirect(url_for("customers.one", household_id=found.households[0].id))
+    modules = office.modules()
     return page(
         "search/index.html",
         part=part,
         found=found,
-        commands=commands.named(gate.actor(), office.modules(), text),
+        articles=articles.found(text) if "knowledge" in modules else [],
+        commands=commands.named(gate.actor(), modules, text),
         states=STATES,
         tones=TONES,
         marked=marked,

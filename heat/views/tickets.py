@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 
 from heat.models import Ticket
 from heat.queries import (
+    articles,
     board,
     callers,
     clocks,
     costs,
     flow_owners,
     flow_steps,
+    machines,
     office,
     own_fields,
     partners,
@@ -53,6 +55,8 @@ OTHER_ACTS = {
     "moved-version": N_("换到新流程"),
     "merged-in": N_("并入"),
     "claim": N_("按手机记录接回"),
+    "article": N_("按知识库解答"),
+    "machine": N_("关联设备"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -81,6 +85,8 @@ ICONS = {
     "photo": ("photo", "brand"),
     "print": ("printer", "plain"),
     "claim": ("device-mobile", "warn"),
+    "article": ("file-text", "brand"),
+    "machine": ("settings", "brand"),
     "back": ("arrow-back-up", "warn"),
     "transfer": ("arrows-exchange", "info"),
     "sign": ("user-plus", "vio"),
@@ -166,6 +172,8 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "related": related.of(actor, ticket_id),
         "rare": RARE,
         "cost": costs.of_ticket(ticket) if "stock" in office.modules() else None,
+        **_knowledge(row),
+        "machines": machines.of_ticket(actor, row.id) if "plant" in office.modules() else [],
         "bearers": BEARERS,
         "shown": stock.shown,
         "reopened": ticket.reopened,
@@ -177,6 +185,16 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "error": "",
         "typed": {},
     }
+
+
+def _knowledge(row: queries.TicketRow) -> dict[str, Any]:
+    """The articles that answered the ticket, and while it is open those that may."""
+    if "knowledge" not in office.modules():
+        return {"used": [], "fitting": []}
+    used = articles.of_ticket(row.id)
+    known = {one.id for one in used}
+    found = articles.found(row.summary, kind=row.kind) if row.open else []
+    return {"used": used, "fitting": [one for one in found if one.id not in known]}
 
 
 def _phone(ticket: Ticket) -> str:

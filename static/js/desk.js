@@ -26,6 +26,18 @@
     if (call) sessionStorage.rang = call.dataset.ring;
   });
 
+  /* -- an article beside the intake: Escape or its cross puts it away, what is being written stays -- */
+  const shut = () => {
+    const article = document.getElementById("article");
+    const open = Boolean(article && article.childElementCount);
+    if (open) article.replaceChildren();
+    return open;
+  };
+  document.addEventListener("click", (e) => { if (e.target.closest("[data-shut]")) shut(); });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && !e.isComposing && !document.querySelector("dialog[open]") && shut()) e.preventDefault();
+  });
+
   /* -- drafts: of this tab, by household -- */
   const place = () => `draft-${(side("input[name=household]")[0] || { value: "new" }).value}`;
   document.addEventListener("input", (e) => {
