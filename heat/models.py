@@ -17,6 +17,7 @@ from heat.tables.centre import (
     SavedView,
     Tag,
 )
+from heat.tables.complaints import Complaint, ComplaintLetter, Supervision
 from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Visit
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
@@ -149,6 +150,10 @@ ALL_TABLES = (
     # 停热事件 incidents
     Incident,
     IncidentHousehold,
+    # 投诉 complaints
+    Complaint,
+    ComplaintLetter,
+    Supervision,
     # 电话 calls
     Call,
     ApiToken,

@@ -221,3 +221,10 @@ def flow(body: dict[str, Any], kind: str = "other") -> int:
     Design.update(current_id=version_id).where(Design.id == design_id).execute()
     TicketKind.update(flow_id=design_id).where(TicketKind.code == kind).execute()
     return version_id
+
+
+def complaint(office, household_id: int, summary: str = "师傅说话态度不好") -> int:
+    """A complaint taken on the phone and sent on to be investigated; the id."""
+    made = tickets.take(office.actor("agent"), Intake("complaint", summary, household_id=household_id))
+    tickets.move(office.actor("agent"), made.id, "taken-blame")
+    return int(made.id)

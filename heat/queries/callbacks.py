@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
-from heat.queries import ticket_kinds, visible
+from heat.queries import flow_bodies, ticket_kinds, visible
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 
@@ -42,7 +42,7 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
 
     Those that did not answer come last until their next time. One query.
     """
-    scope = visible.tickets(actor)
+    scope, (called, values) = visible.tickets(actor), flow_bodies.to_be_called()
     found = db.rows(
         "SELECT t.id, t.number, t.version, k.code, t.household_id, p.name, coalesce(t.address, h.address, ''), "
         "coalesce(t.phone, (SELECT f.phone FROM party_phone f WHERE f.party_id = t.party_id AND f.dead_at IS NULL "
@@ -54,8 +54,9 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
         "LEFT JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish' "
         "LEFT JOIN feedback b ON b.ticket_id = t.id AND b.done_at IS NULL AND b.via <> 'hall' "
         "LEFT JOIN feedback r ON r.ticket_id = t.id AND r.via = 'hall' "
-        f"WHERE t.closed_at IS NULL AND t.state = 'finished' AND {scope.sql} "
+        f"WHERE t.closed_at IS NULL AND {called} AND {scope.sql} "
         "ORDER BY CASE WHEN b.next_at > ? THEN 1 ELSE 0 END, t.priority, 11, t.id LIMIT ?",
+        *values,
         *scope.values,
         clock.now(),
         limit,

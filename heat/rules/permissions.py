@@ -33,6 +33,11 @@ CATALOGUE = (
     Permission("ticket.assign", N_("派单"), N_("把工单交给班组或维修工")),
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
+    Permission(
+        "complaint.view", N_("查看投诉"), N_("查看投诉；没有这项权限的人看不到投诉工单，被投诉人也看不到自己的")
+    ),
+    Permission("complaint.handle", N_("办理投诉"), N_("登记被投诉人、写整改措施、出答复函、登记送达")),
+    Permission("complaint.judge", N_("投诉定责和督办"), N_("写调查结论、责任班组和责任人；列入督办、解除督办")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
@@ -80,21 +85,23 @@ ROLES = (
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view",
+        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
+        "complaint.view complaint.handle complaint.judge",
     ),
     _role(
         "agent",
         N_("客服"),
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare",
+        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare "
+        "complaint.view complaint.handle",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view",
+        "stock.keep cost.view complaint.view complaint.handle",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
     _role(

@@ -38,7 +38,12 @@ def install() -> None:
                 "flow_id": ids["flow", template.flow],
                 "sla_id": ids["sla", template.sla],
             }
-            TicketKind.insert(**row).on_conflict(conflict_target=(TicketKind.code,), action="IGNORE").execute()
+            # a sort the office never drew follows the ready flow we ship for it; tickets that run stay on theirs
+            TicketKind.insert(**row).on_conflict(
+                conflict_target=(TicketKind.code,),
+                update={"flow_id": row["flow_id"]},
+                where=TicketKind.form_id.is_null(),
+            ).execute()
 
 
 def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ from heat.queries import office, visible
 from heat.rules import tickets as life
 from heat.rules.fields import Bad, Phone
 from heat.rules.permissions import Actor
-from heat.services import audit, entry_code, outbox, secret_key, sessions, throttle, tickets, wake
+from heat.services import audit, designs, entry_code, outbox, secret_key, sessions, throttle, tickets, wake
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Refused, Say
 
@@ -111,7 +111,8 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
     ticket = tickets.find(by, ticket_id)
     if level not in life.SATISFACTION:
         raise Refused(Say(N_("请选择满意度")))
-    if ticket.state not in ("finished", "closed"):
+    flow = designs.flow(ticket.flow_version_id)
+    if ticket.state not in flow.called_back and ticket.phase != "done":
         raise Refused(Say(N_("工单还在处理，完工后再评价")))
     with db.writing():
         db.run(

@@ -38,7 +38,7 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
         status,
         calls=waiting,
         call=chosen,
-        card=callers.card(chosen.household_id) if chosen and chosen.household_id else None,
+        card=callers.card(chosen.household_id, gate.actor()) if chosen and chosen.household_id else None,
         levels=[(str(level), _(name), str(7 - level)) for level, name in life.SATISFACTION.items()],
         names=life.SATISFACTION,
         day=queries.today(gate.actor().id or 0),

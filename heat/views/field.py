@@ -102,7 +102,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     return {
         "row": row,
         "ext": ticket.ext or {},
-        "card": callers.card(home) if home else None,
+        "card": callers.card(home, gate.actor()) if home else None,
         "phone": ticket.phone or (phones[0] if phones else ""),
         "alike": alike[0] if alike else None,
         "doors": field_queries.doors(home) if home else [],

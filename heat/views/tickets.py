@@ -25,13 +25,13 @@ from heat.queries import (
 )
 from heat.queries import tickets as queries
 from heat.queries.flow_steps import Live
-from heat.rules import flow_paths
+from heat.rules import complaints, flow_paths
 from heat.rules import tickets as life
 from heat.rules.costs import BEARERS
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, flow_fields, phones, tickets
-from heat.views import gate, htmx, own_values
+from heat.views import complaint_part, gate, htmx, own_values
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.numbers import whole
@@ -51,6 +51,12 @@ OTHER_ACTS = {
     "moved-version": N_("换到新流程"),
     "merged-in": N_("并入"),
     "claim": N_("按手机记录接回"),
+    "judge": N_("定责"),
+    "measure": N_("写整改措施"),
+    "deliver": N_("答复送达"),
+    "supervise": N_("列入督办"),
+    "unsupervise": N_("解除督办"),
+    "opened-child": N_("开维修工单"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -87,6 +93,11 @@ ICONS = {
     "go": ("arrow-right", "plain"),
     "handed": ("user-check", "warn"),
     "moved-version": ("route", "plain"),
+    "blame-handle": ("flag", "bad"),
+    "answer": ("file-text", "ok"),
+    "supervise": ("eye", "bad"),
+    "unsupervise": ("eye", "plain"),
+    "opened-child": ("tool", "info"),
 }
 # the drawn way: an icon for states the office knows, another for whatever was drawn
 WAY_ICONS = {
@@ -156,7 +167,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "kind_names": clocks.kinds(),
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
-        "card": callers.card(ticket.household_id) if ticket.household_id else None,
+        "card": callers.card(ticket.household_id, actor) if ticket.household_id else None,
         "choices": choices(template) | _more_choices(flow, ticket_id),
         "category": (ticket.ext or {}).get("category", ""),
         "checklist": template.words("checklist") if row.open else (),
@@ -167,6 +178,8 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "bearers": BEARERS,
         "shown": stock.shown,
         "reopened": ticket.reopened,
+        "complaint": complaint_part.of(ticket),
+        "to_be_called": ticket.state in flow.called_back,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
@@ -212,6 +225,7 @@ def _sensible(moves: list[Move], ticket: Ticket) -> list[Move]:
     pointless = {"assign"} if any(move.action == "reassign" for move in moves) else set()
     pointless |= {"detach"} if ticket.parent_id is None else {"attach"}
     pointless |= {"ease"} if ticket.priority != life.URGENT else set()
+    pointless |= set(complaints.OWN_FORMS)  # what a complaint goes on with is written down in its own part of the page
     return [move for move in moves if move.action not in pointless]
 
 
@@ -336,6 +350,11 @@ def told() -> dict[str, Any]:
 def seen() -> dict[str, Any]:
     """Which version the page showed, and the key under which the form is taken once."""
     return {"version": whole(request.form.get("version", "")), "once_key": request.form.get("once_key", "")}
+
+
+def again(ticket_id: int, status: int, **more: Any) -> Response:
+    """The whole page once more after an act that another page family did not get done."""
+    return page("tickets/ticket.html", status, **(_whole(ticket_id) | more))
 
 
 def _conflict(ticket_id: int, sentence: str) -> Response:
