@@ -67,6 +67,7 @@ from heat.tables.places import (
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
 from heat.tables.stock import Item, StockMove
+from heat.tables.surveys import Survey, SurveyAnswer, SurveyRound
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -154,6 +155,10 @@ ALL_TABLES = (
     Complaint,
     ComplaintLetter,
     Supervision,
+    # 问卷 surveys
+    Survey,
+    SurveyRound,
+    SurveyAnswer,
     # 电话 calls
     Call,
     ApiToken,

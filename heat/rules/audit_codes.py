@@ -72,6 +72,7 @@ CODES = {
     "cost.exported": N_("导出维修成本"),
     "ticket.printed": N_("打印工单"),
     "ticket.rated": N_("用户评价"),
+    "callback.planned": N_("修改回访办法"),
     "clock.drawn": N_("修改时限草稿"),
     "clock.draft-dropped": N_("放弃时限草稿"),
     "clock.warned": N_("时限预警"),

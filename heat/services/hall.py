@@ -13,7 +13,18 @@ from heat.queries import office, visible
 from heat.rules import tickets as life
 from heat.rules.fields import Bad, Phone
 from heat.rules.permissions import Actor
-from heat.services import audit, designs, entry_code, outbox, secret_key, sessions, throttle, tickets, wake
+from heat.services import (
+    audit,
+    callback_plan,
+    designs,
+    entry_code,
+    outbox,
+    secret_key,
+    sessions,
+    throttle,
+    tickets,
+    wake,
+)
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Refused, Say
 
@@ -126,6 +137,8 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
             text.strip()[:500] or None,
             clock.now(),
         )
+        if level <= life.DISCONTENT:
+            callback_plan.draw_in(ticket_id, "discontent")
         audit.record(by, "ticket.rated", "ticket", ticket_id, after={"level": level, "solved": solved})
         if not solved:
             tickets.move(by, ticket_id, "reopen", {"reason": text.strip()[:500] or "用户反映未解决"})

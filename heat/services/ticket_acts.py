@@ -6,8 +6,8 @@ from typing import Any
 
 from heat import db
 from heat.models import Ticket, TicketLink
-from heat.queries import dispatch, ticket_kinds, visible
-from heat.rules import flows, incidents
+from heat.queries import callback_plan, dispatch, flow_bodies, ticket_kinds, visible
+from heat.rules import callbacks, flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
@@ -38,6 +38,8 @@ def changes(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> dic
 def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, Any]) -> None:
     """What else such an act does, with the ticket as it was before it, inside the act's own transaction."""
     complaint_rows.may_step(by, ticket, action, phase, told)
+    if action == "close" and by.kind == "staff" and ticket.state in flow_bodies.called_back(ticket.flow_version_id):
+        callbacks.must_be_another(by.id, callback_plan.workers(ticket.id))
     if phase not in flows.OPEN_PHASES and action != "merge":
         _children_must_be_done(ticket)
     if action in _ENDS_PLANS:

@@ -110,7 +110,12 @@ WAY_ICONS = {
 }
 # steps of rare days: they stand under 更多
 RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
-RESULTS = {"solved": N_("已解决"), "answered": N_("已答复"), "not_reached": N_("未接通")}
+RESULTS = {
+    "solved": N_("已解决"),
+    "answered": N_("已答复"),
+    "not_reached": N_("未接通"),
+    "not_sampled": N_("没有抽中回访"),
+}
 _TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "step", "node", "into", "planned")
 
 
