@@ -29,7 +29,18 @@ from heat.models import (
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
-from heat.services import billing, ledger, payments, people, seasons, sessions, tariffs, tickets
+from heat.services import (
+    billing,
+    ledger,
+    own_fields,
+    payments,
+    people,
+    seasons,
+    sessions,
+    surveys,
+    tariffs,
+    tickets,
+)
 from heat.services.payments import Paid
 from heat.services.tickets import Intake
 
@@ -228,3 +239,15 @@ def complaint(office, household_id: int, summary: str = "师傅说话态度不�
     made = tickets.take(office.actor("agent"), Intake("complaint", summary, household_id=household_id))
     tickets.move(office.actor("agent"), made.id, "taken-blame")
     return int(made.id)
+
+
+def survey(office) -> int:
+    """A published questionnaire: x1 a choice that must be made, x2 a line of text; the id."""
+    survey_id = surveys.create(office.actor("manager"), "冬季满意度", "请说说您家的情况")
+    admin, subject = office.actor("admin"), f"survey-{survey_id}"
+    for kind in ("choice", "text"):
+        own_fields.add(admin, subject, kind)
+    told = {"name": "满意吗", "required": "1", "choices": [("c1", "选项一"), ("c2", "选项二")]}
+    own_fields.change(admin, subject, "x1", told)
+    own_fields.publish(admin, subject)
+    return survey_id

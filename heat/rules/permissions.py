@@ -38,6 +38,8 @@ CATALOGUE = (
     ),
     Permission("complaint.handle", N_("办理投诉"), N_("登记被投诉人、写整改措施、出答复函、登记送达")),
     Permission("complaint.judge", N_("投诉定责和督办"), N_("写调查结论、责任班组和责任人；列入督办、解除督办")),
+    Permission("survey.run", N_("问卷"), N_("新建、发放和结束问卷，看结果，导出表格；画问题要有“设计字段”")),
+    Permission("survey.enter", N_("代填问卷"), N_("按用户在电话里或营业厅说的填写问卷")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
@@ -86,7 +88,7 @@ ROLES = (
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
         "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
-        "complaint.view complaint.handle complaint.judge",
+        "complaint.view complaint.handle complaint.judge survey.run survey.enter",
     ),
     _role(
         "agent",
@@ -94,7 +96,7 @@ ROLES = (
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
         "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare "
-        "complaint.view complaint.handle",
+        "complaint.view complaint.handle survey.enter",
     ),
     _role(
         "leader",
@@ -108,7 +110,7 @@ ROLES = (
         "cashier",
         N_("收费员"),
         "/counter",
-        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work survey.enter",
     ),
     _role(
         "accountant",

@@ -24,6 +24,7 @@ from heat.services import (
     callbacks,
     demo_complaints,
     demo_stock,
+    demo_surveys,
     duplicates,
     household_opening,
     office,
@@ -115,6 +116,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
+    demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))
     # what the first night would find
     quality.count()
     tags.refresh()

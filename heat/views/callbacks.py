@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from heat.queries import callback_plan as plans
 from heat.queries import callbacks as queries
-from heat.queries import callers, office, ticket_kinds
+from heat.queries import callers, office, surveys, ticket_kinds
 from heat.rules import callbacks as rules
 from heat.rules import tickets as life
 from heat.rules.callbacks import Plan
@@ -44,6 +44,7 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
         script=_script(chosen, in_force.plan) if chosen else {},
         why=rules.WHY,
         left=queries.left_out(),
+        surveyed=chosen is not None and _surveyed(chosen.kind),
         plan=in_force.plan,
         call=chosen,
         card=callers.card(chosen.household_id, gate.actor()) if chosen and chosen.household_id else None,
@@ -53,6 +54,11 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
         error=error,
         typed=typed or {},
     )
+
+
+def _surveyed(kind: str) -> bool:
+    """Whether the household may be asked a questionnaire in the same call."""
+    return "survey" in office.modules() and gate.actor().may("survey.enter") and bool(surveys.of_kind(kind))
 
 
 def _script(call: queries.Call, plan: Plan) -> dict[str, str]:
