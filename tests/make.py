@@ -26,6 +26,7 @@ from heat.models import (
     TeamMember,
     TicketKind,
 )
+from heat.rules.callbacks import DEFAULT
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
@@ -251,3 +252,11 @@ def survey(office) -> int:
     own_fields.change(admin, subject, "x1", told)
     own_fields.publish(admin, subject)
     return survey_id
+
+
+def callback_plan(**changes) -> None:
+    """Make another plan of call-backs the one in force."""
+    design = Design.get((Design.kind == "rule") & (Design.code == "callback"))
+    version = DesignVersion.select().where(DesignVersion.design_id == design.id).count() + 1
+    row = {"design_id": design.id, "version": version, "body": DEFAULT | changes, "published_at": clock.now()}
+    Design.update(current_id=DesignVersion.insert(row).execute()).where(Design.id == design.id).execute()

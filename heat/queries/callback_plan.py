@@ -52,7 +52,7 @@ def case(ticket: Ticket) -> Case:
         marks.add("reopened")
     today = clock.today().isoformat()
     found = db.row(
-        "SELECT (SELECT CAST(h.ext AS text) FROM household h WHERE h.id = ?), "
+        "SELECT (SELECT h.ext FROM household h WHERE h.id = ?), "
         "EXISTS (SELECT 1 FROM feedback f WHERE f.ticket_id = ? AND f.via = 'hall' AND f.level <= ?), "
         "EXISTS (SELECT 1 FROM tag g WHERE g.household_id = ? AND g.code IN ('vulnerable','alone') "
         "AND g.valid_from <= ? AND ? < g.valid_to)",

@@ -35,11 +35,11 @@ def create(by: Actor, title: str, intro: str) -> int:
     named, said = _words(title, intro)
     with db.writing():
         db.chain_lock("survey")
-        number = db.value("SELECT coalesce(max(id), 0) + 1 FROM survey")
-        code = f"fields-{fields.SURVEY}{number}"
-        design_id = Design.insert(kind="form", code=code, name=named, org_id=1).execute()
-        row = {"id": number, "design_id": design_id, "title": named, "intro": said, "kinds": []}
-        Survey.insert(row, by_id=by.id, at=clock.now()).execute()
+        # its number is known only when it is there, and its design has to be there before it
+        design_id = Design.insert(kind="form", code="fields-new", name=named, org_id=1).execute()
+        row = {"design_id": design_id, "title": named, "intro": said, "kinds": []}
+        number = Survey.insert(row, by_id=by.id, at=clock.now()).execute()
+        Design.update(code=f"fields-{fields.SURVEY}{number}").where(Design.id == design_id).execute()
         audit.record(by, "survey.created", "survey", number, after={"title": named})
     return int(number)
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from heat import clock, db
-from heat.models import Design, DesignVersion, Feedback, Ticket
+from heat.models import Feedback, Ticket
 from heat.queries import callbacks as queries
-from heat.rules import callbacks as rules
 from heat.services import callbacks, tickets
 from heat.words import Moved, Refused
 from tests import make
@@ -105,15 +104,6 @@ def test_the_clerks_day_adds_up(office, agent, repaired):
     assert (day.called, day.reopened, day.content) == (2, 1, 50)
 
 
-def plan(**changes):
-    """Make another plan the one in force."""
-    body = rules.DEFAULT | changes
-    design = Design.get((Design.kind == "rule") & (Design.code == "callback"))
-    version = DesignVersion.select().where(DesignVersion.design_id == design.id).count() + 1
-    made = DesignVersion.insert(design_id=design.id, version=version, body=body, published_at=clock.now()).execute()
-    Design.update(current_id=made).where(Design.id == design.id).execute()
-
-
 def test_each_finished_ticket_says_why_it_is_called(repaired):
     feedback = Feedback.get()
 
@@ -121,7 +111,7 @@ def test_each_finished_ticket_says_why_it_is_called(repaired):
 
 
 def test_what_the_sample_left_out_is_not_in_the_queue_and_closes_by_itself(office, agent):
-    plan(shares={"no_heat": 0}, days=3)
+    make.callback_plan(shares={"no_heat": 0}, days=3)
     left = make.repaired(office)
     assert queries.queue(agent) == []
 
@@ -136,14 +126,14 @@ def test_what_the_sample_left_out_is_not_in_the_queue_and_closes_by_itself(offic
 
 
 def test_what_was_left_out_has_no_clock_for_the_call(office):
-    plan(shares={"no_heat": 0})
+    make.callback_plan(shares={"no_heat": 0})
     left = make.repaired(office)
 
     assert db.value("SELECT count(*) FROM sla_clock WHERE ticket_id = ? AND goal = 'call_back'", left) == 0
 
 
 def test_a_reopened_one_is_called_whatever_the_share(office, agent):
-    plan(shares={"no_heat": 0})
+    make.callback_plan(shares={"no_heat": 0})
     ticket = make.repaired(office)
     tickets.move(agent, ticket, "reopen", {"reason": "又凉了"})
     make.repair(office, ticket)
@@ -152,7 +142,7 @@ def test_a_reopened_one_is_called_whatever_the_share(office, agent):
 
 
 def test_one_with_special_needs_is_called_whatever_the_share(office, agent):
-    plan(shares={"no_heat": 0})
+    make.callback_plan(shares={"no_heat": 0})
     home = make.household("3-2-503")
     db.run("UPDATE household SET ext = ? WHERE id = ?", '{"needs": ["独居老人"]}', home)
     make.repair(office, make.ticket(agent, home).id)
@@ -161,7 +151,7 @@ def test_one_with_special_needs_is_called_whatever_the_share(office, agent):
 
 
 def test_one_that_does_not_close_by_itself_is_called_about_instead(office, agent):
-    plan(shares={"no_heat": 0})
+    make.callback_plan(shares={"no_heat": 0})
     left = make.repaired(office)
     child = make.ticket(agent, make.household("3-2-509"))
     db.run("UPDATE ticket SET parent_id = ? WHERE id = ?", left, child.id)
@@ -172,7 +162,7 @@ def test_one_that_does_not_close_by_itself_is_called_about_instead(office, agent
 
 
 def test_the_plan_says_how_often_and_how_soon(office, agent, repaired):
-    plan(tries=2, again=5)
+    make.callback_plan(tries=2, again=5)
     callbacks.not_reached(agent, repaired)
     assert queries.queue(agent)[0].next_at == clock.now() + 5 * clock.HOUR
     callbacks.not_reached(agent, repaired)
@@ -181,7 +171,7 @@ def test_the_plan_says_how_often_and_how_soon(office, agent, repaired):
 
 
 def test_the_record_keeps_what_was_asked(office, agent, repaired):
-    plan(scripts={"no_heat": {"hello": "您好", "ask": "屋里暖了吗？", "thanks": "谢谢"}})
+    make.callback_plan(scripts={"no_heat": {"hello": "您好", "ask": "屋里暖了吗？", "thanks": "谢谢"}})
     callbacks.answered(agent, repaired, solved=True, level=6)
     second = make.repaired(office, "3-2-502")
     callbacks.answered(agent, second, solved=True, level=6)
