@@ -171,12 +171,18 @@ def names() -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Area:
-    """What came back from one community."""
+    """What came back from one community, or from all communities of a branch."""
 
     id: int
     name: str
     asked: int
     answered: int
+    branch: bool = False
+
+    @property
+    def code(self) -> str:
+        """How an address names it."""
+        return f"org-{self.id}" if self.branch else str(self.id)
 
     @property
     def few(self) -> bool:
@@ -190,8 +196,18 @@ class Area:
 
 
 def areas(actor: Actor, round_id: int) -> list[Area]:
-    """The communities of a round by name with how many were asked and answered; two queries."""
+    """The branches of a round where there are several, then its communities, by name: how many were asked and answered.
+
+    Four queries.
+    """
     seen, ids = _areas(actor)
+    branches = db.rows(
+        "SELECT o.id, o.name, count(*), sum(CASE WHEN a.answered_at IS NULL THEN 0 ELSE 1 END) FROM survey_answer a "
+        f"JOIN community c ON c.id = a.community_id JOIN org o ON o.id = c.org_id WHERE a.round_id = ?{seen} "
+        "GROUP BY o.id, o.name ORDER BY o.name, o.id",
+        round_id,
+        *ids,
+    )
     found = db.rows(
         "SELECT c.id, c.name, count(*), sum(CASE WHEN a.answered_at IS NULL THEN 0 ELSE 1 END) FROM survey_answer a "
         f"JOIN community c ON c.id = a.community_id WHERE a.round_id = ?{seen} "
@@ -199,23 +215,25 @@ def areas(actor: Actor, round_id: int) -> list[Area]:
         round_id,
         *ids,
     )
-    return [Area(*row) for row in found]
+    several = [Area(*row, branch=True) for row in branches] if len(branches) > 1 else []
+    return [*several, *(Area(*row) for row in found)]
 
 
-def results(actor: Actor, made: Round, area_id: int | None = None) -> list[Result]:
-    """What came back to a round, from everywhere or from one community; three queries."""
-    return rules.tally(questions(made.version_id), _answers(actor, made.id, area_id))
+def results(actor: Actor, made: Round, area: Area | None = None) -> list[Result]:
+    """What came back to a round, from everywhere, from a branch or from one community; three queries."""
+    return rules.tally(questions(made.version_id), _answers(actor, made.id, area))
 
 
-def _answers(actor: Actor, round_id: int, area_id: int | None = None) -> list[dict[str, Any]]:
+def _answers(actor: Actor, round_id: int, area: Area | None) -> list[dict[str, Any]]:
     seen, ids = _areas(actor)
-    one_area = " AND a.community_id = ?" if area_id else ""
+    inside = "IN (SELECT id FROM community WHERE org_id = ?)" if area and area.branch else "= ?"
+    one_area = f" AND a.community_id {inside}" if area else ""
     found = db.rows(
         f"SELECT a.answers FROM survey_answer a WHERE a.round_id = ? AND a.answered_at IS NOT NULL{seen}{one_area} "
         "ORDER BY a.id",
         round_id,
         *ids,
-        *([area_id] if area_id else []),
+        *([area.id] if area else []),
     )
     return [db.unpacked(answers) or {} for (answers,) in found]
 

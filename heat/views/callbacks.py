@@ -68,7 +68,7 @@ def _script(call: queries.Call, plan: Plan) -> dict[str, str]:
         "公司": office.setting("company.name"),
         "客服": gate.actor().name,
         "师傅": _("%(name)s师傅", name=call.worker) if call.worker else _("我们的师傅"),
-        "热线": office.setting("company.hotline"),
+        "热线": office.setting("company.hotline") or _("我们的电话"),
     }
     return {part: rules.spoken(text, words) for part, text in said.items()}
 

@@ -149,13 +149,13 @@ def _round(round_id: int) -> Round:
 def results(round_id: int) -> Any:
     made, actor = _round(round_id), gate.actor()
     areas = queries.areas(actor, round_id)
-    area = next((one for one in areas if str(one.id) == request.args.get("area", "")), None)
+    area = next((one for one in areas if one.code == request.args.get("area", "")), None)
     return page(
         "surveys/results.html",
         made=made,
         areas=areas,
         area=area,
-        results=queries.results(actor, made, area.id if area else None),
+        results=queries.results(actor, made, area),
         ways=queries.by_way(actor, round_id),
         way_names=rules.WAYS,
         kinds=rules.KINDS,
@@ -166,12 +166,12 @@ def results(round_id: int) -> Any:
 @pages.get("/rounds/<int:round_id>/results.xlsx")
 @needs("survey.run", "survey")
 def export(round_id: int) -> Any:
-    """Every question from everywhere, then from each community where enough answered."""
+    """Every question from everywhere, then from each branch and community where enough answered."""
     made, actor = _round(round_id), gate.actor()
-    headers = [_("小区"), _("发放"), _("交回"), _("问题"), _("回答"), _("选项"), _("份数"), _("占比 %"), _("平均")]
+    headers = [_("范围"), _("发放"), _("交回"), _("问题"), _("回答"), _("选项"), _("份数"), _("占比 %"), _("平均")]
     lines = _lines(_("全部"), made.asked, made.answered, queries.results(actor, made))
     for area in queries.areas(actor, round_id):
-        lines += _lines(area.name, area.asked, area.answered, queries.results(actor, made, area.id))
+        lines += _lines(area.name, area.asked, area.answered, queries.results(actor, made, area))
     surveys.exported(actor, made)
     answer = Response(workbook.export_workbook(made.title, headers, lines), mimetype=_XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="survey-{round_id}.xlsx"'

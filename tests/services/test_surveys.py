@@ -207,9 +207,27 @@ def test_figures_by_area_and_question(manager, survey):
     assert [(one.asked, one.answered, one.few) for one in queries.areas(manager, round_id)] == [
         (6, 5, False), (1, 1, True),
     ]  # fmt: skip
-    [choice, _text] = queries.results(manager, made, 1)
+    here, there = queries.areas(manager, round_id)
+    [choice, _text] = queries.results(manager, made, here)
     assert (choice.n, choice.choices[0]) == (5, ("选项一", 5))
-    assert queries.results(manager, made, 2)[0].few
+    assert queries.results(manager, made, there)[0].few
+
+
+def test_branches_are_told_where_there_are_several(manager, survey):
+    for n in range(6):
+        make.household(f"3-2-50{n + 1}", phone=f"1380000050{n + 1}")
+    db.run("UPDATE community SET org_id = ? WHERE id = ?", make.branch(), make.community(code="QTX", name="青藤巷"))
+    make.household("9-1-101", in_community="QTX", phone="13800000600")
+    round_id = surveys.issue(manager, survey, Sample(10, 7), "冬季抽样")
+    jobs.run_due(handlers())
+    for token in sent():
+        surveys.answer_by_link(token, answer())
+
+    areas = queries.areas(manager, round_id)
+    assert [(one.name, one.asked) for one in areas if one.branch] == [("东区分公司", 1), ("本公司", 6)]
+    made = queries.round_of(manager, round_id)
+    whole = next(one for one in areas if one.branch and one.name == "本公司")
+    assert [result.n for result in queries.results(manager, made, whole)] == [6, 6]
 
 
 def test_a_closed_questionnaire_stays_closed(manager, survey):
