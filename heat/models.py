@@ -18,6 +18,7 @@ from heat.tables.centre import (
     SavedView,
     Tag,
 )
+from heat.tables.complaints import Complaint, ComplaintLetter, Supervision
 from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Visit
 from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
@@ -69,6 +70,7 @@ from heat.tables.places import (
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
 from heat.tables.stock import Item, StockMove
+from heat.tables.surveys import Survey, SurveyAnswer, SurveyRound
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -165,6 +167,14 @@ ALL_TABLES = (
     MachineState,
     MachinePlan,
     MachineTicket,
+    # 投诉 complaints
+    Complaint,
+    ComplaintLetter,
+    Supervision,
+    # 问卷 surveys
+    Survey,
+    SurveyRound,
+    SurveyAnswer,
     # 电话 calls
     Call,
     ApiToken,

@@ -18,6 +18,7 @@ from heat import clock, services, settings
 from heat.models import Job
 from heat.services import (
     breaches,
+    callbacks,
     duplicates,
     flow_jobs,
     jobs,
@@ -106,6 +107,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("messages", lambda: outbox.pump(alive=alive)),
         ("clocks", breaches.sweep),
         ("silent", flow_jobs.settle_silent),
+        ("unsampled", callbacks.settle),
         ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )

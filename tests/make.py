@@ -26,10 +26,22 @@ from heat.models import (
     TeamMember,
     TicketKind,
 )
+from heat.rules.callbacks import DEFAULT
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
-from heat.services import billing, ledger, payments, people, seasons, sessions, tariffs, tickets
+from heat.services import (
+    billing,
+    ledger,
+    own_fields,
+    payments,
+    people,
+    seasons,
+    sessions,
+    surveys,
+    tariffs,
+    tickets,
+)
 from heat.services import office as verbs
 from heat.services.payments import Paid
 from heat.services.tickets import Intake
@@ -230,3 +242,30 @@ def flow(body: dict[str, Any], kind: str = "other") -> int:
     Design.update(current_id=version_id).where(Design.id == design_id).execute()
     TicketKind.update(flow_id=design_id).where(TicketKind.code == kind).execute()
     return version_id
+
+
+def complaint(office, household_id: int, summary: str = "师傅说话态度不好") -> int:
+    """A complaint taken on the phone and sent on to be investigated; the id."""
+    made = tickets.take(office.actor("agent"), Intake("complaint", summary, household_id=household_id))
+    tickets.move(office.actor("agent"), made.id, "taken-blame")
+    return int(made.id)
+
+
+def survey(office) -> int:
+    """A published questionnaire: x1 a choice that must be made, x2 a line of text; the id."""
+    survey_id = surveys.create(office.actor("manager"), "冬季满意度", "请说说您家的情况")
+    admin, subject = office.actor("admin"), f"survey-{survey_id}"
+    for kind in ("choice", "text"):
+        own_fields.add(admin, subject, kind)
+    told = {"name": "满意吗", "required": "1", "choices": [("c1", "选项一"), ("c2", "选项二")]}
+    own_fields.change(admin, subject, "x1", told)
+    own_fields.publish(admin, subject)
+    return survey_id
+
+
+def callback_plan(**changes) -> None:
+    """Make another plan of call-backs the one in force."""
+    design = Design.get((Design.kind == "rule") & (Design.code == "callback"))
+    version = DesignVersion.select().where(DesignVersion.design_id == design.id).count() + 1
+    row = {"design_id": design.id, "version": version, "body": DEFAULT | changes, "published_at": clock.now()}
+    Design.update(current_id=DesignVersion.insert(row).execute()).where(Design.id == design.id).execute()

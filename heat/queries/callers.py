@@ -113,8 +113,11 @@ def may_see(actor: Actor, household_id: int) -> bool:
     return db.row(f"SELECT 1 FROM household h WHERE h.id = ? AND {scope.sql}", household_id, *scope.values) is not None
 
 
-def card(household_id: int) -> Card | None:
-    """The card of a household, None when there is none. The caller has checked that it may be seen. Seven queries."""
+def card(household_id: int, actor: Actor | None = None) -> Card | None:
+    """The card of a household, None when there is none. The caller has checked that it may be seen. Seven queries.
+
+    Its complaints are among its tickets only where `actor` may see them.
+    """
     today = clock.today().isoformat()
     found = db.row(
         "SELECT h.id, h.account_no, coalesce(p.name, ''), h.address, h.connected, w.charge_m2, w.use_class, "
@@ -135,7 +138,7 @@ def card(household_id: int) -> Card | None:
     made.phones = phones(household_id)
     _add_money(made)
     made.reading = hall.last_temperature(household_id)
-    made.past = tickets.of_household(household_id, limit=6)
+    made.past = tickets.of_household(household_id, actor, limit=6)
     made.tags = household_tags.of(household_id)
     made.steward = stewards.of(household_id)
     return made

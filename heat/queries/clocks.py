@@ -86,7 +86,7 @@ class Clock:
     @property
     def name(self) -> str:
         """The word for the goal."""
-        return sla.GOALS[self.goal]
+        return sla.goal_name(self.goal, str(self.why.get("kind", "")))
 
     @property
     def limit(self) -> Limit:

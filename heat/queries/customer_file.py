@@ -200,10 +200,12 @@ def _sizes(household_id: int, seen: AsOf) -> dict[str, int]:
     return dict(zip(("tickets", "devices", "documents", "changes"), found or (), strict=True))
 
 
-def tickets_of(household_id: int, seen: AsOf, limit: int = 10) -> list[TicketRow]:
+def tickets_of(actor: Actor, household_id: int, seen: AsOf, limit: int = 10) -> list[TicketRow]:
     """The newest tickets up to the end of a day, in the state they were in then; one query, two for a past day."""
-    sql = f"{tickets.SELECT} WHERE t.household_id = ? AND t.opened_at < ? ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
-    found = [tickets.as_row(row) for row in db.rows(sql, household_id, seen.end, limit)]
+    kept = visible.confidential(actor)
+    where = f"t.household_id = ? AND t.opened_at < ? AND {kept.sql}"
+    sql = f"{tickets.SELECT} WHERE {where} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
+    found = [tickets.as_row(row) for row in db.rows(sql, household_id, seen.end, *kept.values, limit)]
     return _as_then(found, seen) if seen.past and found else found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, visible
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 from heat.words import N_
@@ -146,19 +147,32 @@ def kinds(actor: Actor, first: date, last: date) -> list[Share]:
     return [Share(*row) for row in found]
 
 
+_OTHERS = 6  # states of other flows that are named; the rest is one line
+
+
 def states(actor: Actor) -> list[Share]:
     """Open tickets by state, in the order of a ticket's life; one query over the partial index."""
     scope = visible.tickets(actor)
-    found = dict(
-        db.rows(
-            f"SELECT t.state, count(*) FROM ticket t WHERE t.closed_at IS NULL AND {scope.sql} GROUP BY t.state",
-            *scope.values,
-        )
+    found = db.rows(
+        "SELECT t.state, t.flow_version_id, count(*) FROM ticket t "
+        f"WHERE t.closed_at IS NULL AND {scope.sql} GROUP BY t.state, t.flow_version_id ORDER BY t.flow_version_id",
+        *scope.values,
     )
     drawn = life.REPAIR["states"]
-    shares = [Share(code, state["name"], found[code]) for code, state in drawn.items() if code in found]
-    others = sum(n for code, n in found.items() if code not in drawn)
-    return [*shares, Share("other", N_("其他流程"), others)] if others else shares
+    shares = [
+        Share(code, state["name"], sum(n for one, _, n in found if one == code))
+        for code, state in drawn.items()
+        if any(one == code for one, _, _ in found)
+    ]
+    others: Counter[str] = Counter()
+    for code, version_id, n in found:
+        if code not in drawn:
+            state = flow_bodies.flow(version_id).states.get(code)
+            others[state.name if state else code] += n
+    named = others.most_common(_OTHERS)
+    rest = others.total() - sum(n for _, n in named)
+    shares += [Share(f"other-{at}", name, n) for at, (name, n) in enumerate(named)]
+    return [*shares, Share("other", N_("其他流程"), rest)] if rest else shares
 
 
 def areas(actor: Actor, limit: int = 8) -> list[Share]:

@@ -9,10 +9,31 @@ from heat.models import DesignVersion
 from heat.rules import flows
 from heat.rules.flows import Flow
 
+FINISHED = "finished"  # the state of the repair in which the household is called
+
 
 def flow(version_id: int) -> Flow:
     """The flow of a published version; no query after the first time."""
     return _flow(str(db.database.obj.database), version_id)
+
+
+def called_back(version_id: int) -> tuple[str, ...]:
+    """The states of a flow in which the household is called."""
+    return flow(version_id).called_back
+
+
+def to_be_called(alias: str = "t") -> tuple[str, list[int | str]]:
+    """Which tickets wait for their call-back, as their flows say: a condition and its values. One small query."""
+    found = db.rows(
+        "SELECT v.id FROM design_version v JOIN design d ON d.id = v.design_id "
+        "WHERE d.kind = 'flow' AND v.published_at IS NOT NULL ORDER BY v.id"
+    )
+    parts, values = [f"{alias}.state = ?"], list[int | str]([FINISHED])
+    for (version_id,) in found:
+        if states := [code for code in called_back(version_id) if code != FINISHED]:
+            parts.append(f"({alias}.flow_version_id = ? AND {alias}.state IN ({','.join('?' * len(states))}))")
+            values += [version_id, *states]
+    return f"({' OR '.join(parts)})", values
 
 
 @lru_cache(maxsize=200)

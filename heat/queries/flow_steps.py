@@ -101,7 +101,7 @@ def is_mine(actor: Actor, ticket_id: int) -> bool:
 
     Whoever had a step by role may still look it up, and hears who was faster; whom it was taken from by name may not.
     """
-    if actor.kind != "staff":
+    if actor.kind != "staff" or visible.keeps(actor, ticket_id):
         return False
     named = "(p.left_at IS NULL AND p.owner_kind IN ('staff', 'team')) OR p.owner_code <> ''"
     found = [Live(*row) for row in db.rows(f"{_VISITS} AND ({named})", ticket_id)]
@@ -128,12 +128,14 @@ def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
     if actor.kind != "staff":
         return []
     mine, values = _mine(actor)
+    kept = visible.confidential(actor)
     found = db.rows(
         "SELECT t.number, t.summary, coalesce(t.address, ''), k.name, t.flow_version_id, p.node, p.part, p.entered_at, "
         "p.due_at FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id JOIN ticket_kind k ON k.id = t.kind_id "
-        f"WHERE p.left_at IS NULL AND t.closed_at IS NULL AND ({mine}) "
+        f"WHERE p.left_at IS NULL AND t.closed_at IS NULL AND ({mine}) AND {kept.sql} "
         f"ORDER BY coalesce(p.due_at, 9999999999999), p.id LIMIT {int(limit)}",
         *values,
+        *kept.values,
     )
     return [Waiting(*row) for row in found]
 

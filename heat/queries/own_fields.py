@@ -18,11 +18,22 @@ _COLUMNS = ("id", "code", "name", "kind", "options", "required_when", "visible_w
 
 
 def of(subject: str) -> list[OwnField]:
-    """The live fields of households, people or tickets in their order; one query."""
+    """The live fields of households, people or tickets, or questions of a questionnaire, in their order; one query."""
+    if rules.is_survey(subject):
+        return _asked(subject)
     found = db.rows(
         f"SELECT {', '.join(_COLUMNS)} FROM field WHERE subject = ? AND retired_at IS NULL ORDER BY sort, id", subject
     )
     return [rules.restored(_row(row)) for row in found]
+
+
+def _asked(subject: str) -> list[OwnField]:
+    """The questions of a questionnaire as they are published."""
+    body = db.value(
+        "SELECT v.body FROM design d JOIN design_version v ON v.id = d.current_id WHERE d.kind = 'form' AND d.code = ?",
+        f"fields-{subject}",
+    )
+    return [rules.restored(told) for told in (db.unpacked(body) or {}).get("fields", [])]
 
 
 def _row(row: Sequence[Any]) -> dict[str, Any]:
@@ -32,6 +43,13 @@ def _row(row: Sequence[Any]) -> dict[str, Any]:
 
 def codes(subject: str) -> list[str]:
     """Every code that was ever used, also by fields that are gone; one query."""
+    if rules.is_survey(subject):
+        found = db.rows(
+            "SELECT v.body FROM design d JOIN design_version v ON v.design_id = d.id "
+            "WHERE d.kind = 'form' AND d.code = ?",
+            f"fields-{subject}",
+        )
+        return [told["code"] for (body,) in found for told in db.unpacked(body)["fields"]]
     return [code for (code,) in db.rows("SELECT code FROM field WHERE subject = ?", subject)]
 
 
@@ -98,7 +116,12 @@ def uses(subject: str, code: str) -> int:
 
 
 def holders(subject: str, code: str) -> list[tuple[int, dict[str, Any]]]:
-    """The rows in which a field is filled in, as id and ext. Reads every ext that names the code."""
+    """The rows in which a field is filled in, as id and ext. Reads every ext that names the code.
+
+    Answers to a questionnaire keep the version that asked them, so that a question may always be changed.
+    """
+    if rules.is_survey(subject):
+        return []
     found = db.rows(f"SELECT id, ext FROM {TABLES[subject]} WHERE CAST(ext AS text) LIKE ? ORDER BY id", f'%"{code}":%')
     rows = [(row_id, json.loads(ext) if isinstance(ext, str) else ext) for row_id, ext in found]
     return [(row_id, ext) for row_id, ext in rows if code in (ext.get(OWN) or {})]

@@ -97,7 +97,7 @@ VIEWS: dict[str, tuple[str, str]] = {
     "mine": ("t.closed_at IS NULL", "t.due_at, t.id"),
     "new": ("t.closed_at IS NULL AND t.state = 'new'", "t.due_at, t.id"),
     "soon": ("t.closed_at IS NULL AND t.phase IN ('new','active') AND t.due_at < :soon", "t.due_at, t.id"),
-    "call-back": ("t.closed_at IS NULL AND t.state = 'finished'", "t.due_at, t.id"),
+    "call-back": ("t.closed_at IS NULL AND :called", "t.due_at, t.id"),
     "today": ("t.opened_at >= :today", "t.opened_at DESC, t.id DESC"),
     "all": ("1 = 1", "t.opened_at DESC, t.id DESC"),
 }
@@ -148,6 +148,9 @@ def _condition(view: str) -> tuple[str, list[Any]]:
         return sql.replace(":soon", "?"), [clock.now() + SOON]
     if ":today" in sql:
         return sql.replace(":today", "?"), [clock.start_of(clock.today())]
+    if ":called" in sql:
+        called, values = flow_bodies.to_be_called()
+        return sql.replace(":called", called), values
     return sql, []
 
 
@@ -243,10 +246,14 @@ def by_number(actor: Actor, number: str) -> TicketRow | None:
     return one(actor, found[0]) if found else None
 
 
-def of_household(household_id: int, limit: int = 20) -> list[TicketRow]:
-    """The newest tickets of a household; one indexed query. The caller has checked that the household may be seen."""
-    sql = f"{SELECT} WHERE t.household_id = ? ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
-    return [as_row(found) for found in db.rows(sql, household_id, limit)]
+def of_household(household_id: int, actor: Actor | None = None, limit: int = 20) -> list[TicketRow]:
+    """The newest tickets of a household; one or two queries. The caller has checked that the household may be seen.
+
+    Complaints only where `actor` may see them.
+    """
+    kept = visible.confidential(actor) if actor else visible.no_complaints()
+    sql = f"{SELECT} WHERE t.household_id = ? AND {kept.sql} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
+    return [as_row(found) for found in db.rows(sql, household_id, *kept.values, limit)]
 
 
 @dataclass(frozen=True)
@@ -315,7 +322,8 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
     found = db.rows(
         "SELECT k.code, h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
         "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
-        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? ORDER BY t.id",
+        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? AND k.code <> 'complaint' "
+        "ORDER BY t.id",
         community_id,
         clock.now() - clock.DAY,
         entrance_id or building_id,

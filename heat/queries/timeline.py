@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from heat import clock, db
-from heat.queries import as_of
+from heat.queries import as_of, visible
 from heat.queries.as_of import AsOf
 from heat.queries.household_history import History
 from heat.rules import contacts
@@ -156,6 +156,7 @@ _STEPS = 10_000  # a ticket has fewer steps than that: its id and the step are o
 def _moves(household_id: int, asked: Asked, seen: AsOf) -> list[Line]:
     older, values = _older(asked, _MOVE, "m.at, m.ticket_id, m.seq")
     where = ["t.household_id = ?", "m.at < ?", f"m.action IN ({','.join('?' * len(MOVES))})", older]
+    where.append(visible.no_complaints().sql)  # the reasons given there are for those who may open it
     given: list[Any] = [household_id, seen.end, *MOVES, *values]
     if asked.words:
         names = [code for code, name in _NAMES.items() if asked.words in name and code in MOVES]

@@ -37,7 +37,49 @@ def communities(actor: Actor) -> list[int] | None:
 
 
 def tickets(actor: Actor, alias: str = "t") -> Scope:
-    """Tickets this person may see: of their branches, or, for technicians, of their teams and their own."""
+    """Tickets this person may see: of their branches, or, for technicians, of their teams and their own.
+
+    Complaints only with the right to them, and never those about this person.
+    """
+    scope = _tickets(actor, alias)
+    if actor.kind != "staff" or scope is NOTHING:
+        return scope
+    kept = confidential(actor, alias)
+    if kept is ALL:
+        return scope
+    return kept if scope is ALL else Scope(f"({scope.sql}) AND {kept.sql}", (*scope.values, *kept.values))
+
+
+def no_complaints(alias: str = "t") -> Scope:
+    """Tickets of any other sort."""
+    return Scope(f"{alias}.kind_id <> (SELECT id FROM ticket_kind WHERE code = 'complaint')")
+
+
+def confidential(actor: Actor, alias: str = "t") -> Scope:
+    """Which tickets are no complaint that is kept from this member of staff; ALL when none is. One query at most."""
+    if actor.kind != "staff":
+        return ALL
+    if not actor.may("complaint.view"):
+        return no_complaints(alias)
+    about = db.rows(
+        "SELECT ticket_id FROM complaint WHERE against_id = ? UNION SELECT ticket_id FROM complaint WHERE staff_id = ?",
+        actor.id or 0,
+        actor.id or 0,
+    )
+    if not about:
+        return ALL
+    return Scope(f"{alias}.id NOT IN ({','.join('?' * len(about))})", tuple(row_id for (row_id,) in about))
+
+
+def keeps(actor: Actor, ticket_id: int) -> bool:
+    """Whether a ticket is a complaint that is kept from this person; one query or two."""
+    scope = confidential(actor)
+    if scope is ALL:
+        return False
+    return db.row(f"SELECT 1 FROM ticket t WHERE t.id = ? AND {scope.sql}", ticket_id, *scope.values) is None
+
+
+def _tickets(actor: Actor, alias: str) -> Scope:
     if actor.kind == "hall":
         bound = homes(actor)
         return Scope(

@@ -44,7 +44,7 @@ MAY_ASK = {
     "result": N_("结果"),
     "team": N_("派给谁"),
 }
-WHO = (OWNER, *(one.code for one in CATALOGUE if one.code.startswith("ticket.")))
+WHO = (OWNER, *(one.code for one in CATALOGUE if one.code.startswith(("ticket.", "complaint."))))
 
 
 def changed(body: Body, code: str, told: Mapping[str, Any]) -> Body:

@@ -157,6 +157,13 @@ class Flow:
         return self.names.get(action, action)
 
     @property
+    def called_back(self) -> tuple[str, ...]:
+        """The states in which the household is called: work waits there for nothing but to be closed."""
+        return tuple(
+            code for code, state in self.states.items() if state.phase == "waiting" and (code, "close") in self.moves
+        )
+
+    @property
     def asks(self) -> bool:
         """Whether any arrow carries a condition on facts of the ticket."""
         return any(m.when and m.action != "back" for arrows in self.moves.values() for m in arrows)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from heat.rules import complaints
 from heat.rules.fields import Text
 from heat.rules.tickets import CAUSES, HOLD_REASONS, KIND
 from heat.words import N_, Refused, Say
@@ -148,7 +149,16 @@ SHIPPED: Mapping[str, Template] = {
         },
     ),
     "enquiry": _kind("enquiry", print=""),
-    "complaint": _kind("complaint", lists={"results": (N_("属实已整改"), N_("不属实"), N_("已解释"), N_("撤诉"))}),
+    "complaint": _kind(
+        "complaint",
+        flow="complaint",
+        print="",
+        lists={
+            "categories": complaints.CATEGORIES,
+            "causes": complaints.CAUSES,
+            "results": complaints.RESULTS,
+        },
+    ),
     "temperature": _kind(
         "temperature",
         place="household",

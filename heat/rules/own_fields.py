@@ -11,6 +11,7 @@ from heat.rules.conditions import Condition
 from heat.words import N_
 
 SUBJECTS = {"household": N_("住户"), "party": N_("户主"), "ticket": N_("工单")}
+SURVEY = "survey-"  # before the number of a questionnaire: its questions are drawn by the same designer
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,17 @@ class OwnField:
     def writable(self, roles: Collection[str]) -> bool:
         """Whether somebody with these roles fills it in; nobody writes what he may not read."""
         return KIND[self.kind].typed and self.readable(roles) and _open(self.access.get("write", ()), roles)
+
+
+def is_survey(subject: str) -> bool:
+    """Whether these are the questions of a questionnaire: asked by version, stored in no row's `ext`."""
+    return subject.startswith(SURVEY)
+
+
+def kinds_of(subject: str) -> list[Kind]:
+    """What can be drawn there: a household answers what it can type or choose on a phone, and sends no files."""
+    asked = ("text", "long-text", "number", "date", "time", "choice", "choices")
+    return [kind for kind in KINDS if not is_survey(subject) or kind.code in asked]
 
 
 def _open(named: Sequence[str], roles: Collection[str]) -> bool:

@@ -33,6 +33,13 @@ CATALOGUE = (
     Permission("ticket.assign", N_("派单"), N_("把工单交给班组或维修工")),
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
+    Permission(
+        "complaint.view", N_("查看投诉"), N_("查看投诉；没有这项权限的人看不到投诉工单，被投诉人也看不到自己的")
+    ),
+    Permission("complaint.handle", N_("办理投诉"), N_("登记被投诉人、写整改措施、出答复函、登记送达")),
+    Permission("complaint.judge", N_("投诉定责和督办"), N_("写调查结论、责任班组和责任人；列入督办、解除督办")),
+    Permission("survey.run", N_("问卷"), N_("新建、发放和结束问卷，看结果，导出表格；画问题要有“设计字段”")),
+    Permission("survey.enter", N_("代填问卷"), N_("按用户在电话里或营业厅说的填写问卷")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("partner.keep", N_("协同单位"), N_("登记协同单位，导入 12345 等来单，写答复，发办理链接")),
     Permission("article.write", N_("写知识库"), N_("写文章草稿，恢复旧版本为草稿")),
@@ -89,7 +96,8 @@ ROLES = (
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
         "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
-        "partner.keep article.write article.publish machine.view machine.keep",
+        "partner.keep article.write article.publish machine.view machine.keep complaint.view complaint.handle "
+        "complaint.judge survey.run survey.enter",
     ),
     _role(
         "agent",
@@ -97,21 +105,22 @@ ROLES = (
         "/desk",
         "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
         "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare partner.keep "
-        "article.write machine.view",
+        "article.write machine.view complaint.view complaint.handle survey.enter",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view partner.keep article.write machine.view machine.keep",
+        "stock.keep cost.view partner.keep article.write machine.view machine.keep complaint.view "
+        "complaint.handle",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal machine.view"),
     _role(
         "cashier",
         N_("收费员"),
         "/counter",
-        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work survey.enter",
     ),
     _role(
         "accountant",

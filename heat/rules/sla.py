@@ -24,6 +24,8 @@ from heat.words import N_, Refused, Say
 GOALS = {"first": N_("首次响应"), "arrive": N_("到场"), "finish": N_("完工"), "call_back": N_("回访")}
 # a goal that has a clock from intake on; the call-back begins when the work is done
 FROM_INTAKE = ("first", "arrive", "finish")
+# nobody is sent to a complaint: its work is done when it is answered
+ANSWERED_KINDS = ("complaint",)
 _ALL = tuple(GOALS)
 # which goals an act of the flow reaches
 MEETS: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +36,7 @@ MEETS: Mapping[str, tuple[str, ...]] = {
     "resume": ("first", "arrive"),  # a hold ends at the door
     "finish": FROM_INTAKE,
     "enter": FROM_INTAKE,
+    "answer": FROM_INTAKE,
     "close": _ALL,
 }
 MOST = 1000 * 60  # minutes: six weeks of the clock
@@ -67,6 +70,16 @@ def read_limit(text: str) -> Limit | None:
     if not 1 <= minutes <= MOST:
         raise Refused(Say(N_("“{text}”不在 1 分钟到 1000 小时之间"), text=typed[:20]))
     return Limit(minutes, bool(found[3]))
+
+
+def from_intake(kind: str) -> tuple[str, ...]:
+    """The goals whose clocks run from intake on for such a sort of ticket."""
+    return tuple(goal for goal in FROM_INTAKE if goal != "arrive" or kind not in ANSWERED_KINDS)
+
+
+def goal_name(goal: str, kind: str = "") -> str:
+    """What people call a goal: the finish of what is answered is its answer."""
+    return N_("答复") if goal == "finish" and kind in ANSWERED_KINDS else GOALS[goal]
 
 
 @dataclass(frozen=True)
@@ -173,7 +186,7 @@ def _due(policy: Policy, case: Case, goal: str, start: int) -> Due:
 
 def simulated(policy: Policy, case: Case, start: int) -> dict[str, Due]:
     """All four instants of a ticket that is finished in the last moment."""
-    made = promise(policy, case, start)
+    made = promise(policy, case, start, from_intake(case.kind))
     return made | promise(policy, case, made["finish"].due_at, ("call_back",))
 
 
@@ -241,6 +254,9 @@ DEFAULT: dict[str, Any] = {
     "lines": [
         {"kind": "", "priority": 0, "phase": "", "first": "1小时", "arrive": "12小时", "call_back": "24小时"},
         {"kind": "", "priority": 1, "phase": "", "first": "15分钟", "arrive": "1小时", "call_back": "4小时"},
+        # 威海 and others: a complaint is answered within three days
+        {"kind": "complaint", "priority": 0, "phase": "", "first": "2工作小时", "finish": "3天", "call_back": "2天"},
+        {"kind": "complaint", "priority": 1, "phase": "", "first": "30分钟", "finish": "1天", "call_back": "1天"},
     ],
     "week": [written(spans) for spans in OFFICE_WEEK],
     "days": [[one.first.isoformat(), one.last.isoformat(), one.works, one.name] for one in PUBLISHED],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from heat import clock, db
+from heat.queries import complaints
 from heat.rules import sla
 from heat.rules.permissions import SYSTEM
 from heat.services import audit, inbox, jobs
@@ -12,7 +14,8 @@ from heat.services import audit, inbox, jobs
 NAME = "clocks"  # the heartbeat that remembers up to which instant was swept
 _FOUND = (
     "SELECT c.ticket_id, c.goal, c.start_at, c.due_at, c.policy_id, t.number, t.team_id, t.assignee_id, "
-    "coalesce(t.address, ''), t.summary FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id "
+    "coalesce(t.address, ''), t.summary, k.code FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id "
+    "JOIN ticket_kind k ON k.id = t.kind_id "
     "WHERE c.met_at IS NULL AND c.paused_at IS NULL AND {column} > ? AND {column} <= ? AND t.closed_at IS NULL "
     "ORDER BY {column}, c.ticket_id, c.goal"
 )
@@ -30,11 +33,13 @@ class _Late:
     assignee_id: int | None
     address: str
     summary: str
+    kind: str
 
     def says(self, breached: bool) -> str:
         """The line of the inbox."""
-        until = f"{clock.local(self.due_at):%m-%d %H:%M} 前要{_DO[self.goal]}"
-        left = f"已过{sla.GOALS[self.goal]}时限" if breached else until
+        answers = self.goal == "finish" and self.kind in sla.ANSWERED_KINDS
+        until = f"{clock.local(self.due_at):%m-%d %H:%M} 前要{'答复' if answers else _DO[self.goal]}"
+        left = f"已过{'答复' if answers else sla.GOALS[self.goal]}时限" if breached else until
         return f"{self.number} {left}：{self.summary[:40]} {self.address[:40]}".strip()
 
 
@@ -53,8 +58,36 @@ def sweep() -> int:
         late = [_Late(*row) for row in db.rows(_FOUND.format(column="c.due_at"), since, now)]
         near = [_Late(*row) for row in db.rows(_FOUND.format(column="c.warn_at"), since, now)]
         told = sum(_breach(one) for one in late) + sum(_warn(one) for one in near if one.due_at > now)
+        told += _supervisions(since, now)
         jobs.beat(NAME)
     return told
+
+
+def _supervisions(since: int, now: int) -> int:
+    """Tell of supervised complaints whose day came without an answer; the stretch since the last sweep alone."""
+    found = db.rows(
+        "SELECT t.id, t.number, t.team_id, v.due_at, v.reason FROM supervision v JOIN ticket t ON t.id = v.ticket_id "
+        "JOIN complaint x ON x.ticket_id = t.id WHERE v.ended_at IS NULL AND v.due_at > ? AND v.due_at <= ? "
+        "AND t.closed_at IS NULL AND x.answered_at IS NULL ORDER BY v.id",
+        since,
+        now,
+    )
+    return sum(
+        inbox.tell(
+            readers(ticket_id, leaders(team_id)), "supervision.breached", "ticket", ticket_id,
+            f"{number} 督办到期还没有答复：{reason[:60]}", due_at=due_at,
+        )
+        for ticket_id, number, team_id, due_at, reason in found
+    )  # fmt: skip
+
+
+def readers(ticket_id: int, people: Iterable[int]) -> list[int]:
+    """Who of these hears of a ticket: all, but of a complaint not those it is about; managers too when supervised."""
+    told = list(people)
+    if complaints.supervised(ticket_id):
+        told += holding("manager") or holding("admin")
+    barred = complaints.barred(ticket_id)
+    return [one for one in dict.fromkeys(told) if one not in barred]
 
 
 def _breach(one: _Late) -> int:
@@ -75,7 +108,9 @@ def _warn(one: _Late) -> int:
 def _tell(one: _Late, *, breached: bool) -> int:
     kind = f"{one.goal}.{'breached' if breached else 'warned'}"
     people = leaders(one.team_id, call_back=one.goal == "call_back")
-    return inbox.tell(people, kind, "ticket", one.ticket_id, one.says(breached), due_at=one.due_at)
+    return inbox.tell(
+        readers(one.ticket_id, people), kind, "ticket", one.ticket_id, one.says(breached), due_at=one.due_at
+    )
 
 
 def _first_time(one: _Late, step: str) -> bool:

@@ -38,7 +38,7 @@ def promised(kind: str, priority: int, start_at: int, circuit_id: int | None, go
     """The promise for such a ticket as the office makes it today: all goals that run from intake, or these alone."""
     version_id, policy = clocks.current()
     case = clocks.case(policy, kind, priority, start_at, circuit_id)
-    return Promise(version_id, sla.promise(policy, case, start_at, goals or sla.FROM_INTAKE))
+    return Promise(version_id, sla.promise(policy, case, start_at, goals or sla.from_intake(kind)))
 
 
 def start(ticket_id: int, promise: Promise, *, mark: str = "", paused_at: int | None = None) -> None:
@@ -117,7 +117,7 @@ def eased(ticket: Ticket) -> dict[str, Any]:
     for goal, old in _Running.of(ticket.id).items():
         if old.met_at is not None or goal == "call_back":
             continue
-        due = promised(_kind(ticket), life.NORMAL, old.why["from"], ticket.circuit_id).dues[goal]
+        due = promised(_kind(ticket), life.NORMAL, old.why["from"], ticket.circuit_id, sla.FROM_INTAKE).dues[goal]
         pauses = [Pause(*one) for one in old.why.get("pauses", ())]
         days = clocks.policy(old.policy_id).days(due.limit)
         until = sla.segments(days, due.start_at, due.limit.minutes * clock.MINUTE, pauses)[-1].end

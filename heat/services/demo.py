@@ -12,9 +12,9 @@ from typing import Any
 from heat import clock, db
 from heat.models import Staff, SupplyPeriod, Team, TeamArea, TeamMember
 from heat.queries import accounts
+from heat.rules import complaints, town
 from heat.rules import seasons as calendar
 from heat.rules import tickets as life
-from heat.rules import town
 from heat.rules.addresses import Place
 from heat.rules.office import MODULES
 from heat.rules.permissions import SYSTEM, Actor
@@ -22,9 +22,11 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    demo_complaints,
     demo_knowledge,
     demo_machines,
     demo_stock,
+    demo_surveys,
     duplicates,
     household_opening,
     office,
@@ -118,6 +120,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
     demo_machines.lately(made.actor("leader"), made.today)
+    demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))
     # what the first night would find
     quality.count()
     tags.refresh()
@@ -282,9 +285,14 @@ def _troubles(made: _Town) -> None:
                     source=made.dice.choice(("phone", "phone", "hall", "counter")),
                 ),
             )
-        _work(made, ticket.id, at, now)
+        if kind == complaints.KIND:
+            team = db.value("SELECT min(id) FROM team")
+            demo_complaints.work(made.dice, made.actor, ticket.id, at, now, team)
+        else:
+            _work(made, ticket.id, at, now)
         if n % 50 == 0 or n == len(moments):
             made.progress("工单", n, len(moments))
+    demo_complaints.supervise(made.actor("manager"), now)
     _hand_out(made, now)
 
 

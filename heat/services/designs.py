@@ -7,7 +7,7 @@ from typing import Any
 from heat import clock, db
 from heat.models import Design, DesignVersion, TicketKind
 from heat.queries import flow_bodies
-from heat.rules import built_in_flows, flows, sla, tickets
+from heat.rules import built_in_flows, callbacks, flows, sla, tickets
 from heat.rules.kind_templates import SHIPPED
 from heat.rules.permissions import SYSTEM
 from heat.services import audit
@@ -19,6 +19,7 @@ BUILT_IN = (
     ("flow", "answer", "登记答复", built_in_flows.ANSWER),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
     ("sla", "repair", "报修时限", sla.DEFAULT),
+    ("rule", "callback", "回访办法", callbacks.DEFAULT),
 )
 
 
@@ -38,7 +39,12 @@ def install() -> None:
                 "flow_id": ids["flow", template.flow],
                 "sla_id": ids["sla", template.sla],
             }
-            TicketKind.insert(**row).on_conflict(conflict_target=(TicketKind.code,), action="IGNORE").execute()
+            # a sort the office never drew follows the ready flow we ship for it; tickets that run stay on theirs
+            TicketKind.insert(**row).on_conflict(
+                conflict_target=(TicketKind.code,),
+                update={"flow_id": row["flow_id"]},
+                where=TicketKind.form_id.is_null(),
+            ).execute()
 
 
 def _publish(kind: str, code: str, name: str, body: dict[str, Any]) -> int:

@@ -121,4 +121,5 @@ def _put_off(one: _Silent, ticket: Ticket, why: Refused) -> None:
     with db.writing():
         db.run("UPDATE ticket_step SET due_at = ? WHERE id = ?", clock.now() + clock.DAY, one.step_id)
         if not one.told and not isinstance(why, Moved):
-            inbox.tell(breaches.leaders(ticket.team_id), "step.silent", "ticket", ticket.id, text)
+            people = breaches.readers(ticket.id, breaches.leaders(ticket.team_id))
+            inbox.tell(people, "step.silent", "ticket", ticket.id, text)

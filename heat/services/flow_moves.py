@@ -14,7 +14,18 @@ from heat.rules import tickets as life
 from heat.rules.flow_runs import Course
 from heat.rules.flows import Flow, Move
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, deadlines, designs, flow_acts, flow_fields, journal, ticket_acts, visits
+from heat.services import (
+    audit,
+    callback_plan,
+    deadlines,
+    designs,
+    flow_acts,
+    flow_fields,
+    journal,
+    survey_sending,
+    ticket_acts,
+    visits,
+)
 from heat.services import flow_steps as steps
 from heat.words import N_, Moved, Refused, Say
 
@@ -166,6 +177,10 @@ def _apply(act: _Act, key: str | None) -> None:
         if not act.beside or run.state.ended:
             deadlines.follow(ticket, step.action, run.state.phase, told)
             visits.follow(by, ticket, step.action, told)
+        if run.state.code in act.flow.called_back:
+            callback_plan.entered(Ticket.get_by_id(ticket.id))
+        if run.state.phase == "done":
+            survey_sending.after_ticket(ticket)
     else:
         _stay(act)
     if step.action in _TOLD_TO_THE_FILE:

@@ -13,7 +13,18 @@ from heat.queries import office, visible
 from heat.rules import tickets as life
 from heat.rules.fields import Bad, Phone
 from heat.rules.permissions import Actor
-from heat.services import audit, entry_code, outbox, secret_key, sessions, throttle, tickets, wake
+from heat.services import (
+    audit,
+    callback_plan,
+    designs,
+    entry_code,
+    outbox,
+    secret_key,
+    sessions,
+    throttle,
+    tickets,
+    wake,
+)
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Refused, Say
 
@@ -111,7 +122,8 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
     ticket = tickets.find(by, ticket_id)
     if level not in life.SATISFACTION:
         raise Refused(Say(N_("请选择满意度")))
-    if ticket.state not in ("finished", "closed"):
+    flow = designs.flow(ticket.flow_version_id)
+    if ticket.state not in flow.called_back and ticket.phase != "done":
         raise Refused(Say(N_("工单还在处理，完工后再评价")))
     with db.writing():
         db.run(
@@ -125,6 +137,8 @@ def rate(by: Actor, ticket_id: int, *, solved: bool, level: int, text: str) -> N
             text.strip()[:500] or None,
             clock.now(),
         )
+        if level <= life.DISCONTENT:
+            callback_plan.draw_in(ticket_id, "discontent")
         audit.record(by, "ticket.rated", "ticket", ticket_id, after={"level": level, "solved": solved})
         if not solved:
             tickets.move(by, ticket_id, "reopen", {"reason": text.strip()[:500] or "用户反映未解决"})

@@ -23,6 +23,8 @@ _AT_ONCE = 500
 def add(by: Actor, subject: str, kind: str, at: int | None = None) -> str:
     """Draw a new field; its code."""
     before = {one.code for one in queries.drawing(_known(subject)).fields}
+    if kind not in {one.code for one in rules.kinds_of(subject)}:
+        raise Refused(Say(N_("没有这种字段")))
     made = _draw(by, subject, lambda draft: field_drafts.added(draft, kind, queries.codes(subject), at))
     return next(one.code for one in made if one.code not in before)
 
@@ -82,20 +84,29 @@ def publish(by: Actor, subject: str) -> None:
             raise Refused(Say(N_("没有要发布的改动")))
         wanted = [rules.restored(told) for told in draft.body["fields"]]
         live = {one.code: one for one in queries.of(subject)}
-        for sort, one in enumerate(wanted):
-            _put(by, subject, sort, _with_renamed_clauses(one, live, wanted), live.get(one.code))
-        for gone in live.keys() - {one.code for one in wanted}:
-            _retire(subject, gone)
-        DesignVersion.update(body={"fields": draft.body["fields"]}, by_id=by.id, published_at=clock.now()).where(
-            DesignVersion.id == draft.id
-        ).execute()
+        wanted = [_with_renamed_clauses(one, live, wanted) for one in wanted]
+        if not rules.is_survey(subject):
+            _put_all(by, subject, wanted, live)
+        DesignVersion.update(
+            body={"fields": [rules.plain(one) for one in wanted]}, by_id=by.id, published_at=clock.now()
+        ).where(DesignVersion.id == draft.id).execute()
         Design.update(current_id=draft.id, enabled_at=clock.now()).where(Design.id == draft.design_id).execute()
-        after = {"name": SUBJECTS[subject], "n": len(wanted), "version": draft.version}
+        after = {"name": SUBJECTS.get(subject, N_("问卷")), "n": len(wanted), "version": draft.version}
         audit.record(by, "field.published", "design", draft.design_id, after=after)
 
 
+def _put_all(by: Actor, subject: str, wanted: list[rules.OwnField], live: Mapping[str, rules.OwnField]) -> None:
+    for sort, one in enumerate(wanted):
+        _put(by, subject, sort, one, live.get(one.code))
+    for gone in live.keys() - {one.code for one in wanted}:
+        _retire(subject, gone)
+
+
 def _known(subject: str) -> str:
-    if subject not in SUBJECTS:
+    drawn = rules.is_survey(subject) and Design.get_or_none(
+        (Design.kind == "form") & (Design.code == f"fields-{subject[:30]}") & Design.retired_at.is_null()
+    )
+    if subject not in SUBJECTS and not drawn:
         raise Missing(Say(N_("没有这类字段")))
     return subject
 
@@ -125,7 +136,7 @@ def _begin(by: Actor, subject: str) -> DesignVersion:
     """The first step: a draft of what is live."""
     code = f"fields-{subject}"
     design = Design.get_or_none((Design.kind == "form") & (Design.code == code))
-    name = f"{SUBJECTS[subject]}字段"
+    name = f"{SUBJECTS.get(subject, '问卷')}字段"
     design_id = design.id if design else Design.insert(kind="form", code=code, name=name, org_id=1).execute()
     newest = db.value("SELECT coalesce(max(version), 0) FROM design_version WHERE design_id = ?", design_id)
     body = {"fields": [rules.plain(one) for one in queries.of(subject)], "past": []}

@@ -6,12 +6,12 @@ from typing import Any
 
 from heat import db
 from heat.models import Ticket, TicketLink
-from heat.queries import dispatch, ticket_kinds, visible
-from heat.rules import flows, incidents
+from heat.queries import callback_plan, dispatch, flow_bodies, ticket_kinds, visible
+from heat.rules import callbacks, flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
-from heat.services import breaches, deadlines, inbox, journal, plans
+from heat.services import breaches, complaint_rows, deadlines, inbox, journal, plans
 from heat.words import N_, Refused, Say
 
 
@@ -37,6 +37,9 @@ def changes(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> dic
 
 def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, Any]) -> None:
     """What else such an act does, with the ticket as it was before it, inside the act's own transaction."""
+    complaint_rows.may_step(by, ticket, action, phase, told)
+    if action == "close" and by.kind == "staff" and ticket.state in flow_bodies.called_back(ticket.flow_version_id):
+        callbacks.must_be_another(by.id, callback_plan.workers(ticket.id))
     if phase not in flows.OPEN_PHASES and action != "merge":
         _children_must_be_done(ticket)
     if action in _ENDS_PLANS:
@@ -67,12 +70,13 @@ def _held(_by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
 def _urged(_by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
     text = f"{ticket.number} 第 {ticket.urged + 1} 次催办：{told.get('text') or ticket.summary[:40]}"
     people = [ticket.assignee_id] if ticket.assignee_id else []
-    inbox.tell([*people, *breaches.leaders(ticket.team_id)], "urged", "ticket", ticket.id, text, due_at=ticket.due_at)
+    told_to = breaches.readers(ticket.id, [*people, *breaches.leaders(ticket.team_id)])
+    inbox.tell(told_to, "urged", "ticket", ticket.id, text, due_at=ticket.due_at)
 
 
 def _escalated(by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
     text = f"{ticket.number} 升级：{told['reason']}"
-    people = dict.fromkeys([*breaches.leaders(ticket.team_id), *breaches.holding("manager")])
+    people = breaches.readers(ticket.id, [*breaches.leaders(ticket.team_id), *breaches.holding("manager")])
     inbox.tell([one for one in people if one != by.id], "escalated", "ticket", ticket.id, text, due_at=ticket.due_at)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import dues as homes_queries
 from heat.queries.dues import Home
+from heat.rules import complaints
 from heat.rules import tickets as life
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
@@ -115,8 +116,11 @@ def _written(home: Home | None, line: TicketLine, kind_id: int, flow_id: int) ->
         closed_on=line.closed.day,
         ext={},
     )
+    if line.kind == complaints.KIND:
+        trace.insert("complaint", ticket_id=ticket_id)
     if home:
-        told = {"household_id": home.id, "at": opened, "kind": "ticket", "direction": "in", "text": summary}
+        text = life.KIND[line.kind].name if line.kind == complaints.KIND else summary
+        told = {"household_id": home.id, "at": opened, "kind": "ticket", "direction": "in", "text": text}
         trace.insert("contact", **told, subject="ticket", subject_id=ticket_id)
     return Touched(home.id if home else 0, 1, trace.steps)
 

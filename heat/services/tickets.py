@@ -10,13 +10,14 @@ from heat import clock, db
 from heat.models import Design, Ticket, TicketKind
 from heat.queries import dispatch, flow_steps, own_fields, ticket_kinds, visible
 from heat.queries.ticket_kinds import Kind
-from heat.rules import flows
+from heat.rules import complaints, flows
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
 from heat.rules.own_values import fill as read_own
 from heat.rules.permissions import Actor
 from heat.services import (
     audit,
+    complaint_rows,
     deadlines,
     designs,
     dispatch_rules,
@@ -95,7 +96,11 @@ def take(by: Actor, intake: Intake) -> Ticket:
         deadlines.start(ticket.id, promise)
         steps.entered(ticket, start)
         journal.moved(by, ticket, "take", start.code, {"team": team_id} | why if team_id else {}, key)
-        journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", summary)
+        secret = intake.kind == complaints.KIND  # what was said of whom is for those who may open it
+        if secret:
+            complaint_rows.opened(ticket, intake.category)
+        line = kind.name if secret else summary
+        journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", line)
         if ticket.household_id:
             tags.refresh([ticket.household_id])
         audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
@@ -217,9 +222,13 @@ def link(by: Actor, ticket_id: int, household_id: int | None, text: str, *, once
             raise Moved(Say(N_("工单 {number} 已经结束，请新建工单"), number=ticket.number))
         db.run("UPDATE ticket SET urged = urged + 1, version = version + 1 WHERE id = ?", ticket.id)
         journal.moved(by, ticket, "link", ticket.state, {"household_id": household_id, "text": said}, key)
-        journal.told(by, ticket, household_id, "call", "in", said)
+        journal.told(by, ticket, household_id, "call", "in", said if not _is_complaint(ticket) else "关联来电")
         audit.record(by, "ticket.linked", "ticket", ticket.id, after={"household_id": household_id})
     return Ticket.get_by_id(ticket.id)
+
+
+def _is_complaint(ticket: Ticket) -> bool:
+    return bool(db.value("SELECT code FROM ticket_kind WHERE id = ?", ticket.kind_id) == complaints.KIND)
 
 
 def find(by: Actor, ticket_id: int) -> Ticket:

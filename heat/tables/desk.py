@@ -39,6 +39,8 @@ class Feedback(Table):
     level = IntegerField(null=True)
     text = TextField(null=True)
     done_at = UtcField(null=True)
+    sampled = BooleanField(null=True)
+    why = TextField(null=True)
 
 
 class SlaClock(Table):

@@ -8,10 +8,13 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
+from heat.queries import callback_plan as plans
 from heat.queries import callbacks as queries
-from heat.queries import callers, office
+from heat.queries import callers, office, surveys, ticket_kinds
+from heat.rules import callbacks as rules
 from heat.rules import tickets as life
-from heat.services import callbacks
+from heat.rules.callbacks import Plan
+from heat.services import callback_plan, callbacks
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -33,18 +36,75 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
     chosen = next((call for call in waiting if call.ticket_id == ticket_id), None)
     if chosen is None:
         chosen = next((call for call in waiting if not call.waiting), None)
+    in_force = plans.current()
     return page(
         "callbacks/index.html",
         status,
         calls=waiting,
+        script=_script(chosen, in_force.plan) if chosen else {},
+        why=rules.WHY,
+        left=queries.left_out(),
+        surveyed=chosen is not None and _surveyed(chosen.kind),
+        plan=in_force.plan,
         call=chosen,
-        card=callers.card(chosen.household_id) if chosen and chosen.household_id else None,
+        card=callers.card(chosen.household_id, gate.actor()) if chosen and chosen.household_id else None,
         levels=[(str(level), _(name), str(7 - level)) for level, name in life.SATISFACTION.items()],
         names=life.SATISFACTION,
         day=queries.today(gate.actor().id or 0),
-        company=office.setting("company.name"),
-        hotline=office.setting("company.hotline"),
-        tries=callbacks.TRIES,
+        error=error,
+        typed=typed or {},
+    )
+
+
+def _surveyed(kind: str) -> bool:
+    """Whether the household may be asked a questionnaire in the same call."""
+    return "survey" in office.modules() and gate.actor().may("survey.enter") and bool(surveys.of_kind(kind))
+
+
+def _script(call: queries.Call, plan: Plan) -> dict[str, str]:
+    """What is said, in the words the ticket was given when its work was done, with the names of now."""
+    said = (plans.plan(call.script_id) if call.script_id else plan).script(call.kind)
+    words = {
+        "公司": office.setting("company.name"),
+        "客服": gate.actor().name,
+        "师傅": _("%(name)s师傅", name=call.worker) if call.worker else _("我们的师傅"),
+        "热线": office.setting("company.hotline") or _("我们的电话"),
+    }
+    return {part: rules.spoken(text, words) for part, text in said.items()}
+
+
+@pages.get("/plan")
+@needs("setting.edit")
+def plan() -> Any:
+    return _plan()
+
+
+@pages.post("/plan")
+@needs("setting.edit")
+def save_plan() -> Any:
+    typed: dict[str, Any] = {name: request.form.get(name, "") for name in request.form}
+    typed["always"] = request.form.getlist("always")
+    try:
+        version = callback_plan.save(gate.actor(), typed)
+    except Refused as problem:
+        return _plan(422, said(problem.say), typed)
+    flash(_("已保存第 %(n)s 版，从下一张完工的工单开始用", n=version), "ok")
+    return redirect(url_for("callbacks.plan"), 303)
+
+
+def _plan(status: int = 200, error: str = "", typed: dict[str, Any] | None = None) -> Response:
+    in_force = plans.current()
+    shown = [
+        (kind, in_force.plan.share(kind.code), in_force.plan.script(kind.code)) for kind in ticket_kinds.offered("desk")
+    ]
+    return page(
+        "callbacks/plan.html",
+        status,
+        kinds=shown,
+        plan=in_force.plan,
+        version=in_force,
+        always=[(code, _(name)) for code, name in rules.ALWAYS.items()],
+        marks=rules.MARKS,
         error=error,
         typed=typed or {},
     )
@@ -71,7 +131,7 @@ def _write(ticket_id: int, typed: dict[str, str], version: int | None) -> str:
     if typed["outcome"] == "not_reached":
         ticket = callbacks.not_reached(actor, ticket_id, version=version)
         closed = ticket.phase not in ("new", "active", "waiting")
-        return _("三次没有接通，已办结") if closed else _("没有接通，两小时后再提醒")
+        return _("一直没有接通，已办结") if closed else _("没有接通，到点再提醒")
     level = int(typed["level"]) if typed["level"] in ("1", "2", "3", "4", "5", "6") else 0
     solved = typed["solved"] != "0"
     callbacks.answered(actor, ticket_id, solved=solved, level=level, text=typed["text"], version=version)

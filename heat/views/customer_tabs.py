@@ -66,7 +66,7 @@ def overview(actor: Actor, file: CustomerFile) -> Context:
     found = _money(actor, file) | _warmth(file, measured) | log(file, timeline.LINES)
     calls, last_year = portrait.repairs(file.id, file.seen)
     return found | {
-        "tickets": customer_file.tickets_of(file.id, file.seen) if actor.may("ticket.view") else [],
+        "tickets": customer_file.tickets_of(actor, file.id, file.seen) if actor.may("ticket.view") else [],
         "calls": [(file_charts.short(code), n) for code, n in sorted(calls.items())][-file_charts.SEASONS :],
         "last_year": last_year,
         "levels": portrait.levels(file.id, file.seen),
@@ -158,9 +158,9 @@ def money(actor: Actor, file: CustomerFile) -> Context:
     return _money(actor, file) | {"payments": accounts.payments(file.id, limit=50, on=on)}
 
 
-def tickets(_actor: Actor, file: CustomerFile) -> Context:
+def tickets(actor: Actor, file: CustomerFile) -> Context:
     """Its tickets, the newest hundred."""
-    return {"tickets": customer_file.tickets_of(file.id, file.seen, limit=100)}
+    return {"tickets": customer_file.tickets_of(actor, file.id, file.seen, limit=100)}
 
 
 def warmth(_actor: Actor, file: CustomerFile) -> Context:

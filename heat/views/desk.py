@@ -133,7 +133,7 @@ def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:
         household_id = found[0].id
     card = None
     if household_id is not None:
-        card = callers.card(household_id) if callers.may_see(actor, household_id) else None
+        card = callers.card(household_id, actor) if callers.may_see(actor, household_id) else None
         if card is None:
             abort(404)
     return _panel(card, found if card is None else [], asked)
@@ -231,7 +231,7 @@ def take() -> Any:
     if not htmx.wants_part():
         flash(_("已受理，工单号 %(number)s", number=ticket.number) + answered, "ok")
         return redirect(url_for("tickets.show", number=ticket.number), 303)
-    parts = _panel(callers.card(ticket.household_id) if ticket.household_id else None, [], "")
+    parts = _panel(callers.card(ticket.household_id, gate.actor()) if ticket.household_id else None, [], "")
     parts |= {"taken": queries.one(gate.actor(), ticket.id), "answered": answered}
     answer = fragment("desk/index.html", "caller", event="ticket-changed", **parts)
     return beside(answer, "#article", "") if parts["knows"] else answer

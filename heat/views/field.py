@@ -105,7 +105,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     return {
         "row": row,
         "ext": ticket.ext or {},
-        "card": callers.card(shown) if shown else None,
+        "card": callers.card(shown, gate.actor()) if shown else None,
         "phone": ticket.phone or (phones[0] if phones else ""),
         "alike": alike[0] if alike else None,
         "doors": field_queries.doors(shown) if shown else [],

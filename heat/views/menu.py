@@ -25,7 +25,8 @@ class Entry:
 ENTRIES = (
     Entry("/customers", "users", N_("客户"), "household.view", also=("/buildings", "/quality", "/import", "/search")),
     Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve", "charge"),
-    Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/orders")),
+    Entry("/desk", "headset", N_("报修"), "ticket.view", also=("/tickets", "/callbacks", "/complaints", "/orders")),
+    Entry("/surveys", "mood-smile", N_("问卷"), "survey.enter", "survey"),
     Entry("/calls", "phone", N_("来电"), "ticket.take", "phone"),
     Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
     Entry("/partners", "building", N_("协同单位"), "partner.keep", "partner"),

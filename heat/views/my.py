@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -10,12 +11,14 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
+from heat.models import Ticket
 from heat.queries import accounts, articles, hall, incidents, office, ticket_kinds
 from heat.queries import tickets as ticket_queries
-from heat.rules import calculation
+from heat.rules import calculation, complaints
 from heat.rules import tickets as life
+from heat.rules.flows import HELD
+from heat.services import designs, sessions
 from heat.services import hall as verbs
-from heat.services import sessions
 from heat.services.throttle import TooMany
 from heat.views import gate
 from heat.views.filters import said
@@ -40,6 +43,13 @@ STEPS = {
     "accepted": N_("师傅接单"),
     "working": N_("正在处理"),
     "finished": N_("处理完成"),
+}
+COMPLAINT_STEPS = {
+    "taken": N_("已受理"),
+    "blame": N_("正在调查"),
+    "handle": N_("正在整改"),
+    "reply": N_("正在答复"),
+    "call": N_("已答复"),
 }
 
 
@@ -162,7 +172,7 @@ def home() -> Any:
     if here is None:
         return page("my/bind.html", error="", typed="", first=True)
     seasons = accounts.of_household(here.id)
-    repairs = ticket_queries.of_household(here.id, limit=5)
+    repairs = ticket_queries.of_household(here.id, gate.actor(), limit=5)
     running = _running(repairs)
     return page(
         "my/home.html",
@@ -181,11 +191,12 @@ def home() -> Any:
 
 
 def _steps(ticket: ticket_queries.TicketRow) -> list[tuple[str, str, str]]:
-    codes = list(STEPS)
-    state = "working" if ticket.state == "on_hold" else ticket.state
-    here = codes.index(state) if state in STEPS else len(codes)
+    steps = COMPLAINT_STEPS if ticket.state.removeprefix(HELD) in COMPLAINT_STEPS else STEPS
+    codes = list(steps)
+    state = "working" if ticket.state == "on_hold" else ticket.state.removeprefix(HELD)
+    here = codes.index(state) if state in steps else len(codes)
     states = ("done", "now", "")
-    return [(_(name), "", states[(place >= here) + (place > here)]) for place, name in enumerate(STEPS.values())]
+    return [(_(name), "", states[(place >= here) + (place > here)]) for place, name in enumerate(steps.values())]
 
 
 @pages.get("/bill")
@@ -229,7 +240,7 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         times=TIMES,
         typed=typed,
         error=error,
-        running=_running(ticket_queries.of_household(here.id, limit=5)),
+        running=_running(ticket_queries.of_household(here.id, gate.actor(), limit=5)),
         known=_known(typed["tile"], typed["text"]),
         touched=incidents.of_household(here.id),
     )
@@ -288,7 +299,9 @@ def repairs() -> Any:
     here, homes = _home()
     if here is None:
         abort(404)
-    return page("my/repairs.html", home=here, homes=homes, tickets=ticket_queries.of_household(here.id, limit=50))
+    return page(
+        "my/repairs.html", home=here, homes=homes, tickets=ticket_queries.of_household(here.id, gate.actor(), limit=50)
+    )
 
 
 @pages.get("/repairs/<int:ticket_id>")
@@ -297,8 +310,11 @@ def progress(ticket_id: int) -> Any:
     ticket = ticket_queries.one(gate.actor(), ticket_id)
     if ticket is None:
         abort(404)
-    flow_names = {move["action"]: _(move["name"]) for move in life.REPAIR["moves"]} | {"take": _("受理")}
+    flow = designs.flow(Ticket.get_by_id(ticket_id).flow_version_id)
+    flow_names = {action: _(name) for action, name in flow.names.items()} | {"take": _("受理")}
     moves = [s for s in ticket_queries.history(ticket_id, flow_names) if s.action not in ("note", "link")]
+    if ticket.kind == complaints.KIND:  # how the office found out, and what it told itself, stays with the office
+        moves = [replace(s, data={}) for s in moves if s.action in complaints.TOLD_TO_HOUSEHOLD]
     return page(
         "my/progress.html",
         ticket=ticket,
@@ -307,6 +323,8 @@ def progress(ticket_id: int) -> Any:
         technician=hall.technician(ticket_id),
         rating=hall.rating(ticket_id),
         faces=life.SATISFACTION,
+        may_rate=ticket.state in flow.called_back or ticket.phase == "done",
+        complaint=ticket.kind == complaints.KIND,
         may_urge=ticket.phase in ("new", "active") and clock.now() - ticket.opened_at > 10 * clock.MINUTE,
     )
 

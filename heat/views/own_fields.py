@@ -10,9 +10,21 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.queries import own_fields as queries
+from heat.queries import surveys
 from heat.rules.conditions import COMPARISONS
 from heat.rules.field_drafts import MOST_CLAUSES, MOST_COLUMNS, Draft
-from heat.rules.own_fields import CHOICES, FILES, KIND, KINDS, NUMBERS, SUBJECTS, TEXTS, OwnField
+from heat.rules.own_fields import (
+    CHOICES,
+    FILES,
+    KIND,
+    NUMBERS,
+    SUBJECTS,
+    TEXTS,
+    Kind,
+    OwnField,
+    is_survey,
+    kinds_of,
+)
 from heat.rules.permissions import ROLES
 from heat.services import own_fields
 from heat.views import drafts, gate
@@ -70,7 +82,7 @@ def _place() -> int | None:
 
 def _done(subject: str, act: Callable[[], Any], words: str = "", code: str = "") -> Response:
     """Do a step and show the sheet again; a refusal is said above it and changes nothing."""
-    if subject not in SUBJECTS:
+    if not _drawn(subject):
         abort(404)
     try:
         made = act()
@@ -101,8 +113,9 @@ def _told() -> dict[str, Any]:
 def _sheet(
     subject: str, status: int = 200, code: str = "", error: str = "", told: dict[str, Any] | None = None
 ) -> Response:
-    if subject not in SUBJECTS:
+    if not _drawn(subject):
         abort(404)
+    survey = surveys.of_subject(subject) if is_survey(subject) else None
     drawing = queries.drawing(subject)
     code = code or request.args.get("field", "")
     chosen = next((one for one in drawing.fields if one.code == code), None)
@@ -117,7 +130,8 @@ def _sheet(
         names={one.code: one.name for one in drawing.fields},
         drawing=drawing,
         sections=_sections(drawing.fields),
-        palette=[(group, [kind for kind in KINDS if kind.group == group]) for group in (TEXTS, CHOICES, FILES)],
+        survey=survey,
+        palette=[(group, kinds) for group in (TEXTS, CHOICES, FILES) if (kinds := _kinds(subject, group))],
         kinds=KIND,
         chosen=chosen,
         place=next((at for at, one in enumerate(drawing.fields) if one.code == code), 0),
@@ -134,6 +148,14 @@ def _sheet(
         error=error,
         told=told,
     )
+
+
+def _drawn(subject: str) -> bool:
+    return subject in SUBJECTS or (is_survey(subject) and surveys.of_subject(subject) is not None)
+
+
+def _kinds(subject: str, group: str) -> list[Kind]:
+    return [kind for kind in kinds_of(subject) if kind.group == group]
 
 
 def _sections(draft: Draft) -> list[tuple[str, list[tuple[int, OwnField]]]]:

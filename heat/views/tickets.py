@@ -28,14 +28,14 @@ from heat.queries import (
 )
 from heat.queries import tickets as queries
 from heat.queries.flow_steps import Live
-from heat.rules import flow_paths
+from heat.rules import complaints, flow_paths
 from heat.rules import tickets as life
 from heat.rules.costs import BEARERS
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.rules.partners import RESULTS as REPLIES
 from heat.services import attachments, designs, flow_fields, phones, tickets
-from heat.views import gate, htmx, own_values, telephone
+from heat.views import complaint_part, gate, htmx, own_values, telephone
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
 from heat.views.numbers import whole
@@ -57,6 +57,12 @@ OTHER_ACTS = {
     "claim": N_("按手机记录接回"),
     "article": N_("按知识库解答"),
     "machine": N_("关联设备"),
+    "judge": N_("定责"),
+    "measure": N_("写整改措施"),
+    "deliver": N_("答复送达"),
+    "supervise": N_("列入督办"),
+    "unsupervise": N_("解除督办"),
+    "opened-child": N_("开维修工单"),
 }
 ICONS = {
     "take": ("phone-incoming", "plain"),
@@ -95,6 +101,11 @@ ICONS = {
     "go": ("arrow-right", "plain"),
     "handed": ("user-check", "warn"),
     "moved-version": ("route", "plain"),
+    "blame-handle": ("flag", "bad"),
+    "answer": ("file-text", "ok"),
+    "supervise": ("eye", "bad"),
+    "unsupervise": ("eye", "plain"),
+    "opened-child": ("tool", "info"),
 }
 # the drawn way: an icon for states the office knows, another for whatever was drawn
 WAY_ICONS = {
@@ -107,7 +118,12 @@ WAY_ICONS = {
 }
 # steps of rare days: they stand under 更多
 RARE = ("escalate", "ease", "merge", "attach", "detach", "cancel", "enter")
-RESULTS = {"solved": N_("已解决"), "answered": N_("已答复"), "not_reached": N_("未接通")}
+RESULTS = {
+    "solved": N_("已解决"),
+    "answered": N_("已答复"),
+    "not_reached": N_("未接通"),
+    "not_sampled": N_("没有抽中回访"),
+}
 _TOLD = ("reason", "cause", "text", "result", "minutes", "before", "celsius", "step", "node", "into", "planned")
 
 
@@ -164,7 +180,7 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "kind_names": clocks.kinds(),
         "visits": queries.visits(ticket_id),
         "photos": attachments.of(ticket_id),
-        "card": callers.card(ticket.household_id) if ticket.household_id else None,
+        "card": callers.card(ticket.household_id, actor) if ticket.household_id else None,
         "choices": choices(template) | _more_choices(flow, ticket_id),
         "category": (ticket.ext or {}).get("category", ""),
         "checklist": template.words("checklist") if row.open else (),
@@ -180,6 +196,8 @@ def _whole(ticket_id: int) -> dict[str, Any]:
         "order": partners.of_ticket(ticket_id),
         "company": partners.company_of(ticket.team_id) if "partner" in office.modules() else "",
         "reply_results": REPLIES,
+        "complaint": complaint_part.of(ticket),
+        "to_be_called": ticket.state in flow.called_back,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
@@ -235,6 +253,7 @@ def _sensible(moves: list[Move], ticket: Ticket) -> list[Move]:
     pointless = {"assign"} if any(move.action == "reassign" for move in moves) else set()
     pointless |= {"detach"} if ticket.parent_id is None else {"attach"}
     pointless |= {"ease"} if ticket.priority != life.URGENT else set()
+    pointless |= set(complaints.OWN_FORMS)  # what a complaint goes on with is written down in its own part of the page
     return [move for move in moves if move.action not in pointless]
 
 
@@ -355,6 +374,11 @@ def told() -> dict[str, Any]:
 def seen() -> dict[str, Any]:
     """Which version the page showed, and the key under which the form is taken once."""
     return {"version": whole(request.form.get("version", "")), "once_key": request.form.get("once_key", "")}
+
+
+def again(ticket_id: int, status: int, **more: Any) -> Response:
+    """The whole page once more after an act that another page family did not get done."""
+    return page("tickets/ticket.html", status, **(_whole(ticket_id) | more))
 
 
 def _conflict(ticket_id: int, sentence: str) -> Response:

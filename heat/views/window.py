@@ -36,7 +36,7 @@ def one(household_id: int) -> Any:
     charges = "charge" in office.modules() and actor.may("ledger.view")
     return page(
         "customers/window.html",
-        card=callers.card(household_id),
+        card=callers.card(household_id, actor),
         kinds=ticket_kinds.offered("desk") if actor.may("ticket.take") else [],
         owed=counter.owed(household_id, clock.today()) if charges else [],
         accounts=[one for one in accounts.of_household(household_id) if not one.repairs] if charges else [],

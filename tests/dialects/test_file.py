@@ -41,10 +41,10 @@ def test_a_file_of_today_and_of_a_past_day(pg):
     assert customer_file.customer_file(agent, home, then).owner.name == "刘奶奶"
     found = customer_file.customer_file(agent, home)
     assert (found.owner.name, found.open_fen, found.sizes["tickets"]) == ("新房东", 241_000, 1)
-    assert customer_file.tickets_of(home, then) == []
+    assert customer_file.tickets_of(pg.actor("agent"), home, then) == []
     with clock.stopped(date(2026, 11, 23)):
         make.repair(pg, made.id)
-        assert customer_file.tickets_of(home, as_of.on(date(2026, 11, 21)))[0].state == "new"
+        assert customer_file.tickets_of(pg.actor("agent"), home, as_of.on(date(2026, 11, 21)))[0].state == "new"
     assert [one.open_fen for one in customer_file.seasons_of(home, now)] == [241_000]
     assert customer_file.seasons_of(home, then) == [] and customer_file.open_fen(home, then) == 0
     assert accounts.prepaid_fen(home, date(2025, 1, 15)) == 0 and accounts.payments(home, on=date(2025, 1, 15)) == []

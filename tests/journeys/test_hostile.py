@@ -54,10 +54,12 @@ class Form:
 def town(office):
     from heat.services import office as verbs
 
-    verbs.switch_on(["board", "charge", "hall"])
+    verbs.switch_on(["board", "charge", "hall", "survey"])
     home = make.household(account_no="300501")
     make.team("A区抢修组", office.technician, office.leader)
     make.ticket(office.actor("agent"), home)
+    make.complaint(office, home)
+    make.survey(office)
     return home
 
 

@@ -142,8 +142,8 @@ def test_a_ticket_of_a_past_day_is_in_the_state_of_then(office, home):
     made = make.ticket(office.actor("agent"), home)
     with clock.stopped(date(2026, 11, 23)):
         make.repair(office, made.id)
-        (then,) = customer_file.tickets_of(home, as_of.on(date(2026, 11, 21)))
-        (now,) = customer_file.tickets_of(home, as_of.now())
+        (then,) = customer_file.tickets_of(office.actor("agent"), home, as_of.on(date(2026, 11, 21)))
+        (now,) = customer_file.tickets_of(office.actor("agent"), home, as_of.now())
 
     assert (then.state, now.state) == ("new", "finished")
 

@@ -10,12 +10,12 @@ from heat.words import Refused
 MAY = {
     "complaint": {
         "taken": "taken-blame>blame urge>taken cancel>off note>taken",
-        "blame": "blame-handle>handle blame-reply>reply back>taken transfer>blame sign>blame urge>blame signed>blame note>blame",
-        "handle": "handle-reply>reply back>blame transfer>handle hold>held:handle urge>handle note>handle",
+        "blame": "blame-handle>handle blame-reply>reply back>taken transfer>blame sign>blame urge>blame cancel>off signed>blame note>blame",
+        "handle": "handle-reply>reply back>blame transfer>handle hold>held:handle urge>handle cancel>off note>handle",
         "held:handle": "resume>handle",
-        "reply": "reply-call>call back>handle transfer>reply urge>reply note>reply",
-        "call": "call-filed>filed call-handle>handle back>reply note>call",
-        "filed": "",
+        "reply": "answer>call back>handle transfer>reply urge>reply cancel>off note>reply",
+        "call": "close>filed reopen>blame back>reply note>call",
+        "filed": "reopen>blame",
         "off": "",
     },
     "answer": {"taken": "taken-filed>filed transfer>taken urge>taken cancel>off note>taken", "filed": "", "off": ""},
@@ -50,7 +50,7 @@ def test_every_pair_of_state_and_action_moves_or_is_refused(code, state, action)
 def test_a_complaint_goes_from_hand_to_hand_to_the_file():
     acts = [flow_trials.Act(*act) for act in (
         ("taken-blame", "blame", "", 1), ("blame-handle", "handle", "", 2), ("handle-reply", "reply", "", 3),
-        ("reply-call", "call", "", 4), ("call-filed", "filed", "", 5),
+        ("answer", "call", "", 4), ("close", "filed", "", 5),
     )]  # fmt: skip
     trial = flow_trials.walk(FLOWS["complaint"], acts, {}, 0)
 

@@ -1,9 +1,11 @@
 """Calling back: content, discontent, nobody there."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat import clock, db
-from heat.models import Ticket
+from heat.models import Feedback, Ticket
 from heat.queries import callbacks as queries
 from heat.services import callbacks, tickets
 from heat.words import Moved, Refused
@@ -95,3 +97,96 @@ def test_the_clerks_day_adds_up(office, agent, repaired):
     day = queries.today(agent.id)
 
     assert (day.called, day.reopened, day.content) == (2, 1, 50)
+
+
+def test_each_finished_ticket_says_why_it_is_called(repaired):
+    feedback = Feedback.get()
+
+    assert (feedback.sampled, feedback.why) == (True, "all")
+
+
+def test_what_the_sample_left_out_is_not_in_the_queue_and_closes_by_itself(office, agent):
+    make.callback_plan(shares={"no_heat": 0}, days=3)
+    left = make.repaired(office)
+    assert queries.queue(agent) == []
+
+    assert callbacks.settle() == 0  # not yet
+    with clock.stopped(clock.now() + 3 * clock.DAY):
+        assert callbacks.settle() == 1
+        assert callbacks.settle() == 0
+
+    feedback = Feedback.get()
+    assert (Ticket.get_by_id(left).state, feedback.why, feedback.level) == ("closed", "left", None)
+    assert feedback.done_at is not None
+
+
+def test_what_was_left_out_has_no_clock_for_the_call(office):
+    make.callback_plan(shares={"no_heat": 0})
+    left = make.repaired(office)
+
+    assert db.value("SELECT count(*) FROM sla_clock WHERE ticket_id = ? AND goal = 'call_back'", left) == 0
+
+
+def test_a_reopened_one_is_called_whatever_the_share(office, agent):
+    make.callback_plan(shares={"no_heat": 0})
+    ticket = make.repaired(office)
+    tickets.move(agent, ticket, "reopen", {"reason": "又凉了"})
+    make.repair(office, ticket)
+
+    assert [call.why for call in queries.queue(agent)] == ["urgent"]  # a reopened ticket is urgent
+
+
+def test_one_with_special_needs_is_called_whatever_the_share(office, agent):
+    make.callback_plan(shares={"no_heat": 0})
+    home = make.household("3-2-503")
+    db.run("UPDATE household SET ext = ? WHERE id = ?", '{"needs": ["独居老人"]}', home)
+    make.repair(office, make.ticket(agent, home).id)
+
+    assert [call.why for call in queries.queue(agent)] == ["vulnerable"]
+
+
+def test_one_that_does_not_close_by_itself_is_called_about_instead(office, agent):
+    make.callback_plan(shares={"no_heat": 0})
+    left = make.repaired(office)
+    child = make.ticket(agent, make.household("3-2-509"))
+    db.run("UPDATE ticket SET parent_id = ? WHERE id = ?", left, child.id)
+
+    with clock.stopped(clock.now() + 4 * clock.DAY):
+        assert callbacks.settle() == 0
+        assert [call.ticket_id for call in queries.queue(agent)] == [left]
+
+
+def test_the_plan_says_how_often_and_how_soon(office, agent, repaired):
+    make.callback_plan(tries=2, again=5)
+    callbacks.not_reached(agent, repaired)
+    assert queries.queue(agent)[0].next_at == clock.now() + 5 * clock.HOUR
+    callbacks.not_reached(agent, repaired)
+
+    assert Ticket.get_by_id(repaired).state == "closed"
+
+
+def test_the_record_keeps_what_was_asked(office, agent, repaired):
+    make.callback_plan(scripts={"no_heat": {"hello": "您好", "ask": "屋里暖了吗？", "thanks": "谢谢"}})
+    callbacks.answered(agent, repaired, solved=True, level=6)
+    second = make.repaired(office, "3-2-502")
+    callbacks.answered(agent, second, solved=True, level=6)
+
+    asked = [row.answers["asked"] for row in Feedback.select().order_by(Feedback.id)]
+    assert asked == ["现在问题解决了吗？", "屋里暖了吗？"]  # the first was finished under the old script
+
+
+@pytest.mark.parametrize("as_helper", [False, True])
+def test_whoever_did_the_work_neither_calls_nor_rates(office, repaired, as_helper):
+    who = replace(office.actor("technician"), permissions=frozenset({"ticket.work", "ticket.view", "ticket.call-back"}))
+    if as_helper:
+        db.run("UPDATE visit SET helper_id = staff_id, staff_id = ?", office.leader)
+        db.run("UPDATE ticket SET assignee_id = ?", office.leader)
+
+    assert queries.queue(who) == []
+    for act in (
+        lambda: callbacks.answered(who, repaired, solved=True, level=6),
+        lambda: callbacks.not_reached(who, repaired),
+        lambda: tickets.move(who, repaired, "close", {"result": "solved"}),
+    ):
+        with pytest.raises(Refused, match="您自己办的"):
+            act()

@@ -3,6 +3,9 @@
 import pytest
 
 from heat.models import Ticket
+from heat.queries import callback_plan as plans
+from heat.queries import ticket_kinds
+from heat.rules.callbacks import ANSWER, REPAIR
 from tests import make
 
 
@@ -80,3 +83,39 @@ def test_no_field_breaks_the_server(agent, office, field):
     ticket = make.repaired(office)
     for hostile in ("\x00", "💥" * 3000, "-1", "９", "1e9"):
         assert answer(agent, ticket, **{field: hostile}).status_code in (303, 409, 422)
+
+
+def plan_form(**changes):
+    return {"days": "3", "tries": "3", "again": "2", "always": ["urgent"], "share_no_heat": "30"} | changes
+
+
+def test_the_plan_is_saved_as_a_version_and_shown(sign_in, office):
+    admin = sign_in("admin")
+    page = admin.get("/callbacks/plan").text
+    said = {name: value for kind in ticket_kinds.offered("desk") for name, value in script(kind.code).items()}
+    shares = {f"share_{kind.code}": "100" for kind in ticket_kinds.offered("desk")}
+    assert "话" in page
+
+    sent = admin.post("/callbacks/plan", data=said | shares | plan_form(ask_no_heat="屋里暖了吗？"))
+
+    assert sent.status_code == 303
+    assert (plans.current().version, plans.current().plan.share("no_heat")) == (2, 30)
+    assert "屋里暖了吗？" in admin.get("/callbacks/plan").text
+
+
+def script(kind: str) -> dict[str, str]:
+    return {f"{part}_{kind}": text for part, text in (ANSWER if kind == "complaint" else REPAIR).items()}
+
+
+def test_a_plan_that_cannot_be_keeps_what_was_typed(sign_in, office):
+    refused = sign_in("admin").post("/callbacks/plan", data=plan_form(share_no_heat="130"))
+
+    assert refused.status_code == 422
+    assert "要填 0 到 100" in refused.text
+    assert 'value="130"' in refused.text
+
+
+def test_the_page_says_why_a_household_is_called(agent, office):
+    make.repaired(office)
+
+    assert "这类工单全部回访" in agent.get("/callbacks").text
