@@ -66,6 +66,7 @@ from heat.tables.places import (
 )
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
 from heat.tables.stock import Item, StockMove
+from heat.tables.valves import Seal, Valve, ValveAct
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -140,6 +141,9 @@ ALL_TABLES = (
     InboxItem,
     Item,
     StockMove,
+    ValveAct,
+    Seal,
+    Valve,
     # 消息与任务 messages
     Firing,
     Message,

@@ -33,6 +33,8 @@ CODES = {
     "webhook.on": N_("启用推送地址"),
     "webhook.off": N_("停用推送地址"),
     "design.published": N_("发布流程或设计"),
+    "valve.proved": N_("开关阀完工"),
+    "valve.listed": N_("批量开出开关阀工单"),
     "ticket.opened": N_("受理工单"),
     "ticket.linked": N_("关联到已有工单"),
     "ticket.assign": N_("派单"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from heat.rules.fields import Text
 from heat.rules.tickets import CAUSES, HOLD_REASONS, KIND
+from heat.rules.valves import FAILURES
 from heat.words import N_, Refused, Say
 
 DOORS = {"desk": N_("客服和营业厅"), "hall": N_("网厅"), "api": N_("接口")}
@@ -16,7 +17,7 @@ PLACES = {"any": N_("住户或公共区域"), "household": N_("只能是已建�
 PRINTS = {"order": N_("维修工单"), "": N_("不打印")}
 ICONS = (
     "snowflake", "droplet", "message", "flag", "temperature", "tool", "building-community", "clipboard-check",
-    "mood-smile", "package", "star", "flame", "home", "dots",
+    "mood-smile", "package", "star", "flame", "home", "dots", "key",
 )  # fmt: skip
 TONES = ("heat", "bad", "info", "vio", "warn", "ok", "brand", "plain")
 NAME = Text("name", N_("名称"), most=8)
@@ -130,6 +131,8 @@ def _kind(code: str, **more: Any) -> Template:
     return Template(kind.name, kind.icon, kind.tone, kind.urgent, open=("desk", "hall", "api"), **more)
 
 
+# opened from pages of their own, which ask what a tile of the desk does not
+OWN_DOOR = ("valve",)
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
@@ -202,6 +205,9 @@ SHIPPED: Mapping[str, Template] = {
         family="field",
         print="order",
         lists={"checklist": (N_("供回水温度"), N_("供回水压力"), N_("补水量"), N_("水泵"), N_("阀门"), N_("仪表"))},
+    ),
+    "valve": Template(
+        N_("开关阀"), "key", "vio", family="field", place="household", flow="valve", lists={"holds": FAILURES}
     ),
     "praise": Template(N_("表扬"), "mood-smile", "ok", print="", flow="answer"),
     "value_added": Template(

@@ -23,6 +23,7 @@ from heat.services import (
     billing,
     callbacks,
     demo_stock,
+    demo_valves,
     duplicates,
     household_opening,
     office,
@@ -114,6 +115,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     _troubles(made)
+    demo_valves.fill(made.actor("agent"), made.actor("leader"), made.staff["technician"])
     # what the first night would find
     quality.count()
     tags.refresh()

@@ -17,6 +17,7 @@ BUILT_IN = (
     ("flow", "repair", "报修流程", tickets.REPAIR),
     ("flow", "complaint", "投诉流程", built_in_flows.COMPLAINT),
     ("flow", "answer", "登记答复", built_in_flows.ANSWER),
+    ("flow", "valve", "开关阀流程", built_in_flows.VALVE),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
     ("sla", "repair", "报修时限", sla.DEFAULT),
 )

@@ -91,10 +91,22 @@ def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Pictu
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
-        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
         attachments.add(by, ticket_id, stored, kind="sheet")
+        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
         costs.book(by, ticket, told)
     return ticket
+
+
+def entering(by: Actor) -> Actor:
+    """This person with the right to enter a sheet, for whoever has another right to the paper at hand."""
+    return replace(by, permissions=by.permissions | {"ticket.take"})
+
+
+def not_done(by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str) -> Ticket:
+    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits."""
+    told = {"reason": reason} | ({"planned": planned} if planned else {})
+    worker = replace(by, permissions=by.permissions | {"ticket.work"})
+    return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
 
 
 def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from heat.papers import order, press, route
 from heat.papers.order import Material, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import office, orders, stock, ticket_kinds
+from heat.queries import office, orders, stock, ticket_kinds, valves
 from heat.queries.orders import Sheet
 from heat.queries.stock import ItemRow
+from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
 from heat.rules.field_work import REMEDIES
 from heat.rules.flows import OPEN_PHASES
@@ -109,6 +110,11 @@ def _paper(
         (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
         (words.gettext(N_("机组")), sheet.circuit or ""),
     ]
+    is_valve = sheet.kind == valve_rules.KIND
+    if is_valve and sheet.household_id:
+        known = valves.known(sheet.household_id)
+        state = words.gettext(valve_rules.STATES[known.state]) if known.state else "—"
+        facts += [(words.gettext(N_("登记")), state), (words.gettext(N_("铅封")), known.seal or "—")]
     return WorkOrder(
         number=sheet.number,
         short_code=code,
@@ -129,10 +135,11 @@ def _paper(
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
         print_no=sheet.prints + 1,
         checklist=order.Checklist(
-            causes=template.words("causes"),
+            causes=template.words("holds" if is_valve else "causes"),
             remedies=REMEDIES,
             materials=_materials(sheet, priced),
             checks=template.words("checklist"),
+            valve=tuple(words.gettext(name) for name in valve_rules.FOUND.values()) if is_valve else (),
         ),
     )
 

@@ -12,12 +12,13 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, stock, ticket_kinds
+from heat.queries import board, callers, office, stock, ticket_kinds, valves
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
+from heat.rules import valves as valve_rules
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
@@ -121,10 +122,23 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
+        "valve": valve(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
         "typed": {},
+    }
+
+
+def valve(row: TicketRow) -> dict[str, Any] | None:
+    """What a valve job is asked for in the place of cause and temperatures; None for every other job."""
+    if row.kind != valve_rules.KIND or not row.household_id:
+        return None
+    return {
+        "found": [(code, _(name)) for code, name in valve_rules.FOUND.items()],
+        "states": [(code, _(name)) for code, name in valve_rules.STATES.items()],
+        "known": valves.known(row.household_id),
+        "words": valve_rules,
     }
 
 
@@ -227,8 +241,15 @@ def finish(ticket_id: int) -> Any:
         raise
     except Refused as problem:
         return _answer(ticket_id, 422, said(problem.say), told)
-    flash(_("%(number)s 已完工，客服会回访", number=ticket.number), "ok")
+    flash(finished(ticket.number, ticket.state), "ok")
     return redirect(url_for("field.index"), 303)
+
+
+def finished(number: str, state: str) -> str:
+    """The word in the corner after the work: whoever is called back is told so."""
+    if state == "finished":
+        return _("%(number)s 已完工，客服会回访", number=number)
+    return _("%(number)s 已完工", number=number)
 
 
 @pages.post("/jobs/<int:ticket_id>/photos")

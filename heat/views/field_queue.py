@@ -69,7 +69,7 @@ def _signature() -> Any:
 def _onwards(sent: Queued, answer: dict[str, Any]) -> str:
     """Where the phone goes after a step that was done at once, with its word in the corner there."""
     if sent.action == "finish" and sent.mode != rules.ASIDE:
-        flash(_("%(number)s 已完工，客服会回访", number=answer["number"]), "ok")
+        flash(phone.finished(answer["number"], answer["state"]), "ok")
     elif sent.action == "return":
         flash(_("已退回 %(number)s，班组长会改派", number=answer["number"]), "ok")
     else:

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("/steps", "clipboard-list", N_("等我办理"), SIGNED_IN, "drawn"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
+    Entry("/valves", "key", N_("阀门"), "ticket.view", "valve"),
     Entry("/stock", "package", N_("备件"), "stock.keep", "stock"),
     Entry("/costs", "chart-bar", N_("维修成本"), "cost.view", "stock"),
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
