@@ -36,6 +36,7 @@ from heat.tables.ledger import (
 )
 from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
+from heat.tables.patrols import Hazard, PatrolPlan, PatrolResult, PatrolRound
 from heat.tables.people import (
     Audit,
     Replay,
@@ -144,6 +145,10 @@ ALL_TABLES = (
     ValveAct,
     Seal,
     Valve,
+    PatrolPlan,
+    PatrolRound,
+    Hazard,
+    PatrolResult,
     # 消息与任务 messages
     Firing,
     Message,

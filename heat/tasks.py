@@ -16,7 +16,19 @@ from huey.serializer import Serializer, SignedSerializer
 
 from heat import clock, services, settings
 from heat.models import Job
-from heat.services import breaches, duplicates, flow_jobs, jobs, outbox, quality, reminders, secret_key, tags, upkeep
+from heat.services import (
+    breaches,
+    duplicates,
+    flow_jobs,
+    jobs,
+    outbox,
+    patrols,
+    quality,
+    reminders,
+    secret_key,
+    tags,
+    upkeep,
+)
 
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
@@ -93,6 +105,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("messages", lambda: outbox.pump(alive=alive)),
         ("clocks", breaches.sweep),
         ("silent", flow_jobs.settle_silent),
+        ("patrols", patrols.sweep),
         ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )

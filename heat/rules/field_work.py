@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from heat.rules import costs, valves
+from heat.rules import costs, patrols, valves
 from heat.rules.fields import Celsius, Text
 from heat.rules.flows import Flow
 from heat.words import N_, Refused, Say
@@ -88,6 +88,8 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
     if typed.get("valve_state") or typed.get("valve_found"):
         proof = valves.read(typed)
         kept |= {valves.KIND: proof.told(), "cause": valves.outcome(proof)}
+    if walked := patrols.told(typed):
+        kept |= {patrols.KIND: walked, "cause": N_("巡检完成")}
     if when := planned(str(typed.get("planned", ""))):
         kept["planned"] = when
     return kept

@@ -132,7 +132,7 @@ def _kind(code: str, **more: Any) -> Template:
 
 
 # opened from pages of their own, which ask what a tile of the desk does not
-OWN_DOOR = ("valve",)
+OWN_DOOR = ("valve", "patrol")
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
@@ -204,6 +204,7 @@ SHIPPED: Mapping[str, Template] = {
         "info",
         family="field",
         print="order",
+        flow="patrol",
         lists={"checklist": (N_("供回水温度"), N_("供回水压力"), N_("补水量"), N_("水泵"), N_("阀门"), N_("仪表"))},
     ),
     "valve": Template(

@@ -34,6 +34,7 @@ CATALOGUE = (
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
+    Permission("patrol.plan", N_("巡检计划"), N_("画巡检路线、检查项和周期，停用计划，要求复查隐患")),
     Permission("valve.correct", N_("更正阀门"), N_("凭记录单更正阀门状态和铅封号，须写原因")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("stock.keep", N_("管理备件"), N_("物料和价格、入库、调拨、盘点")),
@@ -82,7 +83,7 @@ ROLES = (
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
         "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
-        "valve.correct",
+        "valve.correct patrol.plan",
     ),
     _role(
         "agent",
@@ -96,7 +97,7 @@ ROLES = (
         N_("班组长"),
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view",
+        "stock.keep cost.view patrol.plan",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal"),
     _role(

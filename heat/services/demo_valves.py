@@ -25,7 +25,7 @@ def fill(agent: Actor, leader: Actor, technician: int) -> None:
         tickets.move(leader, ticket.id, "assign", {"assignee": technician})
         proof = Proof("open", "closed", f"QF{20417 + n}")
         told = {rules.KIND: proof.told(), "cause": rules.outcome(proof)}
-        field.enter(agent, ticket.id, told, [_photo(n)], once_key=f"demovalve{n}e")
+        field.enter(agent, ticket.id, told, [photo(n)], once_key=f"demovalve{n}e")
     for n, home in enumerate(heated[1:]):
         ticket = valves.open_job(agent, home, "check", "季中核查", once_key=f"demovalvej{n}")
         tickets.move(leader, ticket.id, "assign", {"assignee": technician})
@@ -42,7 +42,7 @@ def _homes(condition: str, n: int) -> Sequence[int]:
     return [home for (home,) in found]
 
 
-def _photo(n: int) -> Picture:
+def photo(n: int) -> Picture:
     """A valve and its seal as a child would draw them: no real flat stands in the demo."""
     picture = Image.new("RGB", (480, 360), "#d9dde3")
     pen = ImageDraw.Draw(picture)

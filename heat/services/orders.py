@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from heat import clock, db, settings
 from heat.models import Ticket
-from heat.papers import order, press, route
+from heat.papers import order, patrol, press, route
 from heat.papers.order import Material, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import office, orders, stock, ticket_kinds, valves
+from heat.queries import office, orders, patrols, stock, ticket_kinds, valves
 from heat.queries.orders import Sheet
+from heat.queries.patrols import Walk
 from heat.queries.stock import ItemRow
 from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
 from heat.rules.field_work import REMEDIES
 from heat.rules.flows import OPEN_PHASES
 from heat.rules.kind_templates import Template
+from heat.rules.patrols import KIND as PATROL
 from heat.rules.permissions import Actor
 from heat.services import audit, designs, journal, tickets
 from heat.services.entry_code import entry_code
@@ -41,7 +43,34 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
     company, here = _company(), office.modules()
     priced = stock.items() if "stock" in here else []
     kinds = _kinds()
-    return [order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words) for sheet in found]
+    made = []
+    for sheet in found:
+        walk = patrols.walk_of(sheet.id) if sheet.kind == PATROL else None
+        if walk is not None:
+            made.append(patrol.sheet(_round(sheet, walk, company), words))
+        else:
+            made.append(order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words))
+    return made
+
+
+def _round(sheet: Sheet, walk: Walk, company: Company) -> patrol.Round:
+    """A round as its route sheet prints it; each point has the code its label has."""
+    code, base = short_code(sheet.id), settings.base_url()
+    return patrol.Round(
+        company,
+        sheet.number,
+        code,
+        f"{base}/o/{code}",
+        sheet.summary,
+        sheet.team or "",
+        sheet.technician or "",
+        _moment(sheet.due_at),
+        _moment(clock.now()),
+        tuple(
+            patrol.Stop(point.name, f"{base}/m/points/{walk.plan_id}/{point.key}", point.items, walk.open_at(point.key))
+            for point in walk.route
+        ),
+    )
 
 
 def cover(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> str:

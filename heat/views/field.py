@@ -12,12 +12,13 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, stock, ticket_kinds, valves
+from heat.queries import board, callers, office, patrols, stock, ticket_kinds, valves
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
+from heat.rules import patrols as patrol_rules
 from heat.rules import valves as valve_rules
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
@@ -36,6 +37,7 @@ PARTS = ("assigned", "accepted", "working", "finished")
 # what is one press on the phone, and what it is called there
 PRESSES = {"accept": N_("接单"), "arrive": N_("到了，开始处理"), "resume": N_("继续处理")}
 _OTHERS = 60  # further materials on one page; a list longer than that is typed in the office
+_MOST_PARTS = 2000
 _STEPS = ("accept", "arrive", "resume", "hold", "return")
 
 
@@ -123,6 +125,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "valve": valve(row),
+        "patrol": patrol(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
@@ -140,6 +143,14 @@ def valve(row: TicketRow) -> dict[str, Any] | None:
         "known": valves.known(row.household_id),
         "words": valve_rules,
     }
+
+
+def patrol(row: TicketRow) -> dict[str, Any] | None:
+    """The route of a round with what is wrong on it, and the photos by point; None for every other job."""
+    walk = patrols.walk_of(row.id) if row.kind == patrol_rules.KIND else None
+    if walk is None:
+        return None
+    return {"walk": walk, "photos": attachments.of(row.id), "rules": patrol_rules, "results": patrols.results(row.id)}
 
 
 def priced(row: TicketRow, staff_id: int) -> dict[str, Any]:
@@ -168,6 +179,17 @@ def _parts(state: str) -> list[str]:
     """The small bar of a job: done, now or nothing for each of its four parts."""
     here = {"assigned": 0, "accepted": 1, "working": 2, "on_hold": 2}.get(state, 4)
     return ["done" if place < here else "now" if place == here else "" for place in range(len(PARTS))]
+
+
+@pages.get("/points/<int:plan_id>/<string:key>")
+@needs("ticket.work", "patrol")
+def point(plan_id: int, key: str) -> Any:
+    """The label at a point was scanned: the round that is to be walked now, opened at this point."""
+    found = patrols.open_round(gate.actor(), plan_id, key[:12])
+    if found is None:
+        raise Missing(Say(N_("这个点现在没有您要走的巡检，请看“今天”")))
+    number, stop = found
+    return redirect(url_for("field.job", number=number, _anchor=f"point-{stop}"), 303)
 
 
 @pages.post("/jobs/<int:ticket_id>/<string:action>")
@@ -271,12 +293,13 @@ def photos(ticket_id: int) -> Any:
 
 
 def _pictures() -> Pictures:
-    return Pictures(sent_photos(), before=sent_photos("photos_before"))
+    stops = {kind: sent_photos(kind) for kind in request.files if patrol_rules.PHOTO_KIND.match(kind)}
+    return Pictures(sent_photos(), before=sent_photos("photos_before"), stops=stops)
 
 
 def typed() -> dict[str, str]:
     """What the form of a finished repair says, several choices joined."""
-    parts = [name for name in request.form if name.startswith(costs.PART)]
+    parts = [name for name in request.form if name.startswith((costs.PART, "p-", "n-"))][:_MOST_PARTS]
     return {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
 
 

@@ -153,6 +153,7 @@ def _form(
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
         **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
         valve=phone.valve(row) if row else None,
+        patrol=phone.patrol(row) if row else None,
         holds=[("", _("已经办成")), *((one, _(one)) for one in valve_rules.FAILURES)],
         causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
         once_key=secrets.token_hex(8),

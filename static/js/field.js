@@ -205,6 +205,7 @@ document.addEventListener("input", (e) => {
   const draft = Object.fromEntries(names.map((name) => [name, typed.getAll(name).filter((value) => typeof value === "string" && value)]));
   shelf.setItem(draftKey(form), JSON.stringify(draft));
   colour(form);
+  judge(form);
 });
 function forgetDraft(form) { if (shelf) shelf.removeItem(draftKey(form)); }
 /* a room below 18 ℃ looks cold, one above looks warm */
@@ -214,6 +215,19 @@ function colour(form) {
     const value = field ? parseFloat(field.value) : NaN;
     if (field) { field.classList.toggle("input--low", value < 18); field.classList.toggle("input--good", value >= 18); }
   }
+}
+
+/* what a patrol reads outside its limits is red at once, and asks what is the matter */
+function judge(form) {
+  all("[data-check]", form).forEach((box) => {
+    const field = box.querySelector("input[inputmode=decimal]");
+    const value = field ? parseFloat(field.value) : NaN;
+    const chosen = box.querySelector("input[type=radio]:checked");
+    const bad = field ? value < parseFloat(box.dataset.low) || value > parseFloat(box.dataset.high) : chosen && chosen.value !== box.dataset.good;
+    if (field) field.classList.toggle("input--low", bad);
+    const note = document.getElementById(box.dataset.check);
+    note.hidden = !bad && !note.querySelector("input").value;
+  });
 }
 
 /* -- the customer's signature: its library is fetched when somebody signs -- */
@@ -243,7 +257,7 @@ function toast(text) {
   document.getElementById("toasts").append(box);
 }
 function begin() {
-  all("form[data-draft]").forEach((form) => { recall(form); colour(form); });
+  all("form[data-draft]").forEach((form) => { recall(form); colour(form); judge(form); });
 }
 begin();
 await outbox.tell();
