@@ -22,6 +22,7 @@ from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
 from heat.tables.incidents import Incident, IncidentHousehold
+from heat.tables.inspections import Inspection
 from heat.tables.ledger import (
     Charge,
     Entry,
@@ -145,6 +146,7 @@ ALL_TABLES = (
     ValveAct,
     Seal,
     Valve,
+    Inspection,
     PatrolPlan,
     PatrolRound,
     Hazard,

@@ -78,11 +78,12 @@ class Act:
     account_no: str
     address: str
     household_id: int
+    act_id: int
 
 
 _ACT = (
     "SELECT t.number, a.act, a.found, a.state, a.seal_no, a.removed_seal_no, a.reading_milli, a.suspect, a.on_paper, "
-    "a.at, s.name, t.id, h.account_no, h.address, h.id FROM valve_act a JOIN ticket t ON t.id = a.ticket_id "
+    "a.at, s.name, t.id, h.account_no, h.address, h.id, a.id FROM valve_act a JOIN ticket t ON t.id = a.ticket_id "
     "JOIN household h ON h.id = t.household_id JOIN staff s ON s.id = a.by_id"
 )
 

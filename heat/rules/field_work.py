@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from heat.rules import costs, patrols, valves
+from heat.rules import costs, inspections, patrols, valves
 from heat.rules.fields import Celsius, Text
 from heat.rules.flows import Flow
 from heat.words import N_, Refused, Say
@@ -35,6 +35,7 @@ FORM = (
     "quoted",
     "consent",
     *valves.FORM,
+    *inspections.FORM,
 )
 _MORE = {
     told.name: told
@@ -88,6 +89,9 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
     if typed.get("valve_state") or typed.get("valve_found"):
         proof = valves.read(typed)
         kept |= {valves.KIND: proof.told(), "cause": valves.outcome(proof)}
+    if typed.get("finding"):
+        found = inspections.read(typed)
+        kept |= {inspections.KIND: found.told(), "cause": inspections.outcome(found)}
     if walked := patrols.told(typed):
         kept |= {patrols.KIND: walked, "cause": N_("巡检完成")}
     if when := planned(str(typed.get("planned", ""))):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from heat.rules import inspections
 from heat.rules.fields import Text
 from heat.rules.tickets import CAUSES, HOLD_REASONS, KIND
 from heat.rules.valves import FAILURES
@@ -17,7 +18,7 @@ PLACES = {"any": N_("住户或公共区域"), "household": N_("只能是已建�
 PRINTS = {"order": N_("维修工单"), "": N_("不打印")}
 ICONS = (
     "snowflake", "droplet", "message", "flag", "temperature", "tool", "building-community", "clipboard-check",
-    "mood-smile", "package", "star", "flame", "home", "dots", "key",
+    "mood-smile", "package", "star", "flame", "home", "dots", "key", "shield-check",
 )  # fmt: skip
 TONES = ("heat", "bad", "info", "vio", "warn", "ok", "brand", "plain")
 NAME = Text("name", N_("名称"), most=8)
@@ -132,7 +133,7 @@ def _kind(code: str, **more: Any) -> Template:
 
 
 # opened from pages of their own, which ask what a tile of the desk does not
-OWN_DOOR = ("valve", "patrol")
+OWN_DOOR = ("valve", "patrol", "inspection")
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
@@ -209,6 +210,15 @@ SHIPPED: Mapping[str, Template] = {
     ),
     "valve": Template(
         N_("开关阀"), "key", "vio", family="field", place="household", flow="valve", lists={"holds": FAILURES}
+    ),
+    "inspection": Template(
+        N_("稽查"),
+        "shield-check",
+        "bad",
+        family="field",
+        place="household",
+        flow="inspection",
+        lists={"holds": inspections.FAILURES},
     ),
     "praise": Template(N_("表扬"), "mood-smile", "ok", print="", flow="answer"),
     "value_added": Template(

@@ -34,6 +34,10 @@ CATALOGUE = (
     Permission("ticket.work", N_("上门维修"), N_("接单、到场、拍照、完工")),
     Permission("ticket.call-back", N_("回访"), N_("回访用户并办结工单")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
+    Permission("inspection.view", N_("查看稽查"), N_("查看稽查任务、证据和判定，打印记录单")),
+    Permission("inspection.open", N_("安排稽查"), N_("按线索、阀门对不上或随机抽查开出稽查任务")),
+    Permission("inspection.decide", N_("稽查判定"), N_("判定稽查成立与否、追缴金额和黑名单，不能判自己稽查的")),
+    Permission("inspection.waive", N_("免除追缴"), N_("写明原因冲回稽查追缴，不能免除自己判定的")),
     Permission("patrol.plan", N_("巡检计划"), N_("画巡检路线、检查项和周期，停用计划，要求复查隐患")),
     Permission("valve.correct", N_("更正阀门"), N_("凭记录单更正阀门状态和铅封号，须写原因")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
@@ -83,7 +87,7 @@ ROLES = (
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
         "person.release id-number.reveal phone.reveal ticket.view "
         "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
-        "valve.correct patrol.plan",
+        "valve.correct patrol.plan inspection.view inspection.open inspection.decide",
     ),
     _role(
         "agent",
@@ -110,13 +114,14 @@ ROLES = (
         "accountant",
         N_("财务"),
         "/dash",
-        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view",
+        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view "
+        "inspection.view inspection.waive",
     ),
     _role(
         "inspector",
         N_("稽查员"),
         "/customers",
-        "household.view ticket.view ticket.work person.blacklist phone.reveal",
+        "household.view ticket.view ticket.work person.blacklist phone.reveal inspection.view inspection.open",
     ),
 )
 ROLE = {role.code: role for role in ROLES}

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from heat import clock, db
 from heat.models import Attachment, Ticket
-from heat.queries import own_fields, visible
+from heat.queries import inspections, own_fields, visible
 from heat.rules.own_fields import OF_FIELD
 from heat.rules.patrols import PHOTO_KIND
 from heat.rules.permissions import Actor
@@ -167,7 +167,7 @@ def _may_see(by: Actor, found: Attachment) -> bool:
     if found.kind.startswith(OF_FIELD) and not _field_readable(by, found):
         return False
     if found.subject == "ticket":
-        return bool(tickets.find(by, found.subject_id))
+        return inspections.evidence(by, found.subject_id) or bool(tickets.find(by, found.subject_id))
     scope = visible.households(by)
     if found.subject == "party":
         condition = "h.id IN (SELECT household_id FROM household_party WHERE party_id = ?)"

@@ -22,6 +22,7 @@ from heat.rules.tender import Handed
 from heat.services import (
     billing,
     callbacks,
+    demo_inspections,
     demo_patrols,
     demo_stock,
     demo_valves,
@@ -269,6 +270,7 @@ def _field_work(made: _Town) -> None:
     walker = sessions.staff_actor(made.technicians[1])
     if walker is not None:
         demo_patrols.fill(made.actor("leader"), walker, made.dice)
+    demo_inspections.fill(made.actor("manager"), made.actor("inspector"))
 
 
 def _troubles(made: _Town) -> None:

@@ -19,6 +19,7 @@ BUILT_IN = (
     ("flow", "answer", "登记答复", built_in_flows.ANSWER),
     ("flow", "valve", "开关阀流程", built_in_flows.VALVE),
     ("flow", "patrol", "巡检流程", built_in_flows.PATROL),
+    ("flow", "inspection", "稽查流程", built_in_flows.INSPECTION),
     ("rule", "remind-due", "到期前提醒缴费", {"when": "due", "days": "reminder.days", "send": "reminder.text"}),
     ("sla", "repair", "报修时限", sla.DEFAULT),
 )

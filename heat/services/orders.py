@@ -10,7 +10,7 @@ from heat.papers import order, patrol, press, route
 from heat.papers.order import Material, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import office, orders, patrols, stock, ticket_kinds, valves
+from heat.queries import inspections, office, orders, patrols, stock, ticket_kinds, valves
 from heat.queries.orders import Sheet
 from heat.queries.patrols import Walk
 from heat.queries.stock import ItemRow
@@ -18,10 +18,11 @@ from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
 from heat.rules.field_work import REMEDIES
 from heat.rules.flows import OPEN_PHASES
+from heat.rules.inspections import KIND as INSPECTION
 from heat.rules.kind_templates import Template
 from heat.rules.patrols import KIND as PATROL
 from heat.rules.permissions import Actor
-from heat.services import audit, designs, journal, tickets
+from heat.services import audit, designs, inspection_papers, journal, tickets
 from heat.services.entry_code import entry_code
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -46,7 +47,10 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
     made = []
     for sheet in found:
         walk = patrols.walk_of(sheet.id) if sheet.kind == PATROL else None
-        if walk is not None:
+        looked = inspections.one(by, sheet.id) if sheet.kind == INSPECTION else None
+        if looked is not None:
+            made.append(inspection_papers.paper(by, looked, sheet.customer or "", company, words))
+        elif walk is not None:
             made.append(patrol.sheet(_round(sheet, walk, company), words))
         else:
             made.append(order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words))

@@ -11,7 +11,7 @@ from heat.rules import flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
-from heat.services import breaches, deadlines, inbox, journal, patrol_acts, plans, valve_acts
+from heat.services import breaches, deadlines, inbox, inspection_acts, journal, patrol_acts, plans, valve_acts
 from heat.words import N_, Refused, Say
 
 
@@ -41,6 +41,7 @@ def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, A
         _children_must_be_done(ticket)
     valve_acts.follow(by, ticket, action, phase, told)
     patrol_acts.follow(by, ticket, action, phase, told)
+    inspection_acts.follow(by, ticket, action, phase, told)
     if action in _ENDS_PLANS:
         plans.drop(ticket.id)
     if action in _FOLLOW:

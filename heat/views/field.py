@@ -12,12 +12,13 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, patrols, stock, ticket_kinds, valves
+from heat.queries import board, callers, inspections, office, patrols, stock, ticket_kinds, valves
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
+from heat.rules import inspections as inspection_rules
 from heat.rules import patrols as patrol_rules
 from heat.rules import valves as valve_rules
 from heat.rules.flows import Flow
@@ -126,6 +127,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
         "valve": valve(row),
         "patrol": patrol(row),
+        "inspection": inspection(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
@@ -151,6 +153,19 @@ def patrol(row: TicketRow) -> dict[str, Any] | None:
     if walk is None:
         return None
     return {"walk": walk, "photos": attachments.of(row.id), "rules": patrol_rules, "results": patrols.results(row.id)}
+
+
+def inspection(row: TicketRow) -> dict[str, Any] | None:
+    """What an inspector is asked for at the door; None for every other job."""
+    told = inspections.of_ticket(row.id) if row.kind == inspection_rules.KIND else None
+    if told is None:
+        return None
+    return {
+        "reason": _(inspection_rules.REASONS[told[0]]),
+        "source": _(inspection_rules.SOURCES[told[1]]),
+        "findings": [(code, _(name)) for code, name in inspection_rules.FINDINGS.items()],
+        "facts": [(one.name, _(one.label), getattr(one, "unit", "")) for one in inspection_rules.FACTS],
+    }
 
 
 def priced(row: TicketRow, staff_id: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
     Entry("/valves", "key", N_("阀门"), "ticket.view", "valve"),
+    Entry("/inspections", "shield-check", N_("稽查"), "inspection.view", "inspection"),
     Entry("/patrols", "clipboard-check", N_("巡检"), "ticket.view", "patrol"),
     Entry("/stock", "package", N_("备件"), "stock.keep", "stock"),
     Entry("/costs", "chart-bar", N_("维修成本"), "cost.view", "stock"),

@@ -19,7 +19,9 @@ from heat.papers.paper import Words
 from heat.queries import callers
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
+from heat.queries.tickets import TicketRow
 from heat.rules import field_work
+from heat.rules import inspections as inspection_rules
 from heat.rules import tickets as life
 from heat.rules import valves as valve_rules
 from heat.services import field, orders, tickets
@@ -138,6 +140,11 @@ def entered() -> Any:
     return redirect(url_for("orders.enter"), 303)
 
 
+def _failures(row: TicketRow | None) -> tuple[str, ...]:
+    """Why nothing may have come of such a visit."""
+    return inspection_rules.FAILURES if row and row.kind == inspection_rules.KIND else valve_rules.FAILURES
+
+
 def _form(
     status: int = 200, *, ticket: Ticket | None = None, error: str = "", typed: dict[str, str] | None = None
 ) -> Response:
@@ -154,7 +161,8 @@ def _form(
         **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
         valve=phone.valve(row) if row else None,
         patrol=phone.patrol(row) if row else None,
-        holds=[("", _("已经办成")), *((one, _(one)) for one in valve_rules.FAILURES)],
+        inspection=phone.inspection(row) if row else None,
+        holds=[("", _("已经办成")), *((one, _(one)) for one in _failures(row))],
         causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
         once_key=secrets.token_hex(8),
     )
