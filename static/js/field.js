@@ -155,7 +155,11 @@ document.addEventListener("outbox-changed", ({ detail: { items, trouble } }) => 
 document.addEventListener("click", async (e) => {
   const box = e.target.closest("a[href^='#']");
   const target = box && document.querySelector(`details${box.getAttribute("href")}`);
-  if (target) target.open = true;
+  if (target) { /* going there by the address would count as going back, and draw the page anew where there is no network */
+    e.preventDefault();
+    target.open = true;
+    target.scrollIntoView();
+  }
   const link = e.target.closest("a[href^='/m']");
   if (!link || !outbox.offline() || navigator.serviceWorker?.controller) return;
   e.preventDefault();
