@@ -137,17 +137,7 @@ def _paper(
         sheet.address,
         entry_code(sheet.household_id) if sheet.household_id and hall else "",
     )
-    facts = [
-        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
-        (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
-        (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
-        (words.gettext(N_("机组")), sheet.circuit or ""),
-    ]
     is_valve = sheet.kind == valve_rules.KIND
-    if is_valve and sheet.household_id:
-        known = valves.known(sheet.household_id)
-        state = words.gettext(valve_rules.STATES[known.state]) if known.state else "—"
-        facts += [(words.gettext(N_("登记")), state), (words.gettext(N_("铅封")), known.seal or "—")]
     return WorkOrder(
         number=sheet.number,
         short_code=code,
@@ -162,7 +152,7 @@ def _paper(
         printed=_moment(clock.now()),
         entry_url=f"{base}/o/{code}",
         technician=sheet.technician or "",
-        facts=tuple((name, text) for name, text in facts if text),
+        facts=tuple((name, text) for name, text in _facts(sheet, words) if text),
         caution=_needs(sheet),
         history="；".join(_past(sheet, kinds, words)),
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
@@ -175,6 +165,21 @@ def _paper(
             valve=tuple(words.gettext(name) for name in valve_rules.FOUND.values()) if is_valve else (),
         ),
     )
+
+
+def _facts(sheet: Sheet, words: Words) -> list[tuple[str, str]]:
+    """What stands beside the household: when, how large, which circuit; of a valve what the register says."""
+    facts = [
+        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
+        (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
+        (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
+        (words.gettext(N_("机组")), sheet.circuit or ""),
+    ]
+    if sheet.kind == valve_rules.KIND and sheet.household_id:
+        known = valves.known(sheet.household_id)
+        state = words.gettext(valve_rules.STATES[known.state]) if known.state else "—"
+        facts += [(words.gettext(N_("登记")), state), (words.gettext(N_("铅封")), known.seal or "—")]
+    return facts
 
 
 def _materials(sheet: Sheet, priced: Sequence[ItemRow]) -> tuple[Material, ...]:

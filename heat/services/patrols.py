@@ -10,7 +10,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Attachment, Hazard, PatrolPlan, PatrolRound, Ticket, TicketLink
-from heat.queries import clocks, dispatch, office
+from heat.queries import clocks, dispatch, hazards, office
 from heat.queries import patrols as queries
 from heat.rules import patrol_times as times
 from heat.rules import patrols as rules
@@ -229,11 +229,11 @@ def recheck(by: Actor, hazard_id: int) -> Ticket:
         db.chain_lock(f"patrol-{hazard.plan_id}")
         if Hazard.get_by_id(hazard_id).closed_at is not None:
             raise Moved(Say(N_("这个隐患已经复查合格")))
-        if number := queries.rechecking(hazard.plan_id, hazard.point, hazard.item):
+        if number := hazards.rechecking(hazard.plan_id, hazard.point, hazard.item):
             raise Moved(Say(N_("复查工单 {number} 还没有办完"), number=number))
         plan, now = PatrolPlan.get_by_id(hazard.plan_id), clock.now()
         walk = PatrolRound.create(
-            plan_id=plan.id, due_at=now, until_at=now + clock.DAY, recheck=True, route=queries.only(hazard)
+            plan_id=plan.id, due_at=now, until_at=now + clock.DAY, recheck=True, route=hazards.only(hazard)
         )
         ticket = _open(by, plan, walk, f"复查隐患：{hazard.place} {hazard.item}")
         audit.record(by, "hazard.recheck", "ticket", ticket.id, after={"hazard": hazard.id})

@@ -12,20 +12,18 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, inspections, office, patrols, stock, ticket_kinds, valves
+from heat.queries import board, callers, office, patrols, stock, ticket_kinds
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
-from heat.rules import inspections as inspection_rules
 from heat.rules import patrols as patrol_rules
-from heat.rules import valves as valve_rules
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
 from heat.services.field import Pictures
-from heat.views import gate
+from heat.views import field_asks, gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -125,46 +123,11 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
-        "valve": valve(row),
-        "patrol": patrol(row),
-        "inspection": inspection(row),
+        **field_asks.of(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
         "typed": {},
-    }
-
-
-def valve(row: TicketRow) -> dict[str, Any] | None:
-    """What a valve job is asked for in the place of cause and temperatures; None for every other job."""
-    if row.kind != valve_rules.KIND or not row.household_id:
-        return None
-    return {
-        "found": [(code, _(name)) for code, name in valve_rules.FOUND.items()],
-        "states": [(code, _(name)) for code, name in valve_rules.STATES.items()],
-        "known": valves.known(row.household_id),
-        "words": valve_rules,
-    }
-
-
-def patrol(row: TicketRow) -> dict[str, Any] | None:
-    """The route of a round with what is wrong on it, and the photos by point; None for every other job."""
-    walk = patrols.walk_of(row.id) if row.kind == patrol_rules.KIND else None
-    if walk is None:
-        return None
-    return {"walk": walk, "photos": attachments.of(row.id), "rules": patrol_rules, "results": patrols.results(row.id)}
-
-
-def inspection(row: TicketRow) -> dict[str, Any] | None:
-    """What an inspector is asked for at the door; None for every other job."""
-    told = inspections.of_ticket(row.id) if row.kind == inspection_rules.KIND else None
-    if told is None:
-        return None
-    return {
-        "reason": _(inspection_rules.REASONS[told[0]]),
-        "source": _(inspection_rules.SOURCES[told[1]]),
-        "findings": [(code, _(name)) for code, name in inspection_rules.FINDINGS.items()],
-        "facts": [(one.name, _(one.label), getattr(one, "unit", "")) for one in inspection_rules.FACTS],
     }
 
 

@@ -25,7 +25,7 @@ from heat.rules import inspections as inspection_rules
 from heat.rules import tickets as life
 from heat.rules import valves as valve_rules
 from heat.services import field, orders, tickets
-from heat.views import errors, gate, paper
+from heat.views import errors, field_asks, gate, paper
 from heat.views import field as phone
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
@@ -159,9 +159,7 @@ def _form(
         typed=typed or {},
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
         **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
-        valve=phone.valve(row) if row else None,
-        patrol=phone.patrol(row) if row else None,
-        inspection=phone.inspection(row) if row else None,
+        **(field_asks.of(row) if row else dict.fromkeys(("valve", "patrol", "inspection"))),
         holds=[("", _("已经办成")), *((one, _(one)) for one in _failures(row))],
         causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
         once_key=secrets.token_hex(8),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.queries import board, people
+from heat.queries import hazards as hazard_queries
 from heat.queries import patrols as queries
 from heat.queries.patrols import PlanRow
 from heat.rules import patrol_times as times
@@ -31,7 +32,7 @@ pages = Blueprint("patrols", __name__, url_prefix="/patrols")
 @needs("ticket.view", "patrol")
 def index() -> Any:
     actor = gate.actor()
-    rows, open_ones = queries.plans(actor), queries.hazards(actor)
+    rows, open_ones = queries.plans(actor), hazard_queries.listed(actor)
     return page(
         "patrols/index.html",
         rows=rows,
@@ -65,7 +66,7 @@ def often(row: PlanRow) -> str:
 @needs("ticket.view", "patrol")
 def hazards() -> Any:
     closed = request.args.get("view") == "closed"
-    return page("patrols/hazards.html", rows=queries.hazards(gate.actor(), closed=closed), closed=closed)
+    return page("patrols/hazards.html", rows=hazard_queries.listed(gate.actor(), closed=closed), closed=closed)
 
 
 @pages.post("/hazards/<int:hazard_id>/recheck")
@@ -143,7 +144,7 @@ def _one(row: PlanRow, status: int = 200, error: str = "") -> Response:
         row=row,
         rounds=queries.rounds(row.id),
         charts=charts,
-        hazards=queries.hazards(gate.actor(), plan_id=row.id),
+        hazards=hazard_queries.listed(gate.actor(), plan_id=row.id),
         often=often(row),
         coming=_coming(row) if row.stopped_at is None else None,
         error=error,

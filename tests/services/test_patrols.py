@@ -8,6 +8,7 @@ from PIL import Image
 
 from heat import clock, db
 from heat.models import Hazard, PatrolPlan, PatrolResult, PatrolRound, Ticket
+from heat.queries import hazards
 from heat.queries import patrols as queries
 from heat.rules.field_work import more, queued
 from heat.rules.patrol_times import Schedule
@@ -195,7 +196,7 @@ def test_a_hazard_is_found_once_however_often_it_is_seen(office, plan):
 def test_a_repair_alone_closes_no_hazard_and_the_next_patrol_does(office, plan):
     walked(office, fallen_due(0.5), LEAKS, [1])
     make.repair(office, Hazard.get().repair_id)
-    assert queries.hazards(office.actor("leader"))[0].waits
+    assert hazards.listed(office.actor("leader"))[0].waits
 
     with after(1):
         ticket = fallen_due(0.5)
@@ -203,7 +204,7 @@ def test_a_repair_alone_closes_no_hazard_and_the_next_patrol_does(office, plan):
         walked(office, ticket, FINE)
 
     assert Hazard.get().closed_id == ticket.id
-    assert [one.days for one in queries.hazards(office.actor("leader"), closed=True)] == [1]
+    assert [one.days for one in hazards.listed(office.actor("leader"), closed=True)] == [1]
 
 
 def test_fine_while_the_repair_is_still_on_closes_nothing(office, plan):
