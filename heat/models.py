@@ -24,6 +24,7 @@ from heat.tables.fields import FOREVER, Table, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
 from heat.tables.incidents import Incident, IncidentHousehold
+from heat.tables.inspections import Inspection
 from heat.tables.ledger import (
     Charge,
     Entry,
@@ -40,6 +41,7 @@ from heat.tables.machines import Machine, MachinePlan, MachineState, MachineTick
 from heat.tables.messages import Firing, Heartbeat, Job, Message, Webhook
 from heat.tables.parties import HouseholdParty, Party, PartyPhone, SearchKey
 from heat.tables.partners import Partner, PartnerOrder
+from heat.tables.patrols import Hazard, PatrolPlan, PatrolResult, PatrolRound
 from heat.tables.people import (
     Audit,
     Replay,
@@ -71,6 +73,7 @@ from heat.tables.places import (
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
 from heat.tables.stock import Item, StockMove
 from heat.tables.surveys import Survey, SurveyAnswer, SurveyRound
+from heat.tables.valves import Seal, Valve, ValveAct
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 
 ALL_TABLES = (
@@ -145,6 +148,14 @@ ALL_TABLES = (
     InboxItem,
     Item,
     StockMove,
+    ValveAct,
+    Seal,
+    Valve,
+    Inspection,
+    PatrolPlan,
+    PatrolRound,
+    Hazard,
+    PatrolResult,
     # 消息与任务 messages
     Firing,
     Message,

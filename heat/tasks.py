@@ -24,6 +24,7 @@ from heat.services import (
     jobs,
     machine_plans,
     outbox,
+    patrols,
     quality,
     reminders,
     secret_key,
@@ -108,6 +109,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("clocks", breaches.sweep),
         ("silent", flow_jobs.settle_silent),
         ("unsampled", callbacks.settle),
+        ("patrols", patrols.sweep),
         ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )

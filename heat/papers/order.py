@@ -26,7 +26,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What the technician ticks and fills in; words in the language of the paper."""
+    """What the technician ticks and fills in; words in the language of the paper.
+
+    `valve` are the ways a valve may be found: a sheet with them asks for valve and seal instead of cause and warmth,
+    and its causes tell why nothing came of the visit.
+    """
 
     causes: tuple[str, ...] = CAUSES
     remedies: tuple[str, ...] = REMEDIES
@@ -34,6 +38,7 @@ class Checklist:
     verdicts: tuple[str, ...] = VERDICTS
     materials: tuple[Material, ...] = ()
     checks: tuple[str, ...] = ()
+    valve: tuple[str, ...] = ()
 
     def material_rows(self) -> list[tuple[Material | None, Material | None]]:
         """Materials two a row, with empty rows for others by hand."""

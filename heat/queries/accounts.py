@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from heat import db
-from heat.rules.accounts import REPAIR_PART
+from heat.rules.accounts import PENALTY_PART, REPAIR_PART
 from heat.rules.ledger import Account as Books
 
 
@@ -44,6 +44,11 @@ class Account:
     def repairs(self) -> bool:
         """Whether this is the account of a season's repairs, not of its heat."""
         return self.part == REPAIR_PART
+
+    @property
+    def penalties(self) -> bool:
+        """Whether this is the account of what inspections came to."""
+        return self.part == PENALTY_PART
 
     @property
     def charged_fen(self) -> int:

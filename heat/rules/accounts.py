@@ -6,7 +6,10 @@ from heat.words import N_
 
 # repairs a household pays for stand on an account of their own in the season, behind all parts of its heat
 REPAIR, REPAIR_PART = "repair", 900
+PENALTY, PENALTY_PART = "penalty", 901
+BESIDE = {REPAIR: REPAIR_PART, PENALTY: PENALTY_PART}  # charges that are no heat: from part 900 on
 KINDS = {"heat": N_("热费"), "opening": N_("往年欠费"), "late_fee": N_("违约金"), REPAIR: N_("维修费")}
+KINDS[PENALTY] = N_("稽查追缴")
 BASES = {
     "gross": N_("建筑面积"),
     "inner": N_("套内建筑面积"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from heat.rules import costs
+from heat.rules import costs, inspections, patrols, valves
 from heat.rules.fields import Celsius, Text
 from heat.rules.flows import Flow
 from heat.words import N_, Refused, Say
@@ -34,6 +34,8 @@ FORM = (
     "borne_by",
     "quoted",
     "consent",
+    *valves.FORM,
+    *inspections.FORM,
 )
 _MORE = {
     told.name: told
@@ -84,8 +86,16 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
         kept["helper"] = int(helper)
     if typed.get("borne_by"):
         kept |= _money(typed)
-    if planned := _planned(str(typed.get("planned", ""))):
-        kept["planned"] = planned
+    if typed.get("valve_state") or typed.get("valve_found"):
+        proof = valves.read(typed)
+        kept |= {valves.KIND: proof.told(), "cause": valves.outcome(proof)}
+    if typed.get("finding"):
+        found = inspections.read(typed)
+        kept |= {inspections.KIND: found.told(), "cause": inspections.outcome(found)}
+    if walked := patrols.told(typed):
+        kept |= {patrols.KIND: walked, "cause": N_("巡检完成")}
+    if when := planned(str(typed.get("planned", ""))):
+        kept["planned"] = when
     return kept
 
 
@@ -100,10 +110,10 @@ def _money(typed: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _planned(text: str) -> str | None:
+def planned(text: str) -> str:
     """The minute of the next visit as a browser writes it, 2026-11-22T09:00, on the wall clock of the office."""
     if not text:
-        return None
+        return ""
     try:
         day = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
         if not 2000 <= day.year < 2100:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heat.rules import complaints
+from heat.rules import complaints, inspections
 from heat.rules.fields import Text
 from heat.rules.tickets import CAUSES, HOLD_REASONS, KIND
+from heat.rules.valves import FAILURES
 from heat.words import N_, Refused, Say
 
 DOORS = {"desk": N_("客服和营业厅"), "hall": N_("网厅"), "api": N_("接口")}
@@ -17,7 +18,7 @@ PLACES = {"any": N_("住户或公共区域"), "household": N_("只能是已建�
 PRINTS = {"order": N_("维修工单"), "": N_("不打印")}
 ICONS = (
     "snowflake", "droplet", "message", "flag", "temperature", "tool", "building-community", "clipboard-check",
-    "mood-smile", "package", "star", "flame", "home", "dots",
+    "mood-smile", "package", "star", "flame", "home", "dots", "key", "shield-check",
 )  # fmt: skip
 TONES = ("heat", "bad", "info", "vio", "warn", "ok", "brand", "plain")
 NAME = Text("name", N_("名称"), most=8)
@@ -131,6 +132,8 @@ def _kind(code: str, **more: Any) -> Template:
     return Template(kind.name, kind.icon, kind.tone, kind.urgent, open=("desk", "hall", "api"), **more)
 
 
+# opened from pages of their own, which ask what a tile of the desk does not
+OWN_DOOR = ("valve", "patrol", "inspection")
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
@@ -211,6 +214,7 @@ SHIPPED: Mapping[str, Template] = {
         "info",
         family="field",
         print="order",
+        flow="patrol",
         lists={"checklist": (N_("供回水温度"), N_("供回水压力"), N_("补水量"), N_("水泵"), N_("阀门"), N_("仪表"))},
     ),
     "maintenance": Template(
@@ -219,6 +223,18 @@ SHIPPED: Mapping[str, Template] = {
         "brand",
         family="field",
         lists={"checklist": (N_("停机挂牌"), N_("紧固和润滑"), N_("清洗或更换"), N_("试运行"), N_("记录读数"))},
+    ),
+    "valve": Template(
+        N_("开关阀"), "key", "vio", family="field", place="household", flow="valve", lists={"holds": FAILURES}
+    ),
+    "inspection": Template(
+        N_("稽查"),
+        "shield-check",
+        "bad",
+        family="field",
+        place="household",
+        flow="inspection",
+        lists={"holds": inspections.FAILURES},
     ),
     "praise": Template(N_("表扬"), "mood-smile", "ok", print="", flow="answer"),
     "value_added": Template(

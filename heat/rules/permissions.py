@@ -44,6 +44,12 @@ CATALOGUE = (
     Permission("partner.keep", N_("协同单位"), N_("登记协同单位，导入 12345 等来单，写答复，发办理链接")),
     Permission("article.write", N_("写知识库"), N_("写文章草稿，恢复旧版本为草稿")),
     Permission("article.publish", N_("发布知识库"), N_("发布、下架知识库文章，决定网厅能不能看")),
+    Permission("inspection.view", N_("查看稽查"), N_("查看稽查任务、证据和判定，打印记录单")),
+    Permission("inspection.open", N_("安排稽查"), N_("按线索、阀门对不上或随机抽查开出稽查任务")),
+    Permission("inspection.decide", N_("稽查判定"), N_("判定稽查成立与否、追缴金额和黑名单，不能判自己稽查的")),
+    Permission("inspection.waive", N_("免除追缴"), N_("写明原因冲回稽查追缴，不能免除自己判定的")),
+    Permission("patrol.plan", N_("巡检计划"), N_("画巡检路线、检查项和周期，停用计划，要求复查隐患")),
+    Permission("valve.correct", N_("更正阀门"), N_("凭记录单更正阀门状态和铅封号，须写原因")),
     Permission("ticket.print", N_("打印工单"), N_("打印维修工单")),
     Permission("machine.view", N_("查看设备"), N_("打开设备台账和扫码，报设备故障，抄运行小时")),
     Permission("machine.keep", N_("管理设备"), N_("登记和修改设备、改状态、定保养计划、打印二维码")),
@@ -97,7 +103,8 @@ ROLES = (
         "person.release id-number.reveal phone.reveal ticket.view "
         "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
         "partner.keep article.write article.publish machine.view machine.keep complaint.view complaint.handle "
-        "complaint.judge survey.run survey.enter",
+        "complaint.judge survey.run survey.enter valve.correct patrol.plan inspection.view inspection.open "
+        "inspection.decide",
     ),
     _role(
         "agent",
@@ -113,7 +120,7 @@ ROLES = (
         "/board",
         "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
         "stock.keep cost.view partner.keep article.write machine.view machine.keep complaint.view "
-        "complaint.handle",
+        "complaint.handle patrol.plan",
     ),
     _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal machine.view"),
     _role(
@@ -126,13 +133,15 @@ ROLES = (
         "accountant",
         N_("财务"),
         "/dash",
-        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view",
+        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view "
+        "inspection.view inspection.waive",
     ),
     _role(
         "inspector",
         N_("稽查员"),
         "/customers",
-        "household.view ticket.view ticket.work person.blacklist phone.reveal machine.view",
+        "household.view ticket.view ticket.work person.blacklist phone.reveal machine.view inspection.view "
+        "inspection.open",
     ),
     _role("partner", N_("协同单位"), "/m", "ticket.work"),
 )

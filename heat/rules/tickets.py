@@ -89,6 +89,7 @@ SOURCES = {
     "hall": N_("网厅"),
     "official": N_("12345 转办"),
     "import": N_("导入"),
+    "plan": N_("巡检计划"),
 }
 # what a household may do with its own ticket in the hall
 HALL_ACTIONS = frozenset({"urge", "reopen"})

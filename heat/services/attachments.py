@@ -14,13 +14,14 @@ from PIL import Image, ImageOps
 
 from heat import clock, db
 from heat.models import Attachment, Ticket
-from heat.queries import own_fields, visible
+from heat.queries import inspections, own_fields, visible
 from heat.rules.own_fields import OF_FIELD
+from heat.rules.patrols import PHOTO_KIND
 from heat.rules.permissions import Actor
 from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
 
-MOST = 6  # photos of one ticket
+MOST = 6  # photos of one ticket, or of one point of a patrol
 PROOFS = ("signature", "sheet")  # do not count as photos
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_EDGE = 1600
@@ -108,7 +109,7 @@ def add_to(
         db.chain_lock(f"ticket-{ticket.id}")  # counted behind the lock: two phones may send at once
         held = of(ticket.id)
         fresh = [blob for blob in dict.fromkeys(blob_ids) if blob not in {photo.blob_id for photo in held}]
-        photos = [photo for photo in held if photo.kind not in PROOFS]
+        photos = [photo for photo in held if _beside(photo.kind, kind)]
         if kind not in PROOFS and len(photos) + len(fresh) > MOST:
             many = {"most": MOST, "held": len(photos)}
             raise Refused(Say(N_("一张工单最多 {most} 张照片，已有 {held} 张，请少选几张"), **many))
@@ -118,6 +119,13 @@ def add_to(
         journal.moved(by, ticket, "photo", ticket.state, {"photos": ids})
         audit.record(by, "ticket.photo", "ticket", ticket.id, after={"photos": len(ids)})
     return ids
+
+
+def _beside(held: str, kind: str) -> bool:
+    """Whether a photo counts beside one of this kind: those of a patrol's point by themselves, all others together."""
+    if PHOTO_KIND.match(kind) or PHOTO_KIND.match(held):
+        return held == kind
+    return held not in PROOFS
 
 
 def _attach(by: Actor, ticket: Ticket, blob_id: int, kind: str, taken_at: int | None) -> int:
@@ -159,7 +167,7 @@ def _may_see(by: Actor, found: Attachment) -> bool:
     if found.kind.startswith(OF_FIELD) and not _field_readable(by, found):
         return False
     if found.subject == "ticket":
-        return bool(tickets.find(by, found.subject_id))
+        return inspections.evidence(by, found.subject_id) or bool(tickets.find(by, found.subject_id))
     scope = visible.households(by)
     if found.subject == "party":
         condition = "h.id IN (SELECT household_id FROM household_party WHERE party_id = ?)"

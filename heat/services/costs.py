@@ -9,11 +9,12 @@ from heat.models import SeasonAccount, Staff, Ticket
 from heat.queries import costs as queries
 from heat.queries import dues, office
 from heat.rules import costs as rules
-from heat.rules.accounts import REPAIR, REPAIR_PART
+from heat.rules.accounts import BESIDE, REPAIR
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.money import Fen
 from heat.rules.permissions import Actor
 from heat.services import audit, corrections, ledger, seasons, stock, tariffs, tickets
+from heat.services.corrections import Stood
 from heat.words import N_, Missing, Refused, Say
 
 
@@ -61,23 +62,50 @@ def book(by: Actor, ticket: Ticket, told: dict[str, Any]) -> Fen:
 
 
 def _charge(by: Actor, ticket: Ticket, visit_id: int, fen: Fen) -> None:
+    charge_beside(by, ticket.household_id, REPAIR, fen, f"{queries.key_of(ticket.id)}{visit_id}", ticket.number)
+
+
+def charge_beside(by: Actor, household_id: int, kind: str, fen: Fen, once_key: str, reason: str) -> None:
+    """Charge a household something that is not its heat, on the account beside its bill; inside a transaction."""
     season_id = seasons.ensure()
-    account = _account(ticket.household_id, season_id)
+    account = _account(household_id, season_id, kind)
     line = NewCharge(
         account_id=account.id,
         household_id=account.household_id,
         season_id=season_id,
         debtor_id=account.debtor_id,
-        kind=REPAIR,
+        kind=kind,
         fen=fen,
-        once_key=f"{queries.key_of(ticket.id)}{visit_id}",
+        once_key=once_key,
     )
-    ledger.post(by, Posting("charge", line.once_key, charges=(line,), reason=ticket.number))
+    ledger.post(by, Posting("charge", line.once_key, charges=(line,), reason=reason))
 
 
-def _account(household_id: int, season_id: int) -> SeasonAccount:
-    """The household's account for repairs in a season: one of its own, so that no bill for heat changes by it."""
-    key = {"household_id": household_id, "season_id": season_id, "part": REPAIR_PART}
+def undo_beside(by: Actor, household_id: int, kind: str, once_key: str, reason: str) -> Fen:
+    """Take back a charge that stands beside the bill, whoever's account it is on by now; the fen.
+
+    What was paid on it is kept ahead. Refused when it does not stand any more.
+    """
+    db.chain_lock("txn")
+    account = db.value("SELECT account_id FROM charge WHERE once_key = ? AND household_id = ?", once_key, household_id)
+    charge = db.value("SELECT id FROM charge WHERE once_key = ?", once_key)
+    stood = [one for one in corrections.standing(account or 0, kind) if one.id == charge]
+    if not stood:
+        raise Refused(Say(N_("这笔费用已经不在账上，不用再冲")))
+    _reverse(by, stood, f"{once_key}:back", reason)
+    return sum(one.line.fen for one in stood)
+
+
+def _reverse(by: Actor, stood: list[Stood], key: str, reason: str) -> None:
+    """The lines that take charges back, and what had been paid on them kept ahead."""
+    ledger.post(by, Posting("charge", key, charges=tuple(one.undone(key) for one in stood), reason=reason))
+    home = stood[0].line.household_id
+    corrections.follow(by, f"{key}:paid", [one.id for one in stood], corrections.owed(home), home)
+
+
+def _account(household_id: int, season_id: int, kind: str) -> SeasonAccount:
+    """The household's account for such charges in a season: one of its own, so that no bill for heat changes by it."""
+    key = {"household_id": household_id, "season_id": season_id, "part": BESIDE[kind]}
     if (there := SeasonAccount.get_or_none(**key)) is not None:
         return there
     number = db.value("SELECT account_no FROM household WHERE id = ?", household_id)
@@ -91,7 +119,7 @@ def _account(household_id: int, season_id: int) -> SeasonAccount:
         area_m2=0,
         price=0,
         use_class=home.use_class,
-        charge_kind=REPAIR,
+        charge_kind=kind,
         supply_state="supplied",
         opened_at=clock.now(),
     )
@@ -115,9 +143,7 @@ def to_warranty(by: Actor, ticket_id: int, reason: str) -> Fen:
         found = {one.id: one for account in {row[1] for row in standing} for one in corrections.standing(account)}
         stood = [found[charge_id] for charge_id, *_ in standing]
         key = f"{queries.key_of(ticket.id)}back:{stood[-1].id}"
-        ledger.post(by, Posting("charge", key, charges=tuple(one.undone(key) for one in stood), reason=reason.strip()))
-        home = stood[0].line.household_id
-        corrections.follow(by, f"{key}:paid", [one.id for one in stood], corrections.owed(home), home)
+        _reverse(by, stood, key, reason.strip())
         db.run(
             "UPDATE visit SET borne_by = ? WHERE ticket_id = ? AND borne_by = ?",
             rules.WARRANTY,

@@ -23,10 +23,13 @@ from heat.services import (
     billing,
     callbacks,
     demo_complaints,
+    demo_inspections,
     demo_knowledge,
     demo_machines,
+    demo_patrols,
     demo_stock,
     demo_surveys,
+    demo_valves,
     duplicates,
     household_opening,
     office,
@@ -66,6 +69,7 @@ COMPANY = {
 }
 RESIDENT, BUSINESS = Decimal("24.00"), Decimal("35.00")
 _CHUNK = 1000
+_ENOUGH = 60  # tickets from which some of them are valve jobs and patrols
 Progress = Callable[[str, int, int], None]
 
 
@@ -118,6 +122,8 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
         _winter(made, code, share=0.95 if code != codes[-2] else 0.9)
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
+    if wish.tickets >= _ENOUGH:
+        _field_work(made)
     _troubles(made)
     demo_machines.lately(made.actor("leader"), made.today)
     demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))
@@ -266,12 +272,22 @@ def _pay(made: _Town, cashier: Actor, home: int, code: str) -> None:
     payments.take(cashier, home, Paid((Handed(method, fen),)), once_key=f"demo:{code}:{home}")
 
 
+def _field_work(made: _Town) -> None:
+    """Jobs at valves and rounds of a patrol, which count among the tickets that were wished for."""
+    demo_valves.fill(made.actor("agent"), made.actor("leader"), made.staff["technician"])
+    walker = sessions.staff_actor(made.technicians[1])
+    if walker is not None:
+        demo_patrols.fill(made.actor("leader"), walker, made.dice)
+    demo_inspections.fill(made.actor("manager"), made.actor("inspector"))
+
+
 def _troubles(made: _Town) -> None:
     """Repairs of the last two weeks, and of the same weeks a year ago for the comparison."""
     # not this very minute but the morning of the day, so that the same day gives the same town; never the future
     now = min(clock.start_of(made.today) + 8 * clock.HOUR, clock.now() // clock.HOUR * clock.HOUR)
-    ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(made.wish.tickets * 7 // 10)), reverse=True)
-    moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(made.wish.tickets - len(ages))]
+    wished = made.wish.tickets - int(db.value("SELECT count(*) FROM ticket"))
+    ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(wished * 7 // 10)), reverse=True)
+    moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(wished - len(ages))]
     moments = sorted(moments) + [now - int(age * clock.DAY) for age in ages]
     for n, at in enumerate(moments, start=1):
         with clock.stopped(at):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import db
@@ -14,7 +14,7 @@ from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.flows import OPEN_PHASES, NotAllowed
 from heat.rules.permissions import Actor
-from heat.services import attachments, audit, costs, designs, journal, replays, tickets
+from heat.services import attachments, audit, costs, designs, journal, patrols, replays, tickets
 from heat.services.attachments import Picture
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -30,12 +30,16 @@ class Overtaken(Moved):
 
 @dataclass(frozen=True)
 class Pictures:
-    """The photos that come with a step, and the customer's signature; the phone's kind of photo is before or after."""
+    """The photos that come with a step, and the customer's signature; the phone's kind of photo is before or after.
+
+    `stops` are those of the points of a patrol, by their kind.
+    """
 
     photos: Sequence[Picture] = ()
     kind: str = "after"
     signature: Picture | None = None
     before: Sequence[Picture] = ()
+    stops: Mapping[str, Sequence[Picture]] = field(default_factory=dict)
 
 
 def finish(
@@ -55,11 +59,14 @@ def finish(
     told = told | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
+    stops = {kind: attachments.kept(photos) for kind, photos in pictures.stops.items()}
     with db.writing():
         if _done(ticket, "finish", once_key):
             return ticket
         attachments.add(by, ticket_id, before, kind="before")
         attachments.add(by, ticket_id, stored, kind=pictures.kind)
+        for kind, blobs in stops.items():
+            attachments.add(by, ticket_id, blobs, kind=kind)
         ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
         _booked(by, ticket, told)
     return ticket
@@ -72,8 +79,9 @@ def _done(ticket: Ticket, action: str, once_key: str) -> bool:
 
 
 def _booked(by: Actor, ticket: Ticket, told: dict[str, Any]) -> None:
-    """What goes with a finished ticket: its money, and the signature among its pictures."""
+    """What goes with a finished ticket: its money, repairs of what a patrol found, the signature among its pictures."""
     costs.book(by, ticket, told)
+    patrols.open_repairs(by, ticket)
     if told.get("signature"):
         attachments.add_to(by, ticket, [told["signature"]], kind="signature")
 
@@ -91,10 +99,23 @@ def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Pictu
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
-        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
         attachments.add(by, ticket_id, stored, kind="sheet")
+        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
         costs.book(by, ticket, told)
+        patrols.open_repairs(by, ticket)
     return ticket
+
+
+def entering(by: Actor) -> Actor:
+    """This person with the right to enter a sheet, for whoever has another right to the paper at hand."""
+    return replace(by, permissions=by.permissions | {"ticket.take"})
+
+
+def not_done(by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str) -> Ticket:
+    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits."""
+    told = {"reason": reason} | ({"planned": planned} if planned else {})
+    worker = replace(by, permissions=by.permissions | {"ticket.work"})
+    return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
 
 
 def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _HOUSEHOLD = {
     "change_request": "1 = 1",
     "device_fit": "1 = 1",
     "household_alias": "1 = 1",
+    # the kept file's own valve stays as it is
+    "valve": "NOT EXISTS (SELECT 1 FROM valve k WHERE k.household_id = {kept})",
     # one tag is enough, and a person is bound to a household once
     "tag": "code NOT IN (SELECT code FROM tag k WHERE k.household_id = {kept})",
     "hall_binding": "ended_at IS NOT NULL OR hall_user_id NOT IN (SELECT k.hall_user_id FROM hall_binding k "

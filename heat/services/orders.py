@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 
 from heat import clock, db, settings
 from heat.models import Ticket
-from heat.papers import order, press, route
+from heat.papers import order, patrol, press, route
 from heat.papers.order import Material, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import office, orders, stock, ticket_kinds
+from heat.queries import inspections, office, orders, patrols, stock, ticket_kinds, valves
 from heat.queries.orders import Sheet
+from heat.queries.patrols import Walk
 from heat.queries.stock import ItemRow
+from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
 from heat.rules.field_work import REMEDIES
 from heat.rules.flows import OPEN_PHASES
+from heat.rules.inspections import KIND as INSPECTION
 from heat.rules.kind_templates import Template
+from heat.rules.patrols import KIND as PATROL
 from heat.rules.permissions import Actor
-from heat.services import audit, designs, journal, tickets
+from heat.services import audit, designs, inspection_papers, journal, tickets
 from heat.services.entry_code import entry_code
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -40,7 +44,37 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
     company, here = _company(), office.modules()
     priced = stock.items() if "stock" in here else []
     kinds = _kinds()
-    return [order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words) for sheet in found]
+    made = []
+    for sheet in found:
+        walk = patrols.walk_of(sheet.id) if sheet.kind == PATROL else None
+        looked = inspections.one(by, sheet.id) if sheet.kind == INSPECTION else None
+        if looked is not None:
+            made.append(inspection_papers.paper(by, looked, sheet.customer or "", company, words))
+        elif walk is not None:
+            made.append(patrol.sheet(_round(sheet, walk, company), words))
+        else:
+            made.append(order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words))
+    return made
+
+
+def _round(sheet: Sheet, walk: Walk, company: Company) -> patrol.Round:
+    """A round as its route sheet prints it; each point has the code its label has."""
+    code, base = short_code(sheet.id), settings.base_url()
+    return patrol.Round(
+        company,
+        sheet.number,
+        code,
+        f"{base}/o/{code}",
+        sheet.summary,
+        sheet.team or "",
+        sheet.technician or "",
+        _moment(sheet.due_at),
+        _moment(clock.now()),
+        tuple(
+            patrol.Stop(point.name, f"{base}/m/points/{walk.plan_id}/{point.key}", point.items, walk.open_at(point.key))
+            for point in walk.route
+        ),
+    )
 
 
 def cover(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> str:
@@ -103,12 +137,7 @@ def _paper(
         sheet.address,
         entry_code(sheet.household_id) if sheet.household_id and hall else "",
     )
-    facts = [
-        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
-        (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
-        (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
-        (words.gettext(N_("机组")), sheet.circuit or ""),
-    ]
+    is_valve = sheet.kind == valve_rules.KIND
     return WorkOrder(
         number=sheet.number,
         short_code=code,
@@ -123,18 +152,34 @@ def _paper(
         printed=_moment(clock.now()),
         entry_url=f"{base}/o/{code}",
         technician=sheet.technician or "",
-        facts=tuple((name, text) for name, text in facts if text),
+        facts=tuple((name, text) for name, text in _facts(sheet, words) if text),
         caution=_needs(sheet),
         history="；".join(_past(sheet, kinds, words)),
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
         print_no=sheet.prints + 1,
         checklist=order.Checklist(
-            causes=template.words("causes"),
+            causes=template.words("holds" if is_valve else "causes"),
             remedies=REMEDIES,
             materials=_materials(sheet, priced),
             checks=template.words("checklist"),
+            valve=tuple(words.gettext(name) for name in valve_rules.FOUND.values()) if is_valve else (),
         ),
     )
+
+
+def _facts(sheet: Sheet, words: Words) -> list[tuple[str, str]]:
+    """What stands beside the household: when, how large, which circuit; of a valve what the register says."""
+    facts = [
+        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
+        (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
+        (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
+        (words.gettext(N_("机组")), sheet.circuit or ""),
+    ]
+    if sheet.kind == valve_rules.KIND and sheet.household_id:
+        known = valves.known(sheet.household_id)
+        state = words.gettext(valve_rules.STATES[known.state]) if known.state else "—"
+        facts += [(words.gettext(N_("登记")), state), (words.gettext(N_("铅封")), known.seal or "—")]
+    return facts
 
 
 def _materials(sheet: Sheet, priced: Sequence[ItemRow]) -> tuple[Material, ...]:

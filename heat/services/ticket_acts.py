@@ -11,7 +11,17 @@ from heat.rules import callbacks, flows, incidents
 from heat.rules import tickets as life
 from heat.rules.calendar import instant
 from heat.rules.permissions import Actor
-from heat.services import breaches, complaint_rows, deadlines, inbox, journal, plans
+from heat.services import (
+    breaches,
+    complaint_rows,
+    deadlines,
+    inbox,
+    inspection_acts,
+    journal,
+    patrol_acts,
+    plans,
+    valve_acts,
+)
 from heat.words import N_, Refused, Say
 
 
@@ -42,6 +52,9 @@ def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, A
         callbacks.must_be_another(by.id, callback_plan.workers(ticket.id))
     if phase not in flows.OPEN_PHASES and action != "merge":
         _children_must_be_done(ticket)
+    valve_acts.follow(by, ticket, action, phase, told)
+    patrol_acts.follow(by, ticket, action, phase, told)
+    inspection_acts.follow(by, ticket, action, phase, told)
     if action in _ENDS_PLANS:
         plans.drop(ticket.id)
     if action in _FOLLOW:

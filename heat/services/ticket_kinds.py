@@ -10,7 +10,7 @@ from heat.queries import own_fields
 from heat.queries import ticket_kinds as queries
 from heat.rules import kind_templates
 from heat.rules.fields import Text
-from heat.rules.kind_templates import DOORS, SHIPPED, Template
+from heat.rules.kind_templates import DOORS, OWN_DOOR, SHIPPED, Template
 from heat.rules.permissions import Actor
 from heat.services import audit
 from heat.words import N_, Missing, Refused, Say
@@ -105,6 +105,8 @@ def offer(by: Actor, code: str, door: str, *, on: bool) -> None:
         kind = queries.of(code)
         if kind is None:
             raise Missing(Say(N_("没有这种工单")))
+        if on and code in OWN_DOOR:
+            raise Refused(Say(N_("“{kind}”从它自己的页面登记，不在这里受理"), kind=kind.name))
         doors = [one for one in DOORS if (on if one == door else one in kind.template.open)]
         if door == "desk" and not on and [one.code for one in queries.offered("desk")] == [code]:
             raise Refused(Say(N_("客服至少要能受理一种工单")))

@@ -107,6 +107,11 @@ def take(by: Actor, intake: Intake) -> Ticket:
     return _given(by, ticket)
 
 
+def taken(once_key: str) -> bool:
+    """Whether a form with this key has opened its ticket already."""
+    return journal.done(journal.key("take", once_key)) is not None
+
+
 def _given(by: Actor, ticket: Ticket) -> Ticket:
     """The ticket with whoever the office's rules send at once; as it is where the leader decides.
 

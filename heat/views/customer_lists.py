@@ -121,13 +121,13 @@ def _file(answer: Response, name: str, mimetype: str) -> Response:
 @pages.get("/bulk")
 @needs("household.bulk")
 def choose() -> Any:
-    return _choice(_ids(request.args))
+    return _choice(chosen(request.args))
 
 
 @pages.post("/bulk")
 @needs("household.bulk")
 def act() -> Any:
-    ids = _ids(request.form)
+    ids = chosen(request.form)
     try:
         made = bulk.do(gate.actor(), request.form.get("act", ""), ids, request.form)
     except Refused as problem:
@@ -153,22 +153,27 @@ def undo(bulk_id: int) -> Any:
     return redirect(url_for("customer_lists.done", bulk_id=bulk_id), 303)
 
 
-def _ids(told: Any) -> list[int]:
+def chosen(told: Any) -> list[int]:
     """The ticked households, or with `all` everything the filter leaves, one more than may be done at once."""
     if told.get("all") != "1":
         return [row_id for text in told.getlist("id")[: bulk.MOST + 1] if (row_id := whole(text))]
     return customers.ids(gate.actor(), narrowed(told), limit=bulk.MOST + 1)
 
 
+def narrowing(told: Any) -> list[tuple[str, str]]:
+    """What narrows the list, as a form hands it on."""
+    return [(name, text) for name in _KEPT for text in told.getlist(name) if text]
+
+
 def _choice(ids: list[int], status: int = 200, error: str = "") -> Response:
     told = request.form if request.method == "POST" else request.args
     whole_filter = told.get("all") == "1"
-    narrowing = [(name, text) for name in _KEPT for text in told.getlist(name) if text]
+    kept = narrowing(told)
     return page(
         "customers/bulk.html",
         status,
         ids=[] if whole_filter else ids,
-        everything=narrowing if whole_filter else None,
+        everything=kept if whole_filter else None,
         n=len(ids),
         most=bulk.MOST,
         rows=customers.by_ids(gate.actor(), ids[:10]),
@@ -177,5 +182,5 @@ def _choice(ids: list[int], status: int = 200, error: str = "") -> Response:
         staff=[(str(one.id), one.name) for one in people.staff() if not one.disabled],
         typed=told,
         error=error,
-        back=f"{url_for('customers.index')}?{urlencode(narrowing)}",
+        back=f"{url_for('customers.index')}?{urlencode(kept)}",
     )

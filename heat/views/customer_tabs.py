@@ -23,11 +23,14 @@ from heat.queries import (
     temperatures,
     timeline,
 )
+from heat.queries import office as office_queries
 from heat.queries import seasons as season_queries
+from heat.queries import valves as valve_queries
 from heat.queries.customer_file import CustomerFile, state_on
 from heat.queries.temperatures import Winter
 from heat.queries.timeline import Asked, Line, Place
 from heat.rules import contacts, devices, seasons, tags
+from heat.rules import valves as valve_rules
 from heat.rules.audit_codes import CODES
 from heat.rules.permissions import Actor
 from heat.services import scans
@@ -192,7 +195,17 @@ def built_in(_actor: Actor, file: CustomerFile) -> Context:
     found = equipment.devices(file.id, file.seen)
     there = [one for one in found if one.until is None or one.until > file.seen.on]
     told = {"there": there, "gone": [one for one in found if one not in there], "kinds": devices.KIND}
-    return told | {"device_kinds": _words({kind.code: kind.name for kind in devices.KINDS}), **_BLANK}
+    return told | _valve(file) | {"device_kinds": _words({kind.code: kind.name for kind in devices.KINDS}), **_BLANK}
+
+
+def _valve(file: CustomerFile) -> Context:
+    """The valve as its jobs proved it, where the office uses them."""
+    if "valve" not in office_queries.modules():
+        return {"valve": None}
+    acts = valve_queries.of_household(file.id, file.seen.end)
+    known = valve_queries.known(file.id)
+    job = valve_queries.open_job(file.id)
+    return {"valve": {"known": known, "acts": acts, "job": job, "words": valve_rules}}
 
 
 def documents(_actor: Actor, file: CustomerFile) -> Context:

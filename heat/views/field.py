@@ -14,17 +14,18 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, stock, ticket_kinds
+from heat.queries import board, callers, office, patrols, stock, ticket_kinds
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.tickets import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
+from heat.rules import patrols as patrol_rules
 from heat.rules.flows import Flow
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
 from heat.services.field import Pictures
-from heat.views import gate
+from heat.views import field_asks, gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -37,6 +38,7 @@ PARTS = ("assigned", "accepted", "working", "finished")
 # what is one press on the phone, and what it is called there
 PRESSES = {"accept": N_("接单"), "arrive": N_("到了，开始处理"), "resume": N_("继续处理")}
 _OTHERS = 60  # further materials on one page; a list longer than that is typed in the office
+_MOST_PARTS = 2000
 _STEPS = ("accept", "arrive", "resume", "hold", "return")
 
 
@@ -124,6 +126,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
         **priced(row, ticket.assignee_id or gate.actor().id or 0),
+        **field_asks.of(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
         "error": "",
@@ -180,6 +183,17 @@ def _said_on_the_job(view: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
+@pages.get("/points/<int:plan_id>/<string:key>")
+@needs("ticket.work", "patrol")
+def point(plan_id: int, key: str) -> Any:
+    """The label at a point was scanned: the round that is to be walked now, opened at this point."""
+    found = patrols.open_round(gate.actor(), plan_id, key[:12])
+    if found is None:
+        raise Missing(Say(N_("这个点现在没有您要走的巡检，请看“今天”")))
+    number, stop = found
+    return redirect(url_for("field.job", number=number, _anchor=f"point-{stop}"), 303)
+
+
 @pages.post("/jobs/<int:ticket_id>/<string:action>")
 @needs("ticket.work", "board")
 @_said_on_the_job
@@ -229,8 +243,15 @@ def finish(ticket_id: int) -> Any:
     told = typed()
     read = {name: told[name] for name in rules.TELLS} | rules.more(told)
     ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
-    flash(_("%(number)s 已完工，客服会回访", number=ticket.number), "ok")
+    flash(finished(ticket.number, ticket.state), "ok")
     return redirect(url_for("field.index"), 303)
+
+
+def finished(number: str, state: str) -> str:
+    """The word in the corner after the work: whoever is called back is told so."""
+    if state == "finished":
+        return _("%(number)s 已完工，客服会回访", number=number)
+    return _("%(number)s 已完工", number=number)
 
 
 @pages.post("/jobs/<int:ticket_id>/photos")
@@ -250,12 +271,13 @@ def photos(ticket_id: int) -> Any:
 
 
 def _pictures() -> Pictures:
-    return Pictures(sent_photos(), before=sent_photos("photos_before"))
+    stops = {kind: sent_photos(kind) for kind in request.files if patrol_rules.PHOTO_KIND.match(kind)}
+    return Pictures(sent_photos(), before=sent_photos("photos_before"), stops=stops)
 
 
 def typed() -> dict[str, str]:
     """What the form of a finished repair says, several choices joined."""
-    parts = [name for name in request.form if name.startswith(costs.PART)]
+    parts = [name for name in request.form if name.startswith((costs.PART, "p-", "n-"))][:_MOST_PARTS]
     return {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
 
 

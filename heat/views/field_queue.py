@@ -16,6 +16,7 @@ from heat.queries import field as queries
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
+from heat.rules.patrols import PHOTO_KIND
 from heat.services import field
 from heat.services.field import Overtaken, Pictures
 from heat.views import field as phone
@@ -58,7 +59,8 @@ def take() -> Any:
 
 
 def _kind(typed: dict[str, str]) -> str:
-    return typed["kind"] if typed.get("kind") in rules.PHOTO_KINDS else "photo"
+    kind = typed.get("kind", "")
+    return kind if kind in rules.PHOTO_KINDS or PHOTO_KIND.match(kind) else "photo"
 
 
 def _signature() -> Any:
@@ -69,7 +71,7 @@ def _signature() -> Any:
 def _onwards(sent: Queued, answer: dict[str, Any]) -> str:
     """Where the phone goes after a step that was done at once, with its word in the corner there."""
     if sent.action == "finish" and sent.mode != rules.ASIDE:
-        flash(_("%(number)s 已完工，客服会回访", number=answer["number"]), "ok")
+        flash(phone.finished(answer["number"], answer["state"]), "ok")
     elif sent.action == "return":
         flash(_("已退回 %(number)s，班组长会改派", number=answer["number"]), "ok")
     else:

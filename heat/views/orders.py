@@ -19,10 +19,13 @@ from heat.papers.paper import Words
 from heat.queries import callers
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
+from heat.queries.tickets import TicketRow
 from heat.rules import field_work
+from heat.rules import inspections as inspection_rules
 from heat.rules import tickets as life
+from heat.rules import valves as valve_rules
 from heat.services import field, orders, tickets
-from heat.views import errors, gate, paper
+from heat.views import errors, field_asks, gate, paper
 from heat.views import field as phone
 from heat.views.filters import said
 from heat.views.gate import SIGNED_IN, needs
@@ -114,6 +117,11 @@ def entered() -> Any:
     told = phone.typed()
     ticket = orders.ticket_of(gate.actor(), request.form.get("code", ""))
     try:
+        if told["reason"]:  # the visit came to nothing: the ticket waits for the next one
+            key = request.form.get("once_key", "")
+            field.not_done(gate.actor(), ticket.id, told["reason"], field_work.planned(told["planned"]), once_key=key)
+            flash(_("工单 %(number)s 记为没办成，等下一次上门", number=ticket.number), "ok")
+            return redirect(url_for("orders.enter"), 303)
         read = {name: told[name] for name in field_work.TELLS} | field_work.more(told)
         sheet = phone.sent_photos("sheet")
         field.enter(gate.actor(), ticket.id, read, sheet, once_key=request.form.get("once_key", ""))
@@ -121,8 +129,20 @@ def entered() -> Any:
         return _form(409, error=said(problem.say))
     except Refused as problem:
         return _form(422, ticket=ticket, error=said(problem.say), typed=told)
-    flash(_("工单 %(number)s 已补录完工，进入回访", number=ticket.number), "ok")
+    called = Ticket.get_by_id(ticket.id).state == "finished"
+    number = ticket.number
+    told_so = (
+        _("工单 %(number)s 已补录完工，进入回访", number=number)
+        if called
+        else _("工单 %(number)s 已补录完工", number=number)
+    )
+    flash(told_so, "ok")
     return redirect(url_for("orders.enter"), 303)
+
+
+def _failures(row: TicketRow | None) -> tuple[str, ...]:
+    """Why nothing may have come of such a visit."""
+    return inspection_rules.FAILURES if row and row.kind == inspection_rules.KIND else valve_rules.FAILURES
 
 
 def _form(
@@ -139,6 +159,8 @@ def _form(
         typed=typed or {},
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
         **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
+        **(field_asks.of(row) if row else dict.fromkeys(("valve", "patrol", "inspection"))),
+        holds=[("", _("已经办成")), *((one, _(one)) for one in _failures(row))],
         causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
         once_key=secrets.token_hex(8),
     )

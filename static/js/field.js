@@ -155,7 +155,11 @@ document.addEventListener("outbox-changed", ({ detail: { items, trouble } }) => 
 document.addEventListener("click", async (e) => {
   const box = e.target.closest("a[href^='#']");
   const target = box && document.querySelector(`details${box.getAttribute("href")}`);
-  if (target) target.open = true;
+  if (target) { /* going there by the address would count as going back, and draw the page anew where there is no network */
+    e.preventDefault();
+    target.open = true;
+    target.scrollIntoView();
+  }
   const link = e.target.closest("a[href^='/m']");
   if (!link || !outbox.offline() || navigator.serviceWorker?.controller) return;
   e.preventDefault();
@@ -205,6 +209,7 @@ document.addEventListener("input", (e) => {
   const draft = Object.fromEntries(names.map((name) => [name, typed.getAll(name).filter((value) => typeof value === "string" && value)]));
   shelf.setItem(draftKey(form), JSON.stringify(draft));
   colour(form);
+  judge(form);
 });
 function forgetDraft(form) { if (shelf) shelf.removeItem(draftKey(form)); }
 /* a room below 18 ℃ looks cold, one above looks warm */
@@ -214,6 +219,19 @@ function colour(form) {
     const value = field ? parseFloat(field.value) : NaN;
     if (field) { field.classList.toggle("input--low", value < 18); field.classList.toggle("input--good", value >= 18); }
   }
+}
+
+/* what a patrol reads outside its limits is red at once, and asks what is the matter */
+function judge(form) {
+  all("[data-check]", form).forEach((box) => {
+    const field = box.querySelector("input[inputmode=decimal]");
+    const value = field ? parseFloat(field.value) : NaN;
+    const chosen = box.querySelector("input[type=radio]:checked");
+    const bad = field ? value < parseFloat(box.dataset.low) || value > parseFloat(box.dataset.high) : chosen && chosen.value !== box.dataset.good;
+    if (field) field.classList.toggle("input--low", bad);
+    const note = document.getElementById(box.dataset.check);
+    note.hidden = !bad && !note.querySelector("input").value;
+  });
 }
 
 /* -- the customer's signature: its library is fetched when somebody signs -- */
@@ -243,7 +261,7 @@ function toast(text) {
   document.getElementById("toasts").append(box);
 }
 function begin() {
-  all("form[data-draft]").forEach((form) => { recall(form); colour(form); });
+  all("form[data-draft]").forEach((form) => { recall(form); colour(form); judge(form); });
 }
 begin();
 await outbox.tell();

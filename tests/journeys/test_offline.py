@@ -32,9 +32,9 @@ def job(office):
     return make.dispatched(office)
 
 
-def photo() -> dict:
+def photo(colour: str = "#884422") -> dict:
     picture = io.BytesIO()
-    Image.new("RGB", (2400, 1800), "#884422").save(picture, "JPEG")
+    Image.new("RGB", (2400, 1800), colour).save(picture, "JPEG")
     return {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
 
 
