@@ -19,10 +19,13 @@ def save(by: Actor, form: Mapping[str, Any]) -> int:
 
     What was decided about tickets before stays as it was decided.
     """
-    body = rules.told(form, [kind.code for kind in ticket_kinds.offered("desk")])
+    shown = [kind.code for kind in ticket_kinds.offered("desk")]
+    body = rules.told(form, shown)
     with db.writing():
         db.chain_lock("design")
         before = designs.current("rule", "callback")
+        for part in ("shares", "scripts"):  # a sort that is not offered today keeps what was decided about it
+            body[part] |= {kind: said for kind, said in before.body.get(part, {}).items() if kind not in shown}
         if before.body == body:
             return int(before.version)
         row = {"design_id": before.design_id, "version": before.version + 1, "body": body, "by_id": by.id}

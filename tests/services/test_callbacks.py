@@ -6,8 +6,11 @@ import pytest
 
 from heat import clock, db
 from heat.models import Feedback, Ticket
+from heat.queries import callback_plan as plans
 from heat.queries import callbacks as queries
-from heat.services import callbacks, tickets
+from heat.queries import ticket_kinds
+from heat.rules import callbacks as rules
+from heat.services import callback_plan, callbacks, tickets
 from heat.words import Moved, Refused
 from tests import make
 
@@ -190,3 +193,16 @@ def test_whoever_did_the_work_neither_calls_nor_rates(office, repaired, as_helpe
     ):
         with pytest.raises(Refused, match="您自己办的"):
             act()
+
+
+def test_a_sort_that_is_not_offered_today_keeps_its_share(office):
+    make.callback_plan(shares={"installation": 20})
+    texts = {
+        f"{part}_{kind.code}": text for kind in ticket_kinds.offered("desk") for part, text in rules.REPAIR.items()
+    }
+    shares = {f"share_{kind.code}": "100" for kind in ticket_kinds.offered("desk")}
+
+    callback_plan.save(office.actor("admin"), texts | shares | {"days": "5", "tries": "3", "again": "2", "always": []})
+
+    assert plans.current().plan.share("installation") == 20
+    assert plans.current().plan.days == 5
