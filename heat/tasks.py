@@ -68,10 +68,10 @@ def timetable(huey: Huey) -> Callable[[], Any]:
     @huey.periodic_task(crontab(minute="30", hour="3"))
     def every_night() -> None:
         upkeep.sweep()
-        machine_plans.make_due()
         quality.count()
         tags.refresh()
         duplicates.compare()
+        machine_plans.make_due()
 
     return wake_up
 
@@ -130,7 +130,7 @@ def _tried(name: str, part: Callable[[], int]) -> int | None:
 
 
 def morning() -> None:
-    """Remind of what falls due, once a household and due day, and make upkeep of what the night has missed."""
-    machine_plans.make_due()
+    """Remind of what falls due, once a household and due day, and let upkeep that the night has missed be done."""
     plan = reminders.remind(clock.today())
     log.info("reminded %d, already %d, skipped %d", len(plan.going), plan.already, len(plan.skipped))
+    machine_plans.make_due()

@@ -23,7 +23,7 @@ _RUNS = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
 _POLITE = re.compile(
     r"请问|您好|你好|怎么办|怎么样|怎么|为什么|什么|可以|能不能|一下|这个|那个|我们|我家|你们|有没有|没有|需要|多少(?!钱)"
 )
-_ENOUGH = 1.2  # a single common piece of the text alone is no answer
+_ENOUGH = 2  # one piece of the text alone is no answer; two are, or one of what stands above it
 
 
 class Hit(NamedTuple):
@@ -63,12 +63,12 @@ def ranked(hits: Iterable[Hit], *, by_kind: bool) -> list[int]:
     for hit in known:
         spread[hit.key] = spread.get(hit.key, 0) + 1
     scores: dict[int, float] = {}
-    said: dict[int, float] = {}
+    said: dict[int, int] = {}
     for hit in known:
         worth = hit.weight / math.sqrt(spread[hit.key])
         scores[hit.design_id] = scores.get(hit.design_id, 0) + worth
         if not hit.key.startswith(OF_KIND):
-            said[hit.design_id] = said.get(hit.design_id, 0) + worth
+            said[hit.design_id] = said.get(hit.design_id, 0) + hit.weight
     enough = [one for one in scores if by_kind or said.get(one, 0) >= _ENOUGH]
     return sorted(enough, key=lambda one: (-scores[one], one))
 

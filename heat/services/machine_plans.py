@@ -15,7 +15,7 @@ from heat.queries.accounts import as_day
 from heat.rules import machine_plans as rules
 from heat.rules.machine_plans import Due, Plan, Season
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, machines, tickets, wake
+from heat.services import audit, machines, tickets
 from heat.words import N_, Missing, Moved, Refused, Say
 
 log = logging.getLogger("heat.machines")
@@ -35,7 +35,6 @@ def add(by: Actor, machine_id: int, form: Mapping[str, str]) -> int:
     with db.writing():
         plan_id = int(MachinePlan.insert(machine_id=machine_id, kind_id=kind.id, **told).execute())
         audit.record(by, "machine.planned", "machine", machine_id, after={"name": told["name"], "n": told["n"]})
-    wake.ring()
     return plan_id
 
 

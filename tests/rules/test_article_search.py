@@ -40,6 +40,10 @@ def test_one_common_piece_of_the_text_is_no_answer():
     assert ranked([Hit(1, "一个", 1)], by_kind=False) == []
 
 
+def test_a_word_that_every_article_has_is_still_an_answer():
+    assert len(ranked([Hit(n, "报停", 6) for n in range(400)], by_kind=False)) == 400
+
+
 def test_the_kind_alone_is_an_answer_only_before_anything_is_typed():
     assert ranked([Hit(1, "=leak", 3)], by_kind=True) == [1]
     assert ranked([Hit(1, "=leak", 3)], by_kind=False) == []
