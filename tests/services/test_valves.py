@@ -6,13 +6,15 @@ import pytest
 from peewee import IntegrityError
 from PIL import Image
 
-from heat import db
+from heat import clock, db
 from heat.models import FOREVER, Seal, SupplyPeriod, Ticket, Valve, ValveAct
 from heat.queries import valves as queries
 from heat.rules.field_work import more, queued
 from heat.rules.valves import Proof
 from heat.services import attachments, field, seasons, tickets, valves
+from heat.services import merges as merging
 from heat.services.field import Pictures
+from heat.services.merges import Chosen
 from heat.words import Moved, Refused
 from tests import make
 from tests.lists import bring, line
@@ -223,3 +225,18 @@ def test_an_imported_state_leaves_the_valve_alone(office, tmp_path):
 
     assert queries.known(home) == queries.Known("closed", "A1")
     assert ValveAct.select().count() == 1
+
+
+def test_a_merged_file_brings_its_valve_and_its_proof_along(office, home):
+    gone = make.household("9-1-101", account_no="1002")
+    done(office, job(office, gone))
+    admin = office.actor("admin")
+    versions = tuple(db.value("SELECT version FROM household WHERE id = ?", one) for one in (home, gone))
+
+    merge_id = merging.merge(admin, home, gone, Chosen({"place": "kept", "address": "kept"}, versions))
+
+    assert queries.known(home) == queries.Known("closed", "A1")
+    assert [one.seal for one in queries.of_household(home, clock.now() + 1)] == ["A1"]
+    merging.undo(admin, merge_id)
+    assert queries.known(home) == queries.Known()
+    assert queries.known(gone).seal == "A1"
