@@ -19,7 +19,7 @@ def test_a_question_is_answered_from_an_article_by_keys_alone(browse, office):
     below = tab.locator("#intake [data-key='Ctrl+Enter']").bounding_box()
 
     tab.keyboard.type("房子没人住想报停")
-    tab.wait_for_selector("#known >> text=报停（停热）")
+    tab.wait_for_selector("#known > a:first-child >> text=报停（停热）")
     assert tab.locator("#intake [data-key='Ctrl+Enter']").bounding_box() == below
     tab.keyboard.press("Alt+1")
     tab.wait_for_selector("#article >> text=停一季管一季")

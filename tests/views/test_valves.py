@@ -148,7 +148,7 @@ def test_the_paper_has_the_boxes_and_is_entered_by_its_code(sign_in, job, home):
     leader = sign_in("leader")
     pdf = leader.get(f"/tickets/{job.id}/order.pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
-    for words in ("到场时", "拆下铅封", "没办成", "家中无人"):
+    for words in ("开关阀工单", "到场时", "拆下铅封", "没办成", "家中无人"):
         assert words in text
     agent, code = sign_in("agent"), short_code(job.id)
     assert "办成了吗" in agent.get(f"/orders/enter?code={code}").text
