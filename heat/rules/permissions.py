@@ -42,6 +42,7 @@ CATALOGUE = (
     Permission("survey.enter", N_("代填问卷"), N_("按用户在电话里或营业厅说的填写问卷")),
     Permission("incident.declare", N_("停热事件"), N_("登记停热事件，通知受影响的用户，恢复后安排复核")),
     Permission("partner.keep", N_("协同单位"), N_("登记协同单位，导入 12345 等来单，写答复，发办理链接")),
+    Permission("article.read", N_("查知识库"), N_("查阅知识库文章，说有用没用")),
     Permission("article.write", N_("写知识库"), N_("写文章草稿，恢复旧版本为草稿")),
     Permission("article.publish", N_("发布知识库"), N_("发布、下架知识库文章，决定网厅能不能看")),
     Permission("inspection.view", N_("查看稽查"), N_("查看稽查任务、证据和判定，打印记录单")),
@@ -100,9 +101,9 @@ ROLES = (
         N_("经理"),
         "/dash",
         "household.view household.export household.bulk household.merge change.approve person.blacklist "
-        "person.release id-number.reveal phone.reveal ticket.view "
-        "ledger.view dash.view reminder.send season.bill bill.print audit.view incident.declare cost.view "
-        "partner.keep article.write article.publish machine.view machine.keep complaint.view complaint.handle "
+        "person.release id-number.reveal phone.reveal ticket.view ledger.view dash.view reminder.send "
+        "season.bill bill.print audit.view incident.declare cost.view partner.keep article.read "
+        "article.write article.publish machine.view machine.keep complaint.view complaint.handle "
         "complaint.judge survey.run survey.enter valve.correct patrol.plan inspection.view inspection.open "
         "inspection.decide",
     ),
@@ -110,38 +111,39 @@ ROLES = (
         "agent",
         N_("客服"),
         "/desk",
-        "household.view household.edit household.bulk household.merge household.import phone.reveal ticket.view "
-        "ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare partner.keep "
-        "article.write machine.view complaint.view complaint.handle survey.enter",
+        "household.view household.edit household.bulk household.merge household.import phone.reveal "
+        "ticket.view ticket.take ticket.call-back ticket.print ledger.view reminder.send incident.declare "
+        "partner.keep article.read article.write machine.view complaint.view complaint.handle survey.enter",
     ),
     _role(
         "leader",
         N_("班组长"),
         "/board",
-        "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print incident.declare "
-        "stock.keep cost.view partner.keep article.write machine.view machine.keep complaint.view "
-        "complaint.handle patrol.plan",
+        "household.view phone.reveal ticket.view ticket.take ticket.assign ticket.work ticket.print "
+        "incident.declare stock.keep cost.view partner.keep article.read article.write machine.view "
+        "machine.keep complaint.view complaint.handle patrol.plan",
     ),
-    _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal machine.view"),
+    _role("technician", N_("维修工"), "/m", "ticket.work phone.reveal machine.view article.read"),
     _role(
         "cashier",
         N_("收费员"),
         "/counter",
-        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work survey.enter",
+        "household.view phone.reveal payment.take payment.void ledger.view bill.print ticket.work "
+        "article.read survey.enter",
     ),
     _role(
         "accountant",
         N_("财务"),
         "/dash",
-        "household.view change.approve ledger.view season.bill bill.print dash.view audit.view payment.void cost.view "
-        "inspection.view inspection.waive",
+        "household.view change.approve article.read ledger.view season.bill bill.print dash.view audit.view "
+        "payment.void cost.view inspection.view inspection.waive",
     ),
     _role(
         "inspector",
         N_("稽查员"),
         "/customers",
-        "household.view ticket.view ticket.work person.blacklist phone.reveal machine.view inspection.view "
-        "inspection.open",
+        "household.view ticket.view ticket.work person.blacklist phone.reveal article.read machine.view "
+        "inspection.view inspection.open",
     ),
     _role("partner", N_("协同单位"), "/m", "ticket.work"),
 )

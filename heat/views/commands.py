@@ -27,7 +27,7 @@ COMMANDS = (
     Command(N_("打开坐席台"), "工单列表 报修 zxt", "/desk", "headset", "ticket.view"),
     Command(N_("打开派单台"), "派工 班组 pdt", "/board", "layout-kanban", "ticket.assign", "board"),
     Command(N_("回访队列"), "满意度 hf", "/callbacks", "phone-call", "ticket.call-back"),
-    Command(N_("打开知识库"), "文章 常见问题 怎么答 zsk", "/knowledge", "file-text", "ticket.view", "knowledge"),
+    Command(N_("打开知识库"), "文章 常见问题 怎么答 zsk", "/knowledge", "file-text", "article.read", "knowledge"),
     Command(N_("补录纸质单"), "短码 完工 bl", "/orders/enter", "clipboard-check", "ticket.take"),
     Command(N_("设备台账"), "泵 换热器 锅炉 仪表 保养 sbtz", "/machines", "qrcode", "machine.view", "plant"),
     Command(N_("打开收费台"), "缴费 收款 sft sf", "/counter", "currency-yuan", "payment.take", "charge"),

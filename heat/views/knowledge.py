@@ -18,7 +18,7 @@ from heat.rules.articles import Article
 from heat.services import articles
 from heat.views import gate, htmx
 from heat.views.filters import said
-from heat.views.gate import SIGNED_IN, needs
+from heat.views.gate import needs
 from heat.views.numbers import whole
 from heat.views.page import fragment, page
 from heat.words import N_, Missing, Moved, Refused
@@ -36,7 +36,7 @@ _TYPED = ("title", "short", "text", "words", "note", "review_on", "hall")
 
 
 @pages.get("")
-@needs(SIGNED_IN, "knowledge")
+@needs("article.read", "knowledge")
 def index() -> Any:
     asked, view, kind = request.args.get("q", "").strip()[:80], request.args.get("view", "live"), _kind()
     view = view if view in VIEWS and (view in ("live", "hall") or _writes()) else "live"
@@ -77,7 +77,7 @@ def suggest() -> Any:
 
 
 @pages.get("/<int:article_id>")
-@needs(SIGNED_IN, "knowledge")
+@needs("article.read", "knowledge")
 def one(article_id: int) -> Any:
     """One article; beside the intake only its words and what to do with it."""
     row = _row(article_id)
@@ -264,7 +264,7 @@ def _done(article_id: int, act: Callable[[], Any], words: str) -> Any:
 
 
 @pages.post("/<int:article_id>/vote")
-@needs(SIGNED_IN, "knowledge")
+@needs("article.read", "knowledge")
 def vote(article_id: int) -> Any:
     useful = request.form.get("useful") == "1"
     articles.vote(gate.actor(), article_id, useful=useful)

@@ -30,7 +30,7 @@ ENTRIES = (
     Entry("/calls", "phone", N_("来电"), "ticket.take", "phone"),
     Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
     Entry("/partners", "building", N_("协同单位"), "partner.keep", "partner"),
-    Entry("/knowledge", "file-text", N_("知识库"), SIGNED_IN, "knowledge"),
+    Entry("/knowledge", "file-text", N_("知识库"), "article.read", "knowledge"),
     Entry("/steps", "clipboard-list", N_("等我办理"), SIGNED_IN, "drawn"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
-from heat.queries import callers, office, ticket_kinds
+from heat.queries import callers, ticket_kinds
 from heat.rules import field_work as rules
 from heat.services import designs, partners
 from heat.services.field import Pictures
@@ -16,16 +16,15 @@ from heat.services.partners import Opened
 from heat.views.field import sent_photos, typed
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, needs
-from heat.views.page import page
+from heat.views.link_page import link_page
 from heat.words import Missing, Moved, Refused
 
 pages = Blueprint("partner_links", __name__, url_prefix="/p/job")
 
 
 def _page(token: str, link: Opened | None, status: int = 200, **parts: Any) -> Any:
-    shown: dict[str, Any] = {"error": "", "done": "", "failed": "", "typed": {}, "token": token, "link": link}
-    company = {"company": office.setting("company.name"), "hotline": office.setting("company.hotline"), "elder": False}
-    return page("partners/job.html", status, **company, **(shown | (_job(link) if link else {}) | parts))
+    shown: dict[str, Any] = {"error": "", "done": "", "failed": "", "typed": {}, "link": link}
+    return link_page("partners/job.html", token, status, **(shown | (_job(link) if link else {}) | parts))
 
 
 def _job(link: Opened) -> dict[str, Any]:
@@ -68,4 +67,4 @@ def act(token: str) -> Any:
     except Refused as problem:
         status = 409 if isinstance(problem, Moved) else 422
         return _page(token, partners.opened(token, ip=ip), status, error=said(problem.say), failed=action, typed=told)
-    return redirect(url_for("partner_links.one", token=token, done=action), 303)
+    return redirect(url_for("partner_links.one", token=token, done=action, elder=request.form.get("elder")), 303)

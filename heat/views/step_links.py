@@ -6,29 +6,26 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from heat.queries import office
 from heat.services import flow_links
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, needs
-from heat.views.page import page
+from heat.views.link_page import link_page
 from heat.words import Missing, Moved, Refused
 
 pages = Blueprint("step_links", __name__, url_prefix="/p/step")
 
 
-def _page(status: int = 200, **parts: Any) -> Any:
-    shown = {"link": None, "done": "", "error": "", "typed": ""} | parts
-    company = {"company": office.setting("company.name"), "hotline": office.setting("company.hotline")}
-    return page("my/step.html", status, elder=False, **company, **shown)
+def _page(token: str, status: int = 200, **parts: Any) -> Any:
+    return link_page("my/step.html", token, status, **({"link": None, "done": "", "error": "", "typed": ""} | parts))
 
 
 @pages.get("/<string:token>")
 @needs(PUBLIC)
 def one(token: str) -> Any:
     try:
-        return _page(link=flow_links.opened(token, ip=request.remote_addr or ""), token=token)
+        return _page(token, link=flow_links.opened(token, ip=request.remote_addr or ""))
     except Missing as problem:
-        return _page(404, error=said(problem.say), token=token)
+        return _page(token, 404, error=said(problem.say))
 
 
 @pages.post("/<string:token>")
@@ -38,7 +35,7 @@ def answer(token: str) -> Any:
     try:
         ticket = flow_links.answer(token, request.form.get("action", ""), text, ip=ip)
     except (Missing, Moved) as problem:
-        return _page(409, error=said(problem.say), token=token)
+        return _page(token, 409, error=said(problem.say))
     except Refused as problem:
-        return _page(422, link=flow_links.opened(token, ip=ip), error=said(problem.say), typed=text, token=token)
-    return _page(done=ticket.number, token=token)
+        return _page(token, 422, link=flow_links.opened(token, ip=ip), error=said(problem.say), typed=text)
+    return _page(token, done=ticket.number)

@@ -12,8 +12,8 @@ from heat.services import surveys
 from heat.services.survey_sending import MODULE
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, needs
+from heat.views.link_page import link_page
 from heat.views.own_values import typed
-from heat.views.page import page
 from heat.words import N_, Missing, Moved, Refused, Say
 
 pages = Blueprint("survey_links", __name__, url_prefix="/q")
@@ -21,9 +21,7 @@ pages = Blueprint("survey_links", __name__, url_prefix="/q")
 
 def _page(token: str, status: int = 200, **parts: Any) -> Any:
     shown: dict[str, Any] = {"asked": None, "questions": [], "done": False, "error": "", "texts": {}, "errors": {}}
-    company = {"company": office.setting("company.name"), "hotline": office.setting("company.hotline")}
-    elder = request.values.get("elder") == "1"
-    return page("surveys/answer.html", status, elder=elder, token=token, **company, **(shown | parts))
+    return link_page("surveys/answer.html", token, status, **(shown | parts))
 
 
 def _opened(token: str) -> Any:

@@ -332,3 +332,8 @@ def test_the_list_costs_the_same_with_more_parties(keeper, hotline, office):
 
 def test_only_whoever_keeps_parties_sees_them(sign_in, keeper):
     assert sign_in("technician").get("/partners").status_code == 403
+
+
+def test_the_page_of_a_link_has_a_large_version_that_lasts(link, client):
+    assert "data-elder" in client.get(f"{link}?elder=1").text
+    assert act(client, link, "accept", elder="1").headers["Location"].endswith("elder=1")
