@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from heat import clock, db
-from heat.queries import tickets, visible
-from heat.queries.tickets import TicketRow
+from heat.queries import ticket_rows, visible
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 from heat.words import N_
@@ -114,7 +114,7 @@ def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: in
     )
     made = Board([], [], [], held=len(found) > limit)
     people = _columns([team for team in known if team_id in (None, team.id)])
-    for card in map(tickets.as_row, found[:limit]):
+    for card in map(ticket_rows.as_row, found[:limit]):
         if card.assignee_id is None:
             made.waiting.append(card)
             continue
@@ -147,7 +147,7 @@ def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, 
         *scope.values,
         *([team_id] if team_id else []),
     )
-    rows = [tickets.as_row(row) for row in found]
+    rows = [ticket_rows.as_row(row) for row in found]
     return _by_state(rows) if by == "state" else _by_team(rows, known, team_id)
 
 
@@ -176,7 +176,7 @@ def _first(condition: str, limit: int) -> str:
     """The most urgent open tickets of a condition: chosen by their narrow rows, and only these joined to the rest."""
     order = "ORDER BY t.priority, t.due_at, t.id"
     chosen = f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND {condition} {order} LIMIT {int(limit)}"
-    return f"{tickets.SELECT} WHERE t.id IN ({chosen}) {order}"
+    return f"{ticket_rows.SELECT} WHERE t.id IN ({chosen}) {order}"
 
 
 def _columns(known: list[Team]) -> dict[int, Column]:
@@ -205,12 +205,12 @@ def jobs(staff_id: int, team_ids: tuple[int, ...]) -> list[TicketRow]:
     """What a technician has to do: own tickets and those given to the team as a whole, by deadline. One query."""
     teams_sql = f" OR (t.assignee_id IS NULL AND t.team_id IN ({','.join('?' * len(team_ids))}))" if team_ids else ""
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('assigned','accepted','working','on_hold') "
+        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('assigned','accepted','working','on_hold') "
         f"AND (t.assignee_id = ?{teams_sql}) ORDER BY t.priority, t.due_at, t.id LIMIT 200",
         staff_id,
         *team_ids,
     )
-    return [tickets.as_row(row) for row in found]
+    return [ticket_rows.as_row(row) for row in found]
 
 
 def done_today(staff_id: int) -> int:

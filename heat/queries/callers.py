@@ -12,7 +12,7 @@ from heat.queries import accounts, hall, household_tags, stewards, tickets, visi
 from heat.queries.hall import Reading
 from heat.queries.household_tags import TagRow
 from heat.queries.stewards import Steward
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
 from heat.rules.tickets import WARM_ENOUGH

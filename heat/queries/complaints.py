@@ -8,7 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import ticket_kinds, tickets, visible
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import complaints as rules
 from heat.rules.complaints import Matter, Standing
 from heat.rules.permissions import Actor

@@ -15,7 +15,7 @@ from heat.queries import (
     household_history,
     household_people,
     household_tags,
-    tickets,
+    ticket_rows,
     timeline,
     visible,
 )
@@ -24,7 +24,7 @@ from heat.queries.as_of import AsOf
 from heat.queries.household_history import History, Terms, in_force
 from heat.queries.household_people import Person, PhoneRow
 from heat.queries.household_tags import TagRow
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.households import NO_COMMUNITY, UNASSIGNED, VACANT
 from heat.rules.permissions import Actor
 
@@ -204,8 +204,8 @@ def tickets_of(actor: Actor, household_id: int, seen: AsOf, limit: int = 10) -> 
     """The newest tickets up to the end of a day, in the state they were in then; one query, two for a past day."""
     kept = visible.confidential(actor)
     where = f"t.household_id = ? AND t.opened_at < ? AND {kept.sql}"
-    sql = f"{tickets.SELECT} WHERE {where} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
-    found = [tickets.as_row(row) for row in db.rows(sql, household_id, seen.end, *kept.values, limit)]
+    sql = f"{ticket_rows.SELECT} WHERE {where} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"
+    found = [ticket_rows.as_row(row) for row in db.rows(sql, household_id, seen.end, *kept.values, limit)]
     return _as_then(found, seen) if seen.past and found else found
 
 

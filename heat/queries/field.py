@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
-from heat.queries import neighbours, tickets, visible
+from heat.queries import neighbours, ticket_rows, visible
 from heat.queries.neighbours import Flat
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.permissions import Actor
 
 FEW = 6
@@ -103,7 +103,7 @@ def nearby(actor: Actor, mine: Sequence[TicketRow]) -> list[TicketRow]:
     communities = sorted({community for community, _ in places})
     buildings = sorted({building for _, building in places if building}) or [0]
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.closed_at IS NULL AND t.state = 'new' AND t.assignee_id IS NULL "
+        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND t.state = 'new' AND t.assignee_id IS NULL "
         f"AND t.team_id IN ({teams}) AND t.community_id IN ({','.join('?' * len(communities))}) AND {scope.sql} "
         f"ORDER BY CASE WHEN h.building_id IN ({','.join('?' * len(buildings))}) THEN 0 ELSE 1 END, t.priority, "
         f"t.due_at, t.id LIMIT {FEW}",
@@ -112,7 +112,7 @@ def nearby(actor: Actor, mine: Sequence[TicketRow]) -> list[TicketRow]:
         *scope.values,
         *buildings,
     )
-    return [tickets.as_row(row) for row in found]
+    return [ticket_rows.as_row(row) for row in found]
 
 
 def numbers(jobs: Sequence[TicketRow]) -> dict[int, str]:

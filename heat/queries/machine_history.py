@@ -10,7 +10,7 @@ from typing import Any
 from heat import clock, db
 from heat.queries import machines, ticket_kinds, tickets, visible
 from heat.queries.accounts import as_day
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import costs, machine_plans
 from heat.rules import machines as rules
 from heat.rules.machine_plans import Plan, Season

@@ -8,7 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.queries import tickets, visible
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.partners import COMPANY, OFFICIAL
 from heat.rules.permissions import Actor
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heat import db
-from heat.queries import customers, own_fields, tickets, visible
+from heat.queries import customers, own_fields, ticket_rows, visible
 from heat.queries.customers import CustomerRow
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.addresses import Place, place_of
 from heat.rules.keys import NAME, Key, asked_for
 from heat.rules.permissions import Actor
@@ -183,20 +183,20 @@ def _tickets(actor: Actor, text: str, household_ids: list[int]) -> list[TicketRo
     if number.isascii() and len(number) >= 4:
         start = number if number.startswith("GD") else f"GD{number}"
         found = db.rows(
-            f"{tickets.SELECT} WHERE t.number >= ? AND t.number < ? AND {scope.sql} ORDER BY t.number DESC LIMIT 6",
+            f"{ticket_rows.SELECT} WHERE t.number >= ? AND t.number < ? AND {scope.sql} ORDER BY t.number DESC LIMIT 6",
             start,
             start + "\U0010ffff",
             *scope.values,
         )
         if found:
-            return [tickets.as_row(row) for row in found]
+            return [ticket_rows.as_row(row) for row in found]
     if not household_ids:
         return []
     marks = ",".join("?" * len(household_ids))
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.household_id IN ({marks}) AND t.closed_at IS NULL AND {scope.sql} "
+        f"{ticket_rows.SELECT} WHERE t.household_id IN ({marks}) AND t.closed_at IS NULL AND {scope.sql} "
         "ORDER BY t.opened_at DESC, t.id DESC LIMIT 4",
         *household_ids,
         *scope.values,
     )
-    return [tickets.as_row(row) for row in found]
+    return [ticket_rows.as_row(row) for row in found]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from heat import clock, db
-from heat.queries import clocks, duty, tickets, visible
+from heat.queries import clocks, duty, ticket_rows, visible
 from heat.queries.board import Team
 from heat.queries.duty import Shift
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules.permissions import Actor
 
 DAYS = 7
@@ -112,7 +112,7 @@ def _stops(actor: Actor, lines: dict[int, Line], days: list[date]) -> set[int]:
     if not lines:
         return set()
     found = db.rows(
-        tickets.SELECT.replace("SELECT t.id", "SELECT v.staff_id, v.planned_at, v.left_at, t.id", 1)
+        ticket_rows.SELECT.replace("SELECT t.id", "SELECT v.staff_id, v.planned_at, v.left_at, t.id", 1)
         + f"JOIN visit v ON v.ticket_id = t.id WHERE v.staff_id IN ({','.join('?' * len(lines))}) "
         f"AND v.planned_at >= ? AND v.planned_at < ? AND {scope.sql} ORDER BY v.planned_at, v.id LIMIT {_MOST_STOPS}",
         *lines,
@@ -121,7 +121,7 @@ def _stops(actor: Actor, lines: dict[int, Line], days: list[date]) -> set[int]:
         *scope.values,
     )
     for staff_id, at, left_at, *row in found:
-        stop = Stop(tickets.as_row(tuple(row)), at, left_at is not None)
+        stop = Stop(ticket_rows.as_row(tuple(row)), at, left_at is not None)
         lines[staff_id].cells[clock.day_of(at)].stops.append(stop)
     return {row[3] for row in found if row[2] is None}
 
@@ -130,7 +130,7 @@ def _unplanned(actor: Actor, team_ids: set[int], planned: set[int], days: list[d
     """Open work of these teams that no visit is agreed for, under the day it falls due; overdue ones under today."""
     scope = visible.tickets(actor)
     found = db.rows(
-        f"{tickets.SELECT} WHERE t.id IN (SELECT t.id FROM ticket t WHERE t.closed_at IS NULL "
+        f"{ticket_rows.SELECT} WHERE t.id IN (SELECT t.id FROM ticket t WHERE t.closed_at IS NULL "
         "AND t.state IN ('new','assigned','accepted','on_hold') AND NOT EXISTS (SELECT 1 FROM visit v "
         "WHERE v.ticket_id = t.id AND v.left_at IS NULL AND v.planned_at IS NOT NULL) "
         f"AND {scope.sql} ORDER BY t.due_at, t.id LIMIT {_MOST}) ORDER BY t.due_at, t.id",
@@ -138,7 +138,7 @@ def _unplanned(actor: Actor, team_ids: set[int], planned: set[int], days: list[d
     )
     made: dict[date, list[TicketRow]] = defaultdict(list)
     today = max(clock.today(), days[0])
-    for row in (tickets.as_row(one) for one in found):
+    for row in (ticket_rows.as_row(one) for one in found):
         if row.id in planned or (row.team_id is not None and row.team_id not in team_ids):
             continue
         day = max(today, clock.day_of(row.due_at)) if row.due_at else today

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from heat.rules import cells
+from heat.rules.calendar import MINUTE, start_of
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked, Once, RowReader, check
 from heat.rules.sheets import Sheet
@@ -27,6 +28,14 @@ class Moment(NamedTuple):
 
     day: date
     minute: int
+
+    @property
+    def at(self) -> int:
+        """The instant it is."""
+        return start_of(self.day) + self.minute * MINUTE
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.minute // 60:02d}:{self.minute % 60:02d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,7 @@ class _Reading:
         if opened is None and not row.failed:
             row.note("opened_at", "day_missing")
         if opened and closed and closed < opened:
-            row.note("closed_at", "closed_before_opened", was=_told(closed), now=_told(opened))
+            row.note("closed_at", "closed_before_opened", was=str(closed), now=str(opened))
         kind = _kind(row)
         phones = row.take("phone", cells.phones, unless=("phone_missing",)) or ()
         if row.failed or opened is None or closed is None:
@@ -105,10 +114,6 @@ def written_moment(row: RowReader, name: str) -> Moment | None:
 def kind_of(said: str) -> str:
     """Our kind for the words of another system; '' for words that tell nothing."""
     return next((kind for word, kind in _KINDS.items() if word in said), "")
-
-
-def _told(moment: Moment) -> str:
-    return f"{moment.day} {moment.minute // 60:02d}:{moment.minute % 60:02d}"
 
 
 def _kind(row: RowReader) -> str:

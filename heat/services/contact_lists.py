@@ -16,7 +16,7 @@ from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.services import search_keys, traces
 from heat.services.household_opening import party
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
@@ -127,17 +127,4 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
             traces.take_back(one.touched.steps)
 
 
-IMPORTS = {
-    "contacts": Kind(
-        lists=CONTACTS,
-        permission="household.import",
-        subject="household",
-        shown=SHOWN,
-        check=check_contacts,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(CONTACTS, "household.import", globals(), check=check_contacts)

@@ -23,7 +23,7 @@ from heat.rules.sheets import Sheet
 from heat.services import dues, household_opening, search_keys
 from heat.services.dues import Wanted
 from heat.services.household_opening import Book, NewHousehold
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Written, offered
 from heat.services.places import Places
 from heat.words import N_, Say
 
@@ -164,17 +164,4 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
         dues.take_back(by, one.touched.steps)
 
 
-IMPORTS = {
-    "dues": Kind(
-        lists=DUES,
-        permission="reminder.send",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(DUES, "reminder.send", globals())

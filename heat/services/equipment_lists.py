@@ -19,7 +19,7 @@ from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
 from heat.services import traces
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
@@ -109,23 +109,4 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
     return why
 
 
-def take_back(imported: Sequence[Imported], by: Actor) -> None:
-    """Take devices down again, the last one first; inside the caller's transaction."""
-    for one in reversed(imported):
-        traces.take_back(one.touched.steps)
-
-
-IMPORTS = {
-    "equipment": Kind(
-        lists=EQUIPMENT,
-        permission="household.import",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(EQUIPMENT, "household.import", globals(), take_back=traces.take_back_all)

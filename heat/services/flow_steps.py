@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from typing import Any
 
@@ -13,7 +11,7 @@ from heat.queries import callers, flow_owners, flow_steps, office
 from heat.queries.flow_owners import Owner
 from heat.rules.flows import State
 from heat.rules.permissions import Actor
-from heat.services import flow_clock, journal, outbox
+from heat.services import flow_clock, journal, one_time, outbox
 from heat.words import N_, Refused, Say
 
 LINK, LINK_LIVES = "step", 60 * clock.DAY
@@ -117,15 +115,7 @@ def _send_link(ticket: Ticket, state: State, step_id: int) -> None:
     phone = ticket.phone or next(iter(callers.phones(ticket.household_id or 0)), "")
     if not phone:
         return
-    token = secrets.token_urlsafe(24)
-    db.run(
-        "INSERT INTO secret (purpose, secret_hash, subject, subject_id, tries_left, expires_at) "
-        "VALUES (?, ?, 'ticket_step', ?, 1, ?)",
-        LINK,
-        hashlib.sha256(token.encode()).digest(),
-        step_id,
-        clock.now() + LINK_LIVES,
-    )
+    token = one_time.keep(LINK, LINK_LIVES, "ticket_step", step_id)
     link = f"{settings.base_url()}/p/step/{token}"
     wait = f" {state.silent} 天内没有回应视为确认。" if state.silent else ""
     text = f"【{office.setting('company.name')}】工单 {ticket.number} 请您{state.name}：{link}{wait}"
@@ -138,7 +128,7 @@ def of_link(token: str) -> tuple[int, str] | None:
         "SELECT p.ticket_id, p.node FROM secret s JOIN ticket_step p ON p.id = s.subject_id "
         "WHERE s.purpose = ? AND s.secret_hash = ? AND s.expires_at > ? AND p.left_at IS NULL",
         LINK,
-        hashlib.sha256(token.encode()).digest(),
+        one_time.digest(token),
         clock.now(),
     )
     return (int(found[0]), str(found[1])) if found else None

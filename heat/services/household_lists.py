@@ -23,7 +23,7 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import shown
 from heat.services import household_changes, household_opening, own_values, search_keys, traces
 from heat.services.household_opening import Book, NewHousehold
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.places import Places
 from heat.words import N_, Moved, Say
 
@@ -272,18 +272,4 @@ def own_columns() -> list[Column]:
     return [own_column(one) for one in drawn if one.kind not in ("person", "household")]
 
 
-IMPORTS = {
-    "households": Kind(
-        lists=HOUSEHOLDS,
-        permission="household.import",
-        subject="household",
-        shown=SHOWN,
-        check=check_households,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-        own=own_columns,
-    )
-}
+IMPORTS = offered(HOUSEHOLDS, "household.import", globals(), check=check_households, own=own_columns)

@@ -118,6 +118,18 @@ class Kind:
     own: Callable[[], list[Column]] | None = None  # columns of fields the office drew itself, as they are now
 
 
+def offered(
+    lists: ListKind, permission: str, said: Mapping[str, Any], subject: str = "household", **more: Any
+) -> dict[str, Kind]:
+    """What a module of lists offers: its kind, made of SHOWN and the verbs that stand in it under the names of Kind.
+
+    A verb that stands elsewhere is said in `more`.
+    """
+    verbs = ("check", "compare", "write", "worded", "edited", "take_back")
+    own = {name: said[name] for name in verbs if name not in more}
+    return {lists.name: Kind(lists, permission, subject, said["SHOWN"], **own, **more)}
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """Every kind of list by name, in the order of the vocabulary: each service module that offers IMPORTS."""

@@ -17,7 +17,7 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
 from heat.rules.written import squeezed
 from heat.services import traces
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.traces import Trace
 from heat.words import N_, Say
 
@@ -143,24 +143,6 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
     return why
 
 
-def take_back(imported: Sequence[Imported], by: Actor) -> None:
-    """Take machines away again, the last one first; inside the caller's transaction."""
-    for one in reversed(imported):
-        traces.take_back(one.touched.steps)
-
-
-IMPORTS = {
-    "machines": Kind(
-        lists=MACHINES,
-        permission="machine.keep",
-        subject="machine",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-        module="plant",
-    )
-}
+IMPORTS = offered(
+    MACHINES, "machine.keep", globals(), take_back=traces.take_back_all, subject="machine", module="plant"
+)

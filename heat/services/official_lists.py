@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from heat import clock, db
 from heat.models import Partner
 from heat.queries import dues as homes_queries
-from heat.rules import tickets as life
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
 from heat.rules.lists import OFFICIAL
@@ -16,9 +14,8 @@ from heat.rules.official_list import OrderLine, check_orders
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
-from heat.rules.ticket_list import Moment
-from heat.services import partner_orders, tickets
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services import partner_orders, ticket_lists, tickets
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import at_home, homes_of
 from heat.services.partner_orders import Order
 from heat.words import N_, Refused, Say
@@ -89,8 +86,8 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
             line.number,
             line.kind or "other",
             line.text,
-            _instant(line.received),
-            _instant(line.due) if line.due else None,
+            line.received.at,
+            line.due.at if line.due else None,
             home.id if home else None,
             line.address,
             line.phone,
@@ -99,21 +96,6 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
         ticket = partner_orders.receive(by, partner, order)
         touched.append(Touched(home.id if home else 0, ticket.version, [["ticket", ticket.id]]))
     return Written(touched)
-
-
-def _instant(moment: Moment) -> int:
-    return clock.start_of(moment.day) + moment.minute * clock.MINUTE
-
-
-def worded(facts: Mapping[str, Any]) -> dict[str, str]:
-    """Facts as people read them."""
-    return {name: _worded(value) for name, value in facts.items()}
-
-
-def _worded(value: Any) -> str:
-    if isinstance(value, Moment):
-        return f"{value.day} {value.minute // 60:02d}:{value.minute % 60:02d}"
-    return life.KIND[value].name if value in life.KIND else str(value or "")
 
 
 def edited(imported: Sequence[Imported]) -> dict[int, Say]:
@@ -134,17 +116,4 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
         db.run("DELETE FROM partner_order WHERE ticket_id = ?", ticket_id)
 
 
-IMPORTS = {
-    "official": Kind(
-        lists=OFFICIAL,
-        permission="partner.keep",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(OFFICIAL, "partner.keep", globals(), worded=ticket_lists.worded, module="partner")

@@ -20,7 +20,7 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
 from heat.services import due_lists, dues
 from heat.services.dues import Wanted
-from heat.services.import_kinds import Finding, Kind, Reading, Shown, Written
+from heat.services.import_kinds import Finding, Reading, Shown, Written, offered
 from heat.services.list_homes import homes_of
 from heat.words import N_
 
@@ -88,17 +88,4 @@ def worded(facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: yuan(value) if isinstance(value, int) else str(value or "") for name, value in facts.items()}
 
 
-IMPORTS = {
-    "opening": Kind(
-        lists=OPENING,
-        permission="season.bill",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=due_lists.edited,
-        take_back=due_lists.take_back,
-    )
-}
+IMPORTS = offered(OPENING, "season.bill", globals(), edited=due_lists.edited, take_back=due_lists.take_back)

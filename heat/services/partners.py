@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +13,7 @@ from heat.rules import partners as rules
 from heat.rules import tickets as life
 from heat.rules.flows import OWNER, Move
 from heat.rules.permissions import Actor
-from heat.services import audit, designs, field, journal, outbox, people, sessions, teams, throttle, tickets
+from heat.services import audit, designs, field, journal, one_time, outbox, people, sessions, teams, throttle, tickets
 from heat.services.field import Pictures
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -83,16 +81,8 @@ def send_link(by: Actor, ticket_id: int) -> str:
             raise Refused(Say(N_("请先把工单派给一个办理单位，再发链接")))
         if ticket.assignee_id is None and ticket.state == "new":
             ticket = tickets.move(by, ticket_id, "assign", {"assignee": partner.staff_id})
-        db.run("UPDATE secret SET used_at = ? WHERE purpose = ? AND subject_id = ?", clock.now(), LINK, ticket_id)
-        token = secrets.token_urlsafe(24)
-        db.run(
-            "INSERT INTO secret (purpose, secret_hash, subject, subject_id, tries_left, expires_at) "
-            "VALUES (?, ?, 'ticket', ?, 1, ?)",
-            LINK,
-            hashlib.sha256(token.encode()).digest(),
-            ticket_id,
-            clock.now() + LIVES,
-        )
+        one_time.end(LINK, ticket_id)
+        token = one_time.keep(LINK, LIVES, "ticket", ticket_id)
         link = f"{settings.base_url()}/p/job/{token}"
         if partner.phone:
             text = f"【{office.setting('company.name')}】{partner.name}：工单 {ticket.number} 请办理并反馈：{link}"
@@ -116,13 +106,8 @@ class Opened:
 def opened(token: str, *, ip: str = "") -> Opened:
     """What a company's link opens. Missing when it is unknown, over, or the ticket went to somebody else."""
     throttle.count(f"partner-link:{ip}", 120, 15)
-    ticket_id = db.value(
-        "SELECT subject_id FROM secret WHERE purpose = ? AND secret_hash = ? AND expires_at > ? AND used_at IS NULL",
-        LINK,
-        hashlib.sha256(token[:100].encode()).digest(),
-        clock.now(),
-    )
-    ticket = Ticket.get_or_none(Ticket.id == ticket_id) if ticket_id else None
+    found = one_time.find(LINK, token)
+    ticket = Ticket.get_or_none(Ticket.id == found[1]) if found else None
     partner = holder(ticket) if ticket else None
     actor = sessions.staff_actor(partner.staff_id, ip=ip) if partner else None
     if ticket is None or partner is None or actor is None:

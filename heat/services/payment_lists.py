@@ -27,7 +27,7 @@ from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
 from heat.rules.tender import IMPORTED
 from heat.services import ledger, outbox
-from heat.services.import_kinds import Finding, Imported, InUse, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, InUse, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import homes_of
 from heat.words import N_, Say
 
@@ -177,17 +177,4 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
             raise InUse
 
 
-IMPORTS = {
-    "payments": Kind(
-        lists=PAYMENTS,
-        permission="season.bill",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(PAYMENTS, "season.bill", globals())

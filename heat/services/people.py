@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import threading
 from functools import cache
@@ -14,7 +13,7 @@ from heat import clock, db
 from heat.models import Role, Staff, StaffRole
 from heat.rules import permissions
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, flow_steps, sessions, throttle
+from heat.services import audit, flow_steps, one_time, sessions, throttle
 from heat.words import N_, Missing, Refused, Say
 
 # 19 MiB, two passes: what OWASP asks of argon2id, about 30 ms here
@@ -82,46 +81,21 @@ def setup_token() -> str:
     """A new one-use token for the first-run page; earlier ones die. Only while there is no member of staff."""
     if any_staff():
         raise Refused(Say(N_("系统已经建立管理员，不再需要首次设置")))
-    token = secrets.token_urlsafe(24)
     with db.writing():
         db.run("DELETE FROM secret WHERE purpose = 'setup'")
-        _keep_secret("setup", token, clock.DAY)
-    return token
-
-
-def _keep_secret(purpose: str, token: str, lives: int, staff_id: int | None = None) -> None:
-    db.run(
-        "INSERT INTO secret (purpose, secret_hash, subject, subject_id, tries_left, expires_at) "
-        "VALUES (?, ?, ?, ?, 5, ?)",
-        purpose,
-        hashlib.sha256(token.encode()).digest(),
-        "staff" if staff_id else None,
-        staff_id,
-        clock.now() + lives,
-    )
-
-
-def _secret(purpose: str, token: str) -> tuple[int, int | None] | None:
-    found = db.row(
-        "SELECT id, subject_id FROM secret WHERE purpose = ? AND secret_hash = ? "
-        "AND used_at IS NULL AND expires_at > ?",
-        purpose,
-        hashlib.sha256(token.encode()).digest(),
-        clock.now(),
-    )
-    return (found[0], found[1]) if found and token else None
+        return one_time.keep("setup", clock.DAY, tries=5)
 
 
 def may_set_up(token: str) -> bool:
     """Whether the first-run page opens for this token."""
-    return not any_staff() and _secret("setup", token) is not None
+    return not any_staff() and one_time.find("setup", token) is not None
 
 
 def set_up(token: str, *, login: str, name: str, password: str, ip: str = "") -> int:
     """Make the first member of staff, who holds every role of a small office; the id. The token is spent."""
     check_password(password, login)
     with db.writing():
-        spent = _secret("setup", token)
+        spent = one_time.find("setup", token)
         if any_staff() or spent is None:
             raise Refused(Say(N_("设置链接已经用过或已过期，请重新启动程序，用窗口里打印的新链接")))
         staff_id = add(SYSTEM, login=login, name=name, roles=permissions.PRESETS["small"], password=password)
@@ -236,10 +210,9 @@ def _must_not_be_last_admin(staff_id: int) -> None:
 
 def password_link(by: Actor, staff_id: int) -> str:
     """A one-time token of 30 minutes with which a member of staff sets a password."""
-    token = secrets.token_urlsafe(24)
     with db.writing():
         db.run("DELETE FROM secret WHERE purpose = 'password' AND subject_id = ?", staff_id)
-        _keep_secret("password", token, LINK_LIVES, staff_id)
+        token = one_time.keep("password", LINK_LIVES, "staff", staff_id, tries=5)
         audit.record(by, "staff.password-changed", "staff", staff_id, after={"link": True})
     return token
 
@@ -247,7 +220,7 @@ def password_link(by: Actor, staff_id: int) -> str:
 def use_password_link(token: str, password: str) -> int:
     """Set the password a link stands for and end the person's sessions; the staff id."""
     with db.writing():
-        found = _secret("password", token)
+        found = one_time.find("password", token)
         if found is None or found[1] is None:
             raise Refused(Say(N_("链接已经用过或已过期，请管理员重新生成")))
         set_password(Actor("staff", found[1]), found[1], password)

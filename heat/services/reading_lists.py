@@ -19,7 +19,7 @@ from heat.rules.problems import Problem
 from heat.rules.reading_list import ReadingLine, check_readings
 from heat.rules.sheets import Sheet
 from heat.rules.ticket_list import Moment
-from heat.services.import_kinds import Finding, Imported, InUse, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, InUse, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import homes_of
 from heat.words import N_, Say
 
@@ -47,7 +47,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
         line: ReadingLine = entry.value
         home = homes.get(line.account_no)
         meant = _meant(line, there.get(home.id, []) if home else [])
-        value = known.get((meant[0].id, _instant(line.read))) if len(meant) == 1 else None
+        value = known.get((meant[0].id, line.read.at)) if len(meant) == 1 else None
         said = {
             "kind": KIND[line.kind].name,
             "serial": meant[0].serial if len(meant) == 1 else line.serial,
@@ -90,13 +90,9 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
     rows = []
     for line in lines:
         home = homes[line.account_no]
-        rows.append((home.id, _meant(line, there[home.id])[0].id, _instant(line.read), line.value))
+        rows.append((home.id, _meant(line, there[home.id])[0].id, line.read.at, line.value))
     db.many("INSERT INTO reading (device_id, at, value, quality) VALUES (?, ?, ?, 0)", [row[1:] for row in rows])
     return Written([Touched(row[0], 1, []) for row in rows])
-
-
-def _instant(moment: Moment) -> int:
-    return clock.start_of(moment.day) + moment.minute * clock.MINUTE
 
 
 def _worded_value(kind: str, value: int) -> str:
@@ -124,17 +120,4 @@ def take_back(imported: Sequence[Imported], by: Actor) -> None:
         raise InUse
 
 
-IMPORTS = {
-    "readings": Kind(
-        lists=READINGS,
-        permission="household.import",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(READINGS, "household.import", globals())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import Any
 
@@ -12,15 +11,10 @@ from heat.queries import callers, office
 from heat.queries import surveys as queries
 from heat.queries.surveys import Survey
 from heat.rules import surveys as rules
-from heat.services import jobs, outbox
+from heat.services import jobs, one_time, outbox
 
 MODULE = "survey"
 _CHUNK = 100
-
-
-def token_hash(token: str) -> bytes:
-    """How a link is kept: whoever reads the database cannot answer for anybody."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def after_ticket(ticket: Ticket) -> None:
@@ -68,7 +62,7 @@ def send(answer_id: int, phone: str) -> bool:
     if answer.token_hash is not None or answer.answered_at is not None:
         return False
     token = secrets.token_urlsafe(24)
-    SurveyAnswer.update(token_hash=token_hash(token)).where(SurveyAnswer.id == answer_id).execute()
+    SurveyAnswer.update(token_hash=one_time.digest(token)).where(SurveyAnswer.id == answer_id).execute()
     title, number = db.row(
         "SELECT s.title, coalesce(t.number, '') FROM survey_answer a JOIN survey_round r ON r.id = a.round_id "
         "JOIN survey s ON s.id = r.survey_id LEFT JOIN ticket t ON t.id = a.ticket_id WHERE a.id = ?",

@@ -17,7 +17,7 @@ from heat.rules import surveys as rules
 from heat.rules.own_values import Filled
 from heat.rules.permissions import Actor
 from heat.rules.surveys import Stratum
-from heat.services import audit, jobs, survey_sending, throttle, tickets, wake
+from heat.services import audit, jobs, one_time, survey_sending, throttle, tickets, wake
 from heat.words import N_, Missing, Moved, Refused, Say
 
 
@@ -120,7 +120,7 @@ def for_ticket(by: Actor, ticket_id: int) -> int:
 def opened(token: str, *, ip: str = "") -> Asked:
     """Whom a link belongs to. Missing when it is unknown, answered, over, or the questionnaire is closed."""
     throttle.count(f"survey:{ip}", 60, 15)
-    found = queries.of_token(survey_sending.token_hash(token[:100]))
+    found = queries.of_token(one_time.digest(token))
     if found is None or not found.open:
         raise Missing(Say(N_("这份问卷已经填过或过期了。谢谢您。")))
     return found

@@ -16,9 +16,9 @@ from heat.rules.lists import TICKETS
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
-from heat.rules.ticket_list import Moment, TicketLine, check_tickets
+from heat.rules.ticket_list import TicketLine, check_tickets
 from heat.services import designs, traces
-from heat.services.import_kinds import Finding, Imported, Kind, Reading, Shown, Touched, Written
+from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import at_home, homes_of
 from heat.services.traces import Trace
 from heat.words import N_, Say
@@ -92,7 +92,7 @@ def _written(home: Home | None, line: TicketLine, kind_id: int, flow_id: int) ->
     circuit_id, address = None, line.address
     if home:
         circuit_id, address = db.row("SELECT circuit_id, address FROM household WHERE id = ?", home.id) or (None, "")
-    opened, closed = _instant(line.opened), _instant(line.closed)
+    opened, closed = line.opened.at, line.closed.at
     summary = line.summary or life.KIND[line.kind].name
     ticket_id = trace.insert(
         "ticket",
@@ -125,18 +125,12 @@ def _written(home: Home | None, line: TicketLine, kind_id: int, flow_id: int) ->
     return Touched(home.id if home else 0, 1, trace.steps)
 
 
-def _instant(moment: Moment) -> int:
-    return clock.start_of(moment.day) + moment.minute * clock.MINUTE
-
-
 def worded(facts: Mapping[str, Any]) -> dict[str, str]:
     """Facts as people read them."""
     return {name: _worded(value) for name, value in facts.items()}
 
 
 def _worded(value: Any) -> str:
-    if isinstance(value, Moment):
-        return f"{value.day} {value.minute // 60:02d}:{value.minute % 60:02d}"
     return life.KIND[value].name if value in life.KIND else str(value)
 
 
@@ -150,23 +144,4 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
     return why
 
 
-def take_back(imported: Sequence[Imported], by: Actor) -> None:
-    """Take the tickets away, the last one first; inside the caller's transaction."""
-    for one in reversed(imported):
-        traces.take_back(one.touched.steps)
-
-
-IMPORTS = {
-    "tickets": Kind(
-        lists=TICKETS,
-        permission="household.import",
-        subject="household",
-        shown=SHOWN,
-        check=check,
-        compare=compare,
-        write=write,
-        worded=worded,
-        edited=edited,
-        take_back=take_back,
-    )
-}
+IMPORTS = offered(TICKETS, "household.import", globals(), take_back=traces.take_back_all)

@@ -70,17 +70,9 @@ def take(by: Actor, intake: Intake) -> Ticket:
         number = _number()
         if again := journal.done(key):  # asked behind the lock: a double click comes twice at once
             return Ticket.get_by_id(again)
-        kind = TicketKind.get(TicketKind.code == intake.kind)
-        version_id = designs.current_of(kind.flow_id).id
-        flow = designs.flow(version_id)
-        start = flow.states[flow.start]
-        ticket = Ticket.create(
+        ticket = _opened(
+            intake.kind,
             number=number,
-            kind_id=kind.id,
-            flow_version_id=version_id,
-            form_version_id=Design.get_by_id(kind.form_id).current_id if kind.form_id else None,
-            state=start.code,
-            phase=start.phase,
             priority=priority,
             source=intake.source,
             summary=summary,
@@ -94,17 +86,38 @@ def take(by: Actor, intake: Intake) -> Ticket:
         if own:
             own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
         deadlines.start(ticket.id, promise)
-        steps.entered(ticket, start)
-        journal.moved(by, ticket, "take", start.code, {"team": team_id} | why if team_id else {}, key)
-        secret = intake.kind == complaints.KIND  # what was said of whom is for those who may open it
-        if secret:
-            complaint_rows.opened(ticket, intake.category)
-        line = kind.name if secret else summary
-        journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", line)
-        if ticket.household_id:
-            tags.refresh([ticket.household_id])
-        audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
+        steps.entered(ticket, designs.flow(ticket.flow_version_id).states[ticket.state])
+        journal.moved(by, ticket, "take", ticket.state, {"team": team_id} | why if team_id else {}, key)
+        _written_down(by, intake, ticket)
     return _given(by, ticket)
+
+
+def _opened(kind_code: str, **columns: Any) -> Ticket:
+    """The row, at the first step of the flow its kind has today."""
+    kind = TicketKind.get(TicketKind.code == kind_code)
+    version_id = designs.current_of(kind.flow_id).id
+    flow = designs.flow(version_id)
+    start = flow.states[flow.start]
+    return Ticket.create(
+        kind_id=kind.id,
+        flow_version_id=version_id,
+        form_version_id=Design.get_by_id(kind.form_id).current_id if kind.form_id else None,
+        state=start.code,
+        phase=start.phase,
+        **columns,
+    )
+
+
+def _written_down(by: Actor, intake: Intake, ticket: Ticket) -> None:
+    """What the household's file and the log say of a ticket that was just taken."""
+    line = ticket.summary
+    if intake.kind == complaints.KIND:  # what was said of whom is for those who may open it
+        complaint_rows.opened(ticket, intake.category)
+        line = db.value("SELECT name FROM ticket_kind WHERE id = ?", ticket.kind_id)
+    journal.told(by, ticket, ticket.household_id, "call" if intake.source == "phone" else "ticket", "in", line)
+    if ticket.household_id:
+        tags.refresh([ticket.household_id])
+    audit.record(by, "ticket.opened", "ticket", ticket.id, after={"number": ticket.number, "kind": intake.kind})
 
 
 def taken(once_key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,6 +49,12 @@ def take_back(steps: list[Step]) -> None:
             columns = rest[0]
             marks = ", ".join("?" * len(columns))
             db.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *_written(columns))
+
+
+def take_back_all(imported: Sequence[Any], by: Any) -> None:
+    """Undo what importing lines did, the last one first; inside the caller's transaction. `by` leaves no trace here."""
+    for one in reversed(imported):
+        take_back(one.touched.steps)
 
 
 def row_of(table: str, row_id: int) -> dict[str, Any] | None:

@@ -14,10 +14,10 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, patrols, stock, ticket_kinds
+from heat.queries import board, callers, office, patrols, stock, ticket_kinds, ticket_record
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
 from heat.rules import patrols as patrol_rules
@@ -115,8 +115,8 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
         "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},
         "parts": _parts(row.state),
-        "record": [step for step in queries.history(row.id, {}) if step.action in acts],
-        "visits": queries.visits(row.id),
+        "record": [step for step in ticket_record.history(row.id, {}) if step.action in acts],
+        "visits": ticket_record.visits(row.id),
         "mates": mates,
         "mate_options": [(mate.id, mate.name) for mate in mates],
         "mine": row.assignee_id == gate.actor().id,

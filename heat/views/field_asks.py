@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from heat.queries import inspections, patrols, valves
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import inspections as inspection_rules
 from heat.rules import patrols as patrol_rules
 from heat.rules import valves as valve_rules

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import accounts, articles, hall, incidents, office, ticket_kinds
+from heat.queries import accounts, articles, hall, incidents, office, ticket_kinds, ticket_record
 from heat.queries import tickets as ticket_queries
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import calculation, complaints
 from heat.rules import tickets as life
 from heat.rules.flows import HELD
@@ -190,7 +191,7 @@ def home() -> Any:
     )
 
 
-def _steps(ticket: ticket_queries.TicketRow) -> list[tuple[str, str, str]]:
+def _steps(ticket: TicketRow) -> list[tuple[str, str, str]]:
     steps = COMPLAINT_STEPS if ticket.state.removeprefix(HELD) in COMPLAINT_STEPS else STEPS
     codes = list(steps)
     state = "working" if ticket.state == "on_hold" else ticket.state.removeprefix(HELD)
@@ -252,7 +253,7 @@ def _known(tile: str, text: str) -> list[articles.ArticleRow]:
     return articles.found(text, kind=kind, hall=True, limit=2) if "knowledge" in office.modules() else []
 
 
-def _running(repairs: Iterable[ticket_queries.TicketRow]) -> ticket_queries.TicketRow | None:
+def _running(repairs: Iterable[TicketRow]) -> TicketRow | None:
     """The newest repair that somebody is still to finish."""
     return next((one for one in repairs if one.phase in ("new", "active", "waiting")), None)
 
@@ -312,7 +313,7 @@ def progress(ticket_id: int) -> Any:
         abort(404)
     flow = designs.flow(Ticket.get_by_id(ticket_id).flow_version_id)
     flow_names = {action: _(name) for action, name in flow.names.items()} | {"take": _("受理")}
-    moves = [s for s in ticket_queries.history(ticket_id, flow_names) if s.action not in ("note", "link")]
+    moves = [s for s in ticket_record.history(ticket_id, flow_names) if s.action not in ("note", "link")]
     if ticket.kind == complaints.KIND:  # how the office found out, and what it told itself, stays with the office
         moves = [replace(s, data={}) for s in moves if s.action in complaints.TOLD_TO_HOUSEHOLD]
     return page(

@@ -19,7 +19,7 @@ from heat.papers.paper import Words
 from heat.queries import callers
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
-from heat.queries.tickets import TicketRow
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import field_work
 from heat.rules import inspections as inspection_rules
 from heat.rules import tickets as life

@@ -5,7 +5,7 @@ import pytest
 from heat.models import Ticket
 from heat.queries import costs as cost_queries
 from heat.queries import field as queries
-from heat.queries import orders, stock
+from heat.queries import orders, stock, ticket_record
 from heat.queries import tickets as ticket_queries
 from heat.rules import field_work
 from heat.rules.costs import STORE, van
@@ -41,7 +41,7 @@ def test_a_completion_with_parts_is_booked_once_and_taken_back(pg):
         send(pg, ticket, "finish", borne_by="customer", quoted="36.00", consent="spoken", **told)
 
     assert stock.held("F20", van(pg.technician)) == 2000
-    assert ticket_queries.visits(ticket.id)[0].minutes == 30
+    assert ticket_record.visits(ticket.id)[0].minutes == 30
     for group in cost_queries.GROUPS:
         (row,) = cost_queries.by(leader, group, TODAY, TODAY)
         assert (row.sum.cost_fen, row.sum.charged_fen, bool(row.name)) == (3600 + 3000, 3600, True)

@@ -4,7 +4,7 @@ import pytest
 
 from heat import clock, db
 from heat.models import Ticket
-from heat.queries import tickets as queries
+from heat.queries import ticket_record
 from heat.rules import field_work as rules
 from heat.services import field, tickets
 from heat.services.attachments import Picture
@@ -58,9 +58,9 @@ def test_the_servers_time_counts_and_the_phones_is_only_told(office, job):
     send(office, job, "arrive", at=str(day_off + clock.MINUTE))
     send(office, job, "finish", cause="其他", at=str(day_off + 36 * clock.MINUTE))
 
-    visit = queries.visits(job.id)[0]
+    visit = ticket_record.visits(job.id)[0]
     assert (visit.arrived_at, visit.left_at, visit.minutes) == (clock.now(), clock.now(), 35)
-    assert queries.history(job.id, {})[-1].data["phone_at"] == day_off + 36 * clock.MINUTE
+    assert ticket_record.history(job.id, {})[-1].data["phone_at"] == day_off + 36 * clock.MINUTE
 
 
 def test_a_ticket_given_to_another_waits_for_a_decision_and_loses_nothing(office, job):
@@ -95,7 +95,11 @@ def test_nobody_takes_a_ticket_from_a_colleague_at_the_door(office, job):
     assert not problem.value.mine
     send(office, job, "finish", mode="aside", cause="系统有气", text="我先到，已排气")
     assert Ticket.get_by_id(job.id).state == "working"
-    assert queries.history(job.id, {})[-1].data == {"cause": "系统有气", "text": "我先到，已排气", "aside": "finish"}
+    assert ticket_record.history(job.id, {})[-1].data == {
+        "cause": "系统有气",
+        "text": "我先到，已排气",
+        "aside": "finish",
+    }
 
 
 def test_work_on_a_cancelled_ticket_is_still_written_down(office, job):
@@ -148,7 +152,7 @@ def test_a_hold_plans_the_second_visit_and_resuming_begins_it(office, job):
     for action, more in [("accept", {}), ("arrive", {}), ("hold", {"reason": "无配件", "planned": "2026-11-22T09:30"})]:
         send(office, job, action, **more)
 
-    first, second = queries.visits(job.id)
+    first, second = ticket_record.visits(job.id)
     assert (first.result, second.no, clock.local(second.planned_at).isoformat()[:16]) == (
         "无配件",
         2,
@@ -156,8 +160,8 @@ def test_a_hold_plans_the_second_visit_and_resuming_begins_it(office, job):
     )
     send(office, job, "resume")
     send(office, job, "finish", cause="阀门故障", helper=str(office.inspector))
-    assert [visit.result for visit in queries.visits(job.id)] == ["无配件", "阀门故障"]
-    assert queries.visits(job.id)[1].helper == "小孙"
+    assert [visit.result for visit in ticket_record.visits(job.id)] == ["无配件", "阀门故障"]
+    assert ticket_record.visits(job.id)[1].helper == "小孙"
 
 
 def test_a_ticket_goes_from_hand_to_hand_within_the_team(office, job):
@@ -165,7 +169,7 @@ def test_a_ticket_goes_from_hand_to_hand_within_the_team(office, job):
     field.hand_over(office.actor("technician"), job.id, office.inspector, "我去漏水那家", version=None)
 
     assert Ticket.get_by_id(job.id).assignee_id == office.inspector
-    assert [visit.result for visit in queries.visits(job.id)] == ["我去漏水那家"]
+    assert [visit.result for visit in ticket_record.visits(job.id)] == ["我去漏水那家"]
     with pytest.raises(Refused, match="不在您手上"):
         field.hand_over(office.actor("technician"), job.id, office.inspector, "", version=None)
     with pytest.raises(Refused, match="同组"):

@@ -4,7 +4,7 @@ import pytest
 
 from heat import clock, db
 from heat.rules.permissions import SYSTEM
-from heat.services import people, sessions, throttle
+from heat.services import one_time, people, sessions, throttle
 from heat.words import Refused
 
 PASSWORD = "今年冬天不冷一定不冷"  # ten characters are too few, so the tests add two
@@ -135,7 +135,7 @@ def test_a_disabled_person_is_out_at_once(agent):
 @pytest.mark.parametrize("token", ["", " ", "\x00", "null", "[]", "x" * 10_000, "令牌"])
 def test_no_made_up_token_is_anybody(office, token):
     assert sessions.who(token) is None
-    assert people._secret("password", token) is None
+    assert one_time.find("password", token) is None
 
 
 def test_the_link_of_the_first_run_works_once(data):

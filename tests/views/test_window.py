@@ -59,6 +59,15 @@ def test_everybody_sees_what_they_may_do(sign_in, home):
     assert "sort=complaint" not in text
 
 
+def test_a_valve_and_an_inspection_are_opened_from_there_too(sign_in, home):
+    verbs.switch_on(["valve", "inspection"])
+    manager, agent = (sign_in(role).get(f"/customers/{home}/window").text for role in ("manager", "agent"))
+
+    assert f"/valves/new?household={home}" in agent
+    assert f"/inspections/new?household={home}" in manager
+    assert f"/inspections/new?household={home}" not in agent
+
+
 def test_without_charging_there_is_no_money(sign_in, office):
     home = make.household("3-2-501")
 
