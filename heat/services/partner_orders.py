@@ -7,7 +7,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Partner, PartnerOrder, Ticket
-from heat.queries import households
+from heat.queries import households, ticket_kinds
 from heat.queries import partners as queries
 from heat.rules import partners as rules
 from heat.rules.addresses import place_of
@@ -114,7 +114,7 @@ def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
     received, due = (instant(said[name]) if said[name] else None for name in ("received_at", "due_at"))
     order = Order(
         said["number"].strip()[:40],
-        kind_of(f"{said['kind']} {said['text']}") or "other",
+        _sort(said),
         said["text"].strip(),
         received or clock.now(),
         due,
@@ -124,6 +124,19 @@ def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
         {name: value for name, value in said.items() if value},
     )
     return receive(by, Partner.get_by_id(partner_id), order)
+
+
+def _sort(said: dict[str, str]) -> str:
+    """The sort of ticket that is named by its code, where the office takes it from programs; else what the words say.
+
+    Refused for a sort that is not open to programs.
+    """
+    known = ticket_kinds.of(said["kind"].strip())
+    if known is None:
+        return kind_of(f"{said['kind']} {said['text']}") or "other"
+    if not known.opens_at("api"):
+        raise Refused(Say(N_("“{kind}”没有开放接口受理，请供热公司在工单类型里打开"), kind=known.name))
+    return known.code
 
 
 def _home(said: dict[str, str]) -> int | None:

@@ -203,6 +203,18 @@ def test_a_platform_hears_what_is_wrong(keeper, hotline, client, office, told, s
     assert Ticket.select().count() == 0
 
 
+def test_a_sort_of_ticket_is_taken_from_programs_only_when_it_is_open_to_them(keeper, hotline, client, office, sign_in):
+    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",))
+    admin = sign_in("admin")
+    admin.post("/admin/kinds/leak/offer", data={"door": "api", "on": "0"})
+    refused = send(client, token, kind="leak")
+    admin.post("/admin/kinds/leak/offer", data={"door": "api", "on": "1"})
+
+    assert (refused.status_code, refused.json["error"]) == (422, "“漏水”没有开放接口受理，请供热公司在工单类型里打开")
+    assert send(client, token, kind="leak").status_code == 201
+    assert db.value("SELECT k.code FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id") == "leak"
+
+
 def test_a_token_of_the_telephone_sends_no_orders(keeper, hotline, client, office):
     assert send(client, tokens.add(office.actor("admin"), "交换机", ("cti",))).status_code == 401
 
