@@ -195,6 +195,6 @@ def _spells(keys: dict[int, tuple[str, str]], end_at: int) -> list[Spell]:
     after = [*found[1:], (0, "", 0)]
     return [
         Spell(row[0], (keys[row[0]][0],), row[1], row[2], following[2] if following[0] == row[0] else end_at)
-        for row, following in zip(found, after, strict=True)
+        for row, following in zip(found, after, strict=False)  # without machines there is none to follow
         if row[0] in keys and row[2] < end_at
     ]

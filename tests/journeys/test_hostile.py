@@ -56,7 +56,7 @@ class Form:
 def town(office):
     from heat.services import office as verbs
 
-    verbs.switch_on(["board", "charge", "hall", "survey"])
+    verbs.switch_on(list(MODULES))
     home = make.household(account_no="300501")
     make.team("A区抢修组", office.technician, office.leader)
     make.ticket(office.actor("agent"), home)

@@ -56,6 +56,12 @@ def planned(leader, pump, **more):
     return leader.post(f"/machines/{pump}/plans", data=told)
 
 
+def test_a_register_without_machines_says_how_to_begin(sign_in, office):
+    verbs.switch_on(["plant"])
+
+    assert sign_in("leader").get("/machines").status_code == 200
+
+
 def test_a_machine_is_written_down_at_its_place(leader, pump):
     page = leader.get(f"/machines/{pump}").text
 
