@@ -1,4 +1,4 @@
-"""Board, week, rules and sweep at 100,000 households and 300,000 tickets, beside a bare Flask page in the same run.
+"""Desk, board, week, rules, a ticket being taken and the sweep, beside a bare Flask page in the same run.
 
 python -m benchmarks.dispatch [FOLDER]: an empty folder is filled in about a minute: ten teams of six, 4,500 open
 tickets in all states, three clocks each, a planned visit for every second open one, a month of nights on the roster.
@@ -7,10 +7,14 @@ tickets in all states, three clocks each, a planned visit for every second open 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 from benchmarks.pages import bare_page, measure, say
 from benchmarks.town import grown
@@ -36,6 +40,7 @@ def main(folder: str) -> None:
     say("a bare Flask page", base, base[2])
     number = db.value("SELECT number FROM ticket ORDER BY id DESC LIMIT 1")
     for role, path in (
+        ("agent", "/desk"),
         ("leader", "/board"),
         ("leader", "/board?team=1"),
         ("leader", "/board?by=team"),
@@ -52,10 +57,28 @@ def main(folder: str) -> None:
         client.set_cookie("sid", sessions.open_for_staff(staff, (role,)))
         assert client.get(path).status_code == 200, path
         say(path, measure(lambda p=path: client.get(p)), base[2])
+    say("a ticket is taken", measure(_taking(client, db, sessions)), base[2])
     breaches.sweep()
     began = time.perf_counter()
     breaches.sweep()
     print(f"a sweep of the clocks with nothing new: {(time.perf_counter() - began) * 1000:.2f} ms")
+
+
+def _taking(client: Any, db: Any, sessions: Any) -> Callable[[], Any]:
+    """An agent who sends the intake form for one household after the other."""
+    client.set_cookie(
+        "sid", sessions.open_for_staff(db.value("SELECT id FROM staff WHERE login = 'agent'"), ("agent",))
+    )
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/desk").text)
+    told = {"csrf_token": found[1] if found else "", "kind": "no_heat", "text": "客厅不热"}
+    homes = count(1)
+
+    def take() -> None:
+        home = next(homes)
+        answer = client.post("/desk/take", data=told | {"household": str(home), "once_key": f"bench-{home}"})
+        assert answer.status_code == 303, answer.status_code
+
+    return take
 
 
 _BARE = bare_page()
@@ -66,7 +89,7 @@ def _fill() -> None:
     from heat.rules.permissions import SYSTEM
     from heat.services import people
 
-    for role in ("leader", "admin"):
+    for role in ("leader", "admin", "agent"):
         people.add(SYSTEM, login=role, name=role, roles=(role,))
     crew = [
         people.add(SYSTEM, login=f"t{n}", name=f"维修{n}", roles=("technician",)) for n in range(1, TEAMS * CREW + 1)
