@@ -13,7 +13,7 @@ from heat.rules.tickets import DISCONTENT, URGENT
 
 
 @dataclass(frozen=True)
-class InForce:
+class PlanNow:
     """The plan and its version; who saved it, and when."""
 
     version_id: int
@@ -23,7 +23,7 @@ class InForce:
     at: int
 
 
-def current() -> InForce:
+def current() -> PlanNow:
     """The plan in force; one query. LookupError in an office without one, which no office is after its start."""
     found = db.row(
         "SELECT v.id, v.version, s.name, v.published_at FROM design d JOIN design_version v ON v.id = d.current_id "
@@ -31,7 +31,7 @@ def current() -> InForce:
     )
     if found is None:
         raise LookupError("no plan of call-backs is published")
-    return InForce(found[0], found[1], plan(found[0]), found[2], found[3])
+    return PlanNow(found[0], found[1], plan(found[0]), found[2], found[3])
 
 
 def plan(version_id: int) -> Plan:

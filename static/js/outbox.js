@@ -126,9 +126,12 @@ async function send(item, fresh = false) {
     if (item.signature) form.set("signature", item.signature, "signature.png");
     const patience = AbortSignal.timeout ? AbortSignal.timeout(item.photo ? 120000 : 30000) : undefined;
     answer = await fetch("/m/sync", { method: "POST", body: form, headers: { "X-CSRF-Token": token }, redirect: "manual", signal: patience });
-  } catch {
-    await keep({ ...item, tries: item.tries + 1 });
-    return { again: "offline" };
+  } catch (problem) {
+    const tries = item.tries + 1;
+    /* twice too slow for this signal: it rests, and what waits for other tickets goes first */
+    const slow = problem.name === "TimeoutError" && tries > 1;
+    await keep({ ...item, tries, ...(slow ? { after: Date.now() + pause(tries) } : {}) });
+    return slow ? { rests: true } : { again: "offline" };
   }
   if (answer.status === 400 && !fresh) return send(item, true); /* a page that lay open since yesterday: a fresh token */
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return { again: "login" };

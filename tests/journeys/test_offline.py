@@ -123,6 +123,29 @@ def test_one_step_the_office_stumbles_over_holds_back_its_own_ticket_only(browse
     assert Ticket.get_by_id(broken.id).state == "accepted"
 
 
+TOO_SLOW = """async ([slow, sound]) => {
+  const patience = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => ms > 60000 ? AbortSignal.abort(new DOMException("slow", "TimeoutError")) : patience(ms);
+  const outbox = await import(document.getElementById('outbox').src);
+  const photo = new Blob(["picture"], { type: "image/jpeg" });
+  await outbox.add([{ ...slow, place: "", action: "photo", kind: "before", photo }, { ...sound, place: "", action: "accept" }]);
+  await outbox.flush();
+  await outbox.flush();
+}"""
+
+
+def test_a_photo_the_signal_is_too_slow_for_lets_other_tickets_pass(browse, office, job):
+    sound = make.ticket(office.actor("agent"), make.household("4-1-101"))
+    tickets.move(office.actor("leader"), sound.id, "assign", {"assignee": office.technician})
+    phone = browse("technician", PHONE)
+    phone.open("/m/sync")
+
+    phone.evaluate(TOO_SLOW, [{"ticket": str(one.id), "number": one.number} for one in (job, sound)])
+
+    assert Ticket.get_by_id(sound.id).state == "accepted"
+    phone.wait_for_function("document.getElementById('badge').innerText.includes('待传 1')")
+
+
 def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_again(browse, office, job):
     phone = browse("technician", PHONE)
     ready(phone, phone.base, f"/m/jobs/{job.number}")
