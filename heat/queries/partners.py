@@ -139,10 +139,11 @@ def of_ticket(ticket_id: int) -> tuple[OrderRow, str] | None:
     return _row(found), db.value(sender, ticket_id)
 
 
-def jobs(team_id: int) -> list[TicketRow]:
-    """The open tickets of a company, what is due first; two queries."""
-    sql = "SELECT id FROM ticket WHERE team_id = ? AND closed_at IS NULL ORDER BY due_at, id LIMIT 200"
-    ids = [row_id for (row_id,) in db.rows(sql, team_id)]
+def jobs(actor: Actor, team_id: int) -> list[TicketRow]:
+    """The open tickets of a company that this person may see, what is due first; two queries."""
+    scope = visible.tickets(actor)
+    sql = f"SELECT t.id FROM ticket t WHERE t.team_id = ? AND t.closed_at IS NULL AND {scope.sql}"
+    ids = [row_id for (row_id,) in db.rows(f"{sql} ORDER BY t.due_at, t.id LIMIT 200", team_id, *scope.values)]
     known = tickets.lines(ids)
     return [known[row_id] for row_id in ids]
 

@@ -6,7 +6,7 @@ import re
 
 _PRIVATE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")  # a mobile, an ID card
 
-_LINK = re.compile(r"(/p/step/|/q/)[\w-]+")
+_LINK = re.compile(r"(/p/step/|/p/job/|/q/)[\w-]+")
 
 
 def phone(number: str | None) -> str:

@@ -35,6 +35,9 @@ def rate(by: Actor, staff_id: int, typed: str) -> None:
         audit.record(by, "staff.rated", "staff", staff_id, before={"fen": person.hourly_fen}, after={"fen": fen})
 
 
+TOLD = ("borne_by", "parts", "quoted_fen", "consent")  # what a finished job says of parts and money
+
+
 def book(by: Actor, ticket: Ticket, told: dict[str, Any]) -> Fen:
     """Write down what the last visit of a finished ticket used and who bears it; what was charged, in fen.
 

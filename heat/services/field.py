@@ -56,7 +56,7 @@ def finish(
     The same `once_key` again does nothing, whatever has become of the ticket: its money belongs to the visit of then.
     """
     ticket = tickets.find(by, ticket_id)
-    told = told | _signed(pictures)
+    told = _theirs(by, told) | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     stops = {kind: attachments.kept(photos) for kind, photos in pictures.stops.items()}
@@ -70,6 +70,11 @@ def finish(
         ticket = tickets.move(by, ticket_id, "finish", told, version=version, once_key=once_key)
         _booked(by, ticket, told)
     return ticket
+
+
+def _theirs(by: Actor, told: dict[str, Any]) -> dict[str, Any]:
+    """What somebody may tell of a job: an outside company writes nothing of the office's stock and money."""
+    return {name: value for name, value in told.items() if name not in costs.TOLD} if by.outside else told
 
 
 def _done(ticket: Ticket, action: str, once_key: str) -> bool:
@@ -129,7 +134,7 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
     if sent.action == "photo" and not pictures.photos:
         raise Refused(Say(N_("没有收到照片，请重新拍一张")))
     stored = attachments.kept(pictures.photos)
-    told = _told(sent) | _signed(pictures)
+    told = _theirs(by, _told(sent)) | _signed(pictures)
     if sent.action == "finish":
         _agreed(told)
     with db.writing():

@@ -41,7 +41,7 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the orders that are there: a number of a sender is never taken twice."""
     entries = at_home([entry for entry in reading.checked.entries if entry.value is not None])
     homes = homes_of(reading, by, [entry.value.account_no for entry in entries if entry.value.account_no])
-    senders, known = _Senders(), _known()
+    senders, known, said_before = _Senders(), _known(), dict[tuple[int, str], int]()
     for entry in entries:
         line: OrderLine = entry.value
         partner = senders.get(line.sender)
@@ -49,6 +49,9 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
         there = (partner.id, line.number) in known if partner else False
         finding = Finding(entry, said, known=line.number if there else None, after={} if there else said)
         finding.problems = homes.problems(line.row, line.account_no) if line.account_no else ()
+        if partner and (before := said_before.setdefault((partner.id, line.number), line.row)) != line.row:
+            header = reading.layout.header_of("number")
+            finding.problems = (Problem(line.row, header, "number_repeated", line.number, str(before)),)
         if partner is None:
             header = reading.layout.header_of("sender")
             finding.problems = (Problem(line.row, header, "sender_unknown", line.sender or "—"),)
@@ -93,8 +96,10 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
             line.phone,
             line.sheet,
         )
+        mine = not partner_orders.known(partner, line.number)  # another list was quicker: its undo takes it back
         ticket = partner_orders.receive(by, partner, order)
-        touched.append(Touched(home.id if home else 0, ticket.version, [["ticket", ticket.id]]))
+        steps = [["ticket", ticket.id]] if mine else []
+        touched.append(Touched(home.id if home else 0, ticket.version, steps))
     return Written(touched)
 
 
@@ -102,8 +107,10 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
     """Orders that somebody has worked on since they came, by row of the sheet."""
     why: dict[int, Say] = {}
     for one in imported:
-        ticket_id = one.touched.steps[0][1]
-        if not db.value("SELECT 1 FROM ticket WHERE id = ? AND version = ?", ticket_id, one.touched.version):
+        ticket_id = one.touched.steps[0][1] if one.touched.steps else 0
+        if ticket_id and not db.value(
+            "SELECT 1 FROM ticket WHERE id = ? AND version = ?", ticket_id, one.touched.version
+        ):
             why[one.row] = Say(N_("导入后已经有人办理"))
     return why
 
@@ -111,9 +118,9 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
 def take_back(imported: Sequence[Imported], by: Actor) -> None:
     """Cancel the tickets and forget the orders, so that the list can be imported anew."""
     for one in reversed(imported):
-        ticket_id = one.touched.steps[0][1]
-        tickets.move(by, ticket_id, "cancel", {"reason": "撤销导入"})
-        db.run("DELETE FROM partner_order WHERE ticket_id = ?", ticket_id)
+        for _ticket, ticket_id in one.touched.steps:
+            tickets.move(by, ticket_id, "cancel", {"reason": "撤销导入"})
+            db.run("DELETE FROM partner_order WHERE ticket_id = ?", ticket_id)
 
 
 IMPORTS = offered(OFFICIAL, "partner.keep", globals(), worded=ticket_lists.worded, module="partner")

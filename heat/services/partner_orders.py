@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,11 +42,8 @@ def receive(by: Actor, partner: Partner, order: Order) -> Ticket:
     """
     with db.writing():
         db.chain_lock(f"partner-{partner.id}")
-        known = db.value(
-            "SELECT ticket_id FROM partner_order WHERE partner_id = ? AND number = ?", partner.id, order.number
-        )
-        if known is not None:
-            return Ticket.get_by_id(known)
+        if (there := known(partner, order.number)) is not None:
+            return Ticket.get_by_id(there)
         ticket = tickets.take(
             by,
             Intake(
@@ -67,8 +65,15 @@ def receive(by: Actor, partner: Partner, order: Order) -> Ticket:
     return Ticket.get_by_id(ticket.id)
 
 
+def known(partner: Partner, number: str) -> int | None:
+    """The ticket of an order that came before; one indexed query."""
+    sql = "SELECT ticket_id FROM partner_order WHERE partner_id = ? AND number = ?"
+    found: int | None = db.value(sql, partner.id, number)
+    return found
+
+
 def reply(by: Actor, ticket_id: int, result: str, text: str) -> None:
-    """Write the answer to an order, or write it better while it has not been fetched; Refused without words."""
+    """Write the answer to an order, or write it better: the hour of the first answer stays. Refused without words."""
     said = rules.REPLY.read(text.replace("\r\n", "\n"))
     if result not in rules.RESULTS:
         raise Refused(Say(N_("请选择办理结果")))
@@ -80,7 +85,7 @@ def reply(by: Actor, ticket_id: int, result: str, text: str) -> None:
         if ticket.phase == "new":
             raise Moved(Say(N_("还没有人去办，不能先写答复")))
         before = {"result": order.result, "reply": order.reply} if order.replied_at else None
-        PartnerOrder.update(result=result, reply=said, replied_at=clock.now(), by_id=by.id).where(
+        PartnerOrder.update(result=result, reply=said, replied_at=order.replied_at or clock.now(), by_id=by.id).where(
             PartnerOrder.id == order.id
         ).execute()
         journal.moved(by, ticket, "note", ticket.state, {"text": f"答复来单 {order.number}：{said[:200]}"})
@@ -92,6 +97,7 @@ def of_ticket(ticket_id: int) -> PartnerOrder | None:
     return PartnerOrder.get_or_none(PartnerOrder.ticket_id == ticket_id)
 
 
+_NUMBER = re.compile(r"[\w.-]{1,40}")
 _ASKED = ("sender", "number", "text", "address", "account_no", "phone", "kind", "received_at", "due_at")
 
 
@@ -105,6 +111,8 @@ def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
     for name, value in said.items():
         if not isinstance(value, str) or len(value) > 2000 or "\0" in value:
             raise Refused(Say(N_("{name} 要写不超过 2000 个字的文字"), name=name))
+    if not _NUMBER.fullmatch(said["number"].strip() or "-"):
+        raise Refused(Say(N_("number 只能有字母、数字、汉字和 - _ .，最多 40 个")))
     for name in ("number", "text"):
         if not said[name].strip():
             raise Refused(Say(N_("缺少 {name}"), name=name))

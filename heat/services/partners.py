@@ -8,7 +8,7 @@ from typing import Any
 
 from heat import clock, db, settings
 from heat.models import Partner, Ticket
-from heat.queries import flow_steps, office
+from heat.queries import flow_steps, office, visible
 from heat.rules import partners as rules
 from heat.rules import tickets as life
 from heat.rules.flows import OWNER, Move
@@ -19,6 +19,7 @@ from heat.words import N_, Missing, Moved, Refused, Say
 
 LINK, LIVES = "partner-link", 14 * clock.DAY
 # what a company may do by its link, whatever else the flow offers to people of the office
+LAST = ("finish", "return")  # after these the link has done its work
 DEEDS = frozenset({"accept", "arrive", "hold", "resume", "return", "finish"})
 
 
@@ -65,7 +66,9 @@ def find(partner_id: int) -> Partner:
 
 
 def holder(ticket: Ticket) -> Partner | None:
-    """The company that has this ticket; None when it is the office's own people's."""
+    """The company that has this ticket; None when it is the office's own people's, or nobody's."""
+    if ticket.team_id is None:
+        return None
     return Partner.get_or_none((Partner.team_id == ticket.team_id) & Partner.retired_at.is_null())
 
 
@@ -79,6 +82,8 @@ def send_link(by: Actor, ticket_id: int) -> str:
         partner = holder(ticket)
         if partner is None or ticket.closed_at is not None:
             raise Refused(Say(N_("请先把工单派给一个办理单位，再发链接")))
+        if _kept(partner, ticket):
+            raise Refused(Say(N_("投诉只在公司里办，不能发给办理单位")))
         if ticket.assignee_id is None and ticket.state == "new":
             ticket = tickets.move(by, ticket_id, "assign", {"assignee": partner.staff_id})
         one_time.end(LINK, ticket_id)
@@ -90,6 +95,12 @@ def send_link(by: Actor, ticket_id: int) -> str:
         journal.moved(by, ticket, "note", ticket.state, {"text": f"已发办理链接给{partner.name}"})
         audit.record(by, "partner.link_sent", "ticket", ticket_id, after={"partner": partner.name})
     return link
+
+
+def _kept(partner: Partner, ticket: Ticket) -> bool:
+    """Whether the ticket is one that outsiders must not read."""
+    actor = sessions.staff_actor(partner.staff_id)
+    return actor is None or visible.keeps(actor, ticket.id)
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ def opened(token: str, *, ip: str = "") -> Opened:
     ticket = Ticket.get_or_none(Ticket.id == found[1]) if found else None
     partner = holder(ticket) if ticket else None
     actor = sessions.staff_actor(partner.staff_id, ip=ip) if partner else None
-    if ticket is None or partner is None or actor is None:
+    if ticket is None or partner is None or actor is None or ticket.closed_at or visible.keeps(actor, ticket.id):
         raise Missing(Say(N_("这个链接过期了，或者这项工作已经改派。请与供热公司联系。")))
     flow, live = designs.flow(ticket.flow_version_id), flow_steps.live(ticket.id)
     rights = flow_steps.rights(actor, ticket.state, live)
@@ -127,6 +138,9 @@ def act(
     if action not in {one.action for one in link.deeds}:
         raise Moved(Say(N_("这一步已经办过了，请看最新情况")))
     said: dict[str, Any] = dict(told)
-    if action == "finish":
-        return field.finish(link.actor, link.ticket.id, said, pictures, once_key=once_key)
-    return tickets.move(link.actor, link.ticket.id, action, said | {"node": link.ticket.state}, once_key=once_key)
+    with db.writing():
+        if action in LAST:
+            one_time.end(LINK, link.ticket.id)
+        if action == "finish":
+            return field.finish(link.actor, link.ticket.id, said, pictures, once_key=once_key)
+        return tickets.move(link.actor, link.ticket.id, action, said | {"node": link.ticket.state}, once_key=once_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -51,7 +52,7 @@ def index() -> Any:
 def day() -> dict[str, Any]:
     """Today's jobs of whoever asks, as the list draws them."""
     actor = gate.actor()
-    jobs = board.jobs(actor.id or 0, actor.team_ids)
+    jobs = [_theirs(job) for job in board.jobs(actor.id or 0, actor.team_ids)]
     today = clock.today()
     now = [job for job in jobs if job.state == "working"]
     return {
@@ -61,12 +62,17 @@ def day() -> dict[str, Any]:
         "now": now,
         "numbers": field_queries.numbers(now),
         "later": [job for job in jobs if job.state in ("accepted", "on_hold")],
-        "nearby": field_queries.nearby(actor, jobs),
+        "nearby": [_theirs(job) for job in field_queries.nearby(actor, jobs)],
         "late": sum(job.overdue for job in jobs),
         "left": len(jobs),
         "done": board.done_today(actor.id or 0),
         "once_key": secrets.token_hex(8),
     }
+
+
+def _theirs(row: TicketRow) -> TicketRow:
+    """A job as this person may read it: to an outside company nobody lives behind the door."""
+    return replace(row, customer=None, account_no=None) if gate.actor().outside else row
 
 
 @pages.get("/stock")
@@ -94,18 +100,18 @@ def job(number: str) -> Any:
 
 def whole_job(row: TicketRow) -> dict[str, Any]:
     """Everything the page of one job draws, for now and for the steps that may come while there is no network."""
-    ticket = Ticket.get_by_id(row.id)
+    ticket, outside = Ticket.get_by_id(row.id), gate.actor().outside
     flow = designs.flow(ticket.flow_version_id)
     home = row.household_id
     template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
     phones = callers.phones(home) if home else []
-    shown = home if not gate.actor().outside else None  # who lives there is the office's to know
+    shown = home if not outside else None  # who lives there is the office's to know
     alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if shown else []
     ahead = _ahead(flow, row.state)
     mates = field_queries.mates(gate.actor())
     acts = ("note", "link", "hold", "return")
     return {
-        "row": row,
+        "row": _theirs(row),
         "ext": ticket.ext or {},
         "card": callers.card(shown, gate.actor()) if shown else None,
         "phone": ticket.phone or (phones[0] if phones else ""),
@@ -115,8 +121,8 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
         "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},
         "parts": _parts(row.state),
-        "record": [step for step in ticket_record.history(row.id, {}) if step.action in acts],
-        "visits": ticket_record.visits(row.id),
+        "record": [one for one in ticket_record.history(row.id, {}) if one.action in acts] if not outside else [],
+        "visits": ticket_record.visits(row.id) if not outside else [],
         "mates": mates,
         "mate_options": [(mate.id, mate.name) for mate in mates],
         "mine": row.assignee_id == gate.actor().id,
@@ -125,7 +131,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
-        **priced(row, ticket.assignee_id or gate.actor().id or 0),
+        **(priced(row, ticket.assignee_id or gate.actor().id or 0) if not outside else {"priced": False}),
         **field_asks.of(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),

@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
 from heat.queries import callers, ticket_kinds
-from heat.rules import field_work as rules
 from heat.services import designs, partners
 from heat.services.field import Pictures
 from heat.services.partners import Opened
@@ -20,10 +19,11 @@ from heat.views.link_page import link_page
 from heat.words import Missing, Moved, Refused
 
 pages = Blueprint("partner_links", __name__, url_prefix="/p/job")
+_TOLD = ("cause", "text")  # all that the form of a link asks for beside the reason and the photos
 
 
 def _page(token: str, link: Opened | None, status: int = 200, **parts: Any) -> Any:
-    shown: dict[str, Any] = {"error": "", "done": "", "failed": "", "typed": {}, "link": link}
+    shown: dict[str, Any] = {"error": "", "done": "", "failed": "", "typed": {}, "link": link, "over": False}
     return link_page("partners/job.html", token, status, **(shown | (_job(link) if link else {}) | parts))
 
 
@@ -58,8 +58,7 @@ def act(token: str) -> Any:
     told = typed()
     try:
         partners.opened(token, ip=ip)  # strangers are sent away before a photo is looked at
-        read = {name: told[name] for name in rules.TELLS} | rules.more(told)
-        read["reason"] = request.form.get("reason", "")
+        read = {name: told[name] for name in _TOLD} | {"reason": request.form.get("reason", "")}
         pictures = Pictures(sent_photos()) if action == "finish" else Pictures(())
         partners.act(token, action, read, pictures, once_key=request.form.get("once_key", "")[:64], ip=ip)
     except Missing as problem:
@@ -67,4 +66,6 @@ def act(token: str) -> Any:
     except Refused as problem:
         status = 409 if isinstance(problem, Moved) else 422
         return _page(token, partners.opened(token, ip=ip), status, error=said(problem.say), failed=action, typed=told)
+    if action in partners.LAST:
+        return _page(token, None, over=True)
     return redirect(url_for("partner_links.one", token=token, done=action, elder=request.form.get("elder")), 303)

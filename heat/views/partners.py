@@ -73,7 +73,7 @@ def one(partner_id: int) -> Any:
         view=view,
         orders=found[: queries.PAGE],
         lines=ticket_queries.lines(one.ticket_id for one in found),
-        jobs=queries.jobs(row.team_id) if row.team_id else [],
+        jobs=queries.jobs(gate.actor(), row.team_id) if row.team_id else [],
         skip=skip + queries.PAGE if len(found) > queries.PAGE else 0,
         results=rules.RESULTS,
         days=(clock.today().replace(day=1), clock.today()),

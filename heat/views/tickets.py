@@ -41,6 +41,8 @@ def show(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
         raise Missing(N_("没有这张工单，或不在您负责的范围"))
+    if gate.actor().outside:  # an outside company has its own page of the job, without the home
+        return redirect(url_for("field.job", number=row.number))
     return page("tickets/ticket.html", **ticket_sheet.everything(row.id))
 
 
@@ -54,6 +56,7 @@ def reveal(ticket_id: int) -> Any:
 @needs(SIGNED_IN)
 def act(ticket_id: int, action: str) -> Any:
     """One step of the flow; the flow itself asks for the right."""
+    _insiders_only()
     ticket = tickets.find(gate.actor(), ticket_id)
     if action not in designs.flow(ticket.flow_version_id).names:
         abort(404)
@@ -76,6 +79,12 @@ def act(ticket_id: int, action: str) -> Any:
     )
 
 
+def _insiders_only() -> None:
+    """The office's page of a ticket tells of the home; outside companies act on /m or by their link."""
+    if gate.actor().outside:
+        abort(404)
+
+
 def _name(ticket: Ticket, action: str) -> str:
     return _(designs.flow(ticket.flow_version_id).name_of(action))
 
@@ -84,6 +93,7 @@ def _name(ticket: Ticket, action: str) -> str:
 @needs(SIGNED_IN)
 def fill(ticket_id: int) -> Any:
     """What a step lets people fill in, kept without leaving the step."""
+    _insiders_only()
     ticket = tickets.find(gate.actor(), ticket_id)
     node = request.form.get("node", "")
     try:

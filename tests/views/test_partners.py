@@ -10,9 +10,11 @@ from PIL import Image
 
 from heat import clock, db
 from heat.models import ImportBatch, Message, Partner, PartnerOrder, Ticket
+from heat.papers.answers import Answer, packed
 from heat.papers.workbook import export_workbook
+from heat.queries import partners as queries
 from heat.rules.permissions import SYSTEM
-from heat.services import attachments, import_runs, imports, partners, people, sessions, tickets, tokens
+from heat.services import attachments, import_runs, imports, partner_orders, partners, people, sessions, tickets, tokens
 from heat.services import office as verbs
 from tests import make
 from tests.counting import page_costs_the_same
@@ -247,12 +249,12 @@ def test_a_job_is_done_by_link_and_timed_as_the_companys(link, client, job, comp
     act(client, link, "arrive")
     answer = act(client, link, "finish", cause="系统有气", text="已排气", photos=(photo(), "a.jpg"))
 
-    assert answer.status_code == 303
+    assert "链接不再使用" in answer.text
     ticket = Ticket.get_by_id(job.id)
     assert (ticket.state, ticket.cause) == ("finished", "系统有气")
     assert db.row("SELECT staff_id, left_at IS NOT NULL FROM visit") == (company.staff_id, 1)
     assert db.value("SELECT count(*) FROM attachment") == 1
-    assert "没有需要您办的" in client.get(link).text
+    assert client.get(link).status_code == 404
     assert re.search(r"和美物业.*?<td class=\"right num\">1</td>", keeper.get("/partners").text, re.S)
 
 
@@ -305,7 +307,10 @@ def test_a_companys_account_sees_its_own_jobs_and_nothing_of_the_home(keeper, co
     account.set_cookie("sid", sessions.open_for_staff(company.staff_id, ("partner",)))
 
     assert job.number in account.get("/m").text
-    assert "刘桂兰" not in account.get(f"/m/{job.number}").text
+    assert account.get(f"/tickets/{job.number}").headers["Location"] == f"/m/jobs/{job.number}"
+    for page in ("/m", f"/m/jobs/{job.number}"):
+        assert "刘桂兰" not in account.get(page).text, page
+    assert account.post(f"/tickets/{job.id}/note", data={"text": "x"}).status_code == 404
     assert account.get(f"/tickets/{other.number}").status_code == 404
     assert account.get("/customers").status_code == 403
 
@@ -349,3 +354,81 @@ def test_only_whoever_keeps_parties_sees_them(sign_in, keeper):
 def test_the_page_of_a_link_has_a_large_version_that_lasts(link, client):
     assert "data-elder" in client.get(f"{link}?elder=1").text
     assert act(client, link, "accept", elder="1").headers["Location"].endswith("elder=1")
+
+
+def test_a_link_charges_nobody(link, client, keeper, job):
+    verbs.switch_on(["partner", "board", "stock", "charge"])
+    for action in ("accept", "arrive"):
+        act(client, link, action)
+    act(client, link, "finish", cause="系统有气", borne_by="customer", quoted="8888", consent="spoken")
+
+    assert Ticket.get_by_id(job.id).state == "finished"
+    assert db.value("SELECT count(*) FROM charge") == 0
+
+
+def test_a_companys_account_charges_nobody_either(keeper, company, job):
+    verbs.switch_on(["partner", "board", "stock", "charge"])
+    account = Client(keeper.application)
+    account.set_cookie("sid", sessions.open_for_staff(company.staff_id, ("partner",)))
+    for action in ("accept", "arrive"):
+        account.post(f"/m/jobs/{job.id}/{action}")
+    told = {"cause": "系统有气", "borne_by": "customer", "quoted": "8888", "consent": "spoken"}
+    account.post(f"/m/jobs/{job.id}/finish", data=told)
+
+    assert Ticket.get_by_id(job.id).state == "finished"
+    assert db.value("SELECT count(*) FROM charge") == 0
+
+
+def test_the_list_of_messages_hides_the_link(link, sign_in):
+    assert link.removeprefix("/p/job/") not in sign_in("agent").get("/reminders").text
+
+
+def test_a_complaint_goes_to_no_company(keeper, company, office):
+    ticket = make.ticket(office.actor("agent"), make.household(), kind="complaint")
+    db.run("UPDATE ticket SET team_id = ? WHERE id = ?", company.team_id, ticket.id)
+    answer = keeper.post(f"/partners/jobs/{ticket.id}/link", follow_redirects=True)
+
+    assert "投诉只在公司里办" in answer.text
+    assert Message.select().count() == 0
+
+
+def test_a_ticket_of_no_team_belongs_to_no_party(hotline, office):
+    ticket = make.ticket(office.actor("agent"), make.household())
+    db.run("UPDATE ticket SET team_id = NULL WHERE id = ?", ticket.id)
+
+    assert partners.holder(Ticket.get_by_id(ticket.id)) is None
+
+
+def test_names_in_the_answers_are_files_of_their_folder():
+    answer = Answer({"编号": "1"}, [("../../evil\nX-1.jpg", b"x")])
+    names = zipfile.ZipFile(io.BytesIO(packed("../../a/12345答复", [answer]))).namelist()
+
+    assert names == ["_.._a_12345答复.xlsx", "照片/_.._evil_X-1.jpg"]
+
+
+def test_one_number_twice_in_a_list_is_told(hotline, tmp_path):
+    path = tmp_path / "来单.xlsx"
+    headers = ("工单编号", "来单单位", "诉求地址", "诉求内容")
+    path.write_bytes(
+        export_workbook("来单", headers, [("S1", "", "路口", "漏水"), ("S1", "12345 热线", "路口", "漏水")])
+    )
+    found = imports.import_file(SYSTEM, "official", path)
+
+    assert [problem.code for problem in found.problems if problem.code == "number_repeated"] == ["number_repeated"]
+    assert Ticket.select().count() == 1
+
+
+def test_a_better_answer_keeps_the_hour_of_the_first(keeper, order, office):
+    keeper.post(f"/partners/orders/{order.id}/reply", data={"result": "solved", "reply": "已修好"})
+    first = PartnerOrder.get().replied_at
+    with clock.stopped(clock.now() + clock.DAY):
+        partner_orders.reply(office.actor("agent"), order.id, "explained", "已修好并说明")
+
+    assert (PartnerOrder.get().replied_at, PartnerOrder.get().result) == (first, "explained")
+
+
+def test_whoever_sees_not_the_ticket_reads_it_not_at_its_company(keeper, company, job, office):
+    clerk = make.clerk(make.branch(), "leader")
+
+    assert queries.jobs(clerk, company.team_id) == []
+    assert [one.id for one in queries.jobs(office.actor("leader"), company.team_id)] == [job.id]
