@@ -6,12 +6,14 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from heat.models import Inspection, Ticket
+from heat import clock
+from heat.models import HallBinding, HallUser, Inspection, Ticket
 from heat.rules.codes import short_code
-from heat.services import inspections, tickets
+from heat.services import inspections, sessions, tickets
 from heat.services import office as verbs
 from heat.services.inspections import Task
 from tests import make
+from tests.critic import Client
 
 
 @pytest.fixture
@@ -162,3 +164,21 @@ def test_others_do_not_see_the_list_and_with_the_module_off_nobody_does(sign_in,
     assert sign_in("agent").get(f"/inspections/{ticket.id}").status_code == 403
     verbs.switch_on([])
     assert sign_in("manager").get("/inspections").status_code == 404
+
+
+def test_an_inspected_household_reads_nothing_of_it_in_the_hall(app, office, home, ticket):
+    verbs.switch_on(["inspection", "hall"])
+    user = HallUser.create(phone="13800000501", created_at=clock.now())
+    HallBinding.create(hall_user_id=user.id, household_id=home, proof="phone", bound_at=clock.now())
+    resident = Client(app)
+    resident.set_cookie("sid", sessions.open_for_hall(user.id))
+
+    for page in ("/my", "/my/repair", "/my/repairs"):
+        answer = resident.get(page)
+        assert answer.status_code == 200
+        assert ticket.number not in answer.text
+        assert "稽查" not in answer.text
+    where = f"/my/repairs/{ticket.id}"
+    assert resident.get(where).status_code == 404
+    assert resident.post(f"{where}/urge").status_code == 404
+    assert resident.post(f"{where}/rate", data={"level": "1", "solved": "0"}).status_code == 404
