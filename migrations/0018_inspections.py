@@ -7,6 +7,7 @@ inspection
   ticket_id >ticket
   reason text
   source text
+  tip text?
   act_id >valve_act?
   finding text?
   record text?

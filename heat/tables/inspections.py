@@ -11,6 +11,7 @@ class Inspection(Table):
     ticket_id = Ref("ticket", unique=True)
     reason = TextField()
     source = TextField()
+    tip = TextField(null=True)
     act_id = Ref("valve_act", null=True)
     finding = TextField(null=True)
     record = TextField(null=True)

@@ -182,3 +182,23 @@ def test_an_inspected_household_reads_nothing_of_it_in_the_hall(app, office, hom
     assert resident.get(where).status_code == 404
     assert resident.post(f"{where}/urge").status_code == 404
     assert resident.post(f"{where}/rate", data={"level": "1", "solved": "0"}).status_code == 404
+
+
+def test_tip_finding_and_verdict_are_read_only_by_those_who_may(sign_in, office, ticket, home):
+    phone, agent, leader = sign_in("inspector"), sign_in("agent"), sign_in("leader")
+    assert "邻居说" in phone.get(f"/m/jobs/{ticket.number}").text
+    assert "邻居说" not in leader.get(f"/m/jobs/{ticket.number}").text
+    assert "邻居说" not in text_of(phone.get(f"/inspections/{ticket.id}/record.pdf"))
+    finished(office, ticket, phone)
+    verdict = {"verdict": "confirmed", "why": "停供期间用热", "penalty": "500"}
+    inspections.decide(office.actor("manager"), ticket.id, verdict)
+
+    manager = sign_in("manager").get(f"/inspections/{ticket.id}").text
+    for words in ("邻居说", "不正常", "停供期间用热"):
+        assert words in manager
+    file = f"/customers/{home}"
+    for page in (file, f"{file}/tickets", f"{file}/window", f"{file}/contacts", "/desk", f"/tickets/{ticket.number}"):
+        answer = agent.get(page)
+        assert answer.status_code == 200, page
+        for words in ("邻居说", "阀门被私自打开", "不正常", "停供期间用热"):
+            assert words not in answer.text, (page, words)
