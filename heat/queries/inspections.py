@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import callback_plan, visible
 from heat.rules.accounts import PENALTY
 from heat.rules.money import Fen
 from heat.rules.permissions import Actor
@@ -139,6 +139,15 @@ def _rows(actor: Actor, condition: str, *values: Any) -> list[InspectionRow]:
     scope = visible.households(actor)
     found = db.rows(f"{_ROW} WHERE {scope.sql} AND {condition}", clock.today().isoformat(), *scope.values, *values)
     return [InspectionRow(*row[:14], db.unpacked(row[14]) or {}, *row[15:]) for row in found]
+
+
+def hands(ticket_id: int) -> frozenset[int]:
+    """Who had a hand in what was found, and so may not decide on it: who went, who helped, who typed it in.
+
+    Two queries.
+    """
+    found = db.row("SELECT found_by_id, entered_by_id FROM inspection WHERE ticket_id = ?", ticket_id) or ()
+    return callback_plan.workers(ticket_id) | {staff_id for staff_id in found if staff_id is not None}
 
 
 def evidence(actor: Actor, ticket_id: int) -> bool:

@@ -88,7 +88,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
 def decide(by: Actor, ticket_id: int, typed: dict[str, str], version: int | None = None) -> None:
     """Decide on what was found: money to the household's account, the owner on the blacklist, all at once or nothing.
 
-    Refused for whoever inspected, Moved once it was decided.
+    Refused for whoever inspected, helped or typed the finding in, Moved once it was decided.
     """
     ticket = _mine(by, ticket_id)
     with db.writing():
@@ -98,8 +98,8 @@ def decide(by: Actor, ticket_id: int, typed: dict[str, str], version: int | None
             raise Refused(Say(N_("稽查 {number} 还没有现场结论"), number=ticket.number))
         if task.decided_at is not None or (version is not None and version != task.version):
             raise Moved(Say(N_("稽查 {number} 刚被别人判定过，请刷新"), number=ticket.number))
-        if by.id in (task.found_by_id, ticket.assignee_id):
-            raise Refused(Say(N_("稽查的人不能自己判定，请另一位同事来")))
+        if by.id in queries.hands(ticket.id):
+            raise Refused(Say(N_("稽查、协助或录入的人不能自己判定，请另一位同事来")))
         verdict = rules.decided(typed, str(task.finding))
         Inspection.update(
             verdict=verdict.verdict,
@@ -148,7 +148,7 @@ def waive(by: Actor, ticket_id: int, why: str) -> Fen:
             raise Moved(Say(N_("稽查 {number} 的追缴已经免除过"), number=ticket.number))
         if by.id == task.decided_by_id:
             raise Refused(Say(N_("判定的人不能自己免除，请另一位同事来")))
-        fen = costs.undo_beside(by, ticket.household_id, PENALTY, queries.key_of(ticket.id), said)
+        fen = costs.undo_beside(by, PENALTY, queries.key_of(ticket.id), said)
         Inspection.update(waived_at=clock.now(), waived_by_id=by.id, waived_why=said, version=task.version + 1).where(
             Inspection.id == task.id
         ).execute()

@@ -19,6 +19,7 @@ class Inspection(Table):
     unsigned = BooleanField(default=False)
     found_at = UtcField(null=True)
     found_by_id = Ref("staff", null=True)
+    entered_by_id = Ref("staff", null=True)
     verdict = TextField(null=True)
     why = TextField(null=True)
     decided_at = UtcField(null=True)
