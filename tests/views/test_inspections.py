@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from heat import clock
+from heat import clock, db
 from heat.models import HallBinding, HallUser, Inspection, Ticket
 from heat.rules.codes import short_code
 from heat.services import inspections, sessions, tickets
@@ -157,6 +157,28 @@ def test_a_valve_found_open_leads_to_a_task(sign_in, office, home):
     form = {"household": home, "reason": "valve", "source": "mismatch", "act": act, "once_key": "k1"}
     manager.post("/inspections/new", data=form)
     assert "登记为关，到场是开着" not in manager.get("/inspections").text
+
+
+@pytest.mark.parametrize("wrong", ["foreign act", "no such act", "no inspector", "nobody"])
+def test_a_task_names_only_an_act_of_its_household_and_an_inspector(sign_in, office, home, wrong):
+    from tests.services.test_valves import done, job
+
+    make.team("A区抢修组", office.technician)
+    foreign = make.household("3-2-502")
+    done(office, job(office, foreign))
+    said = {
+        "foreign act": {"act": str(db.value("SELECT min(id) FROM valve_act"))},
+        "no such act": {"act": "999999"},
+        "no inspector": {"staff": str(office.technician)},
+        "nobody": {"staff": "999999"},
+    }[wrong]
+    form = {"household": home, "reason": "valve", "source": "mismatch", "once_key": "k1"}
+
+    answer = sign_in("manager").post("/inspections/new", data=form | said)
+
+    assert answer.status_code == 422
+    assert ("只能派给在岗的稽查员" if "staff" in said else "没有这次开关阀记录") in answer.text
+    assert Inspection.select().count() == 0
 
 
 def test_others_do_not_see_the_list_and_with_the_module_off_nobody_does(sign_in, office, ticket):
