@@ -7,6 +7,7 @@ inspection
   ticket_id >ticket
   reason text
   source text
+  tip text?
   act_id >valve_act?
   finding text?
   record text?
@@ -14,6 +15,7 @@ inspection
   unsigned bool=0
   found_at at?
   found_by_id >staff?
+  entered_by_id >staff?
   verdict text?
   why text?
   decided_at at?
@@ -34,6 +36,7 @@ inspection
   check (decided_at IS NULL) = (verdict IS NULL)
   check decided_at IS NULL OR found_at IS NOT NULL
   check decided_by_id IS NULL OR decided_by_id <> found_by_id
+  check decided_by_id IS NULL OR decided_by_id <> entered_by_id
   check penalty_fen >= 0
   check penalty_fen = 0 OR verdict = 'confirmed'
   check waived_at IS NULL OR penalty_fen > 0
@@ -41,6 +44,6 @@ inspection
 
 
 def up(run, dialect, today):
-    """Make the table; the database itself refuses a verdict of whoever inspected."""
+    """Make the table; the database itself refuses a verdict of whoever inspected or typed it in."""
     for statement in schema.create(TABLES, dialect):
         run(statement)

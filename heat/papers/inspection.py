@@ -1,4 +1,7 @@
-"""稽查记录单: written and signed at the door, or printed with what was found; entered by its short code."""
+"""稽查记录单: written and signed at the door, or printed with what was found; entered by its short code.
+
+The household signs it, so it tells nothing of where the office knows from.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ class Record:
     short_code: str
     entry_url: str
     reason: str
-    source: str
-    task: str
     inspector: str
     printed: str
     choices: tuple[tuple[str, bool], ...]

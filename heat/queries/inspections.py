@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import callback_plan, visible
 from heat.rules.accounts import PENALTY
 from heat.rules.money import Fen
 from heat.rules.permissions import Actor
@@ -76,7 +76,7 @@ class InspectionRow:
     phase: str
     reason: str
     source: str
-    summary: str
+    tip: str | None
     household_id: int
     account_no: str
     address: str
@@ -109,7 +109,7 @@ class InspectionRow:
 
 
 _ROW = (
-    "SELECT t.id, t.number, t.state, t.phase, i.reason, i.source, t.summary, h.id, h.account_no, h.address, s.name, "
+    "SELECT t.id, t.number, t.state, t.phase, i.reason, i.source, i.tip, h.id, h.account_no, h.address, s.name, "
     "t.opened_at, i.finding, i.record, i.facts, i.unsigned, i.found_at, f.name, i.found_by_id, i.verdict, i.why, "
     "i.decided_at, d.name, i.decided_by_id, i.penalty_fen, i.tag_id, "
     "EXISTS (SELECT 1 FROM tag g WHERE g.id = i.tag_id AND g.valid_to > ?), i.waived_at, w.name, i.waived_why, "
@@ -141,6 +141,15 @@ def _rows(actor: Actor, condition: str, *values: Any) -> list[InspectionRow]:
     return [InspectionRow(*row[:14], db.unpacked(row[14]) or {}, *row[15:]) for row in found]
 
 
+def hands(ticket_id: int) -> frozenset[int]:
+    """Who had a hand in what was found, and so may not decide on it: who went, who helped, who typed it in.
+
+    Two queries.
+    """
+    found = db.row("SELECT found_by_id, entered_by_id FROM inspection WHERE ticket_id = ?", ticket_id) or ()
+    return callback_plan.workers(ticket_id) | {staff_id for staff_id in found if staff_id is not None}
+
+
 def evidence(actor: Actor, ticket_id: int) -> bool:
     """Whether a ticket's photos are evidence this person may look at; one query."""
     return actor.may("inspection.view") and one(actor, ticket_id) is not None
@@ -158,10 +167,10 @@ def counts(actor: Actor) -> dict[str, int]:
     return dict(zip(VIEWS, (int(n or 0) for n in found or (0, 0, 0)), strict=True))
 
 
-def of_ticket(ticket_id: int) -> tuple[str, str] | None:
-    """Reason and source of the inspection of a ticket, None when it is none; one query."""
-    found = db.row("SELECT reason, source FROM inspection WHERE ticket_id = ?", ticket_id)
-    return (str(found[0]), str(found[1])) if found else None
+def of_ticket(ticket_id: int) -> tuple[str, str, str] | None:
+    """Reason, source and tip ('' for none) of the inspection of a ticket, None when it is none; one query."""
+    found = db.row("SELECT reason, source, coalesce(tip, '') FROM inspection WHERE ticket_id = ?", ticket_id)
+    return (str(found[0]), str(found[1]), str(found[2])) if found else None
 
 
 def looked_into(act_ids: list[int]) -> set[int]:

@@ -136,7 +136,7 @@ def by_number(actor: Actor, number: str) -> TicketRow | None:
 def of_household(household_id: int, actor: Actor | None = None, limit: int = 20) -> list[TicketRow]:
     """The newest tickets of a household; one or two queries. The caller has checked that the household may be seen.
 
-    Complaints only where `actor` may see them.
+    Complaints only where `actor` may see them, inspections never in the hall.
     """
     kept = visible.confidential(actor) if actor else visible.no_complaints()
     sql = f"{SELECT} WHERE t.household_id = ? AND {kept.sql} ORDER BY t.opened_at DESC, t.id DESC LIMIT ?"

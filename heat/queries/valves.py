@@ -94,6 +94,12 @@ def of_household(household_id: int, end: int) -> list[Act]:
     return [Act(*row) for row in found]
 
 
+def belongs(act_id: int, household_id: int) -> bool:
+    """Whether an act was done at this household's valve; one query."""
+    sql = "SELECT 1 FROM valve_act a JOIN ticket t ON t.id = a.ticket_id WHERE a.id = ? AND t.household_id = ?"
+    return db.row(sql, act_id, household_id) is not None
+
+
 def suspects(actor: Actor, *, days: int = 200) -> list[Act]:
     """What jobs of this winter found that speaks of somebody else's hand, the newest first; one query."""
     scope = visible.households(actor)

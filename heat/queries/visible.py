@@ -55,8 +55,18 @@ def no_complaints(alias: str = "t") -> Scope:
     return Scope(f"{alias}.kind_id <> (SELECT id FROM ticket_kind WHERE code = 'complaint')")
 
 
+def _no_inspections(alias: str) -> Scope:
+    """Tickets a household may know of: that somebody is to look at its valves, and who said so, stays inside."""
+    return Scope(f"{alias}.kind_id <> (SELECT id FROM ticket_kind WHERE code = 'inspection')")
+
+
 def confidential(actor: Actor, alias: str = "t") -> Scope:
-    """Which tickets are no complaint that is kept from this member of staff; ALL when none is. One query at most."""
+    """Which tickets of a household are not kept from this person: from staff complaints, from the hall inspections.
+
+    ALL when none is. One query at most.
+    """
+    if actor.kind == "hall":
+        return _no_inspections(alias)
     if actor.kind != "staff":
         return ALL
     if not actor.may("complaint.view"):
@@ -72,7 +82,7 @@ def confidential(actor: Actor, alias: str = "t") -> Scope:
 
 
 def keeps(actor: Actor, ticket_id: int) -> bool:
-    """Whether a ticket is a complaint that is kept from this person; one query or two."""
+    """Whether a ticket is kept from this person (complaint, inspection); one query or two."""
     scope = confidential(actor)
     if scope is ALL:
         return False
@@ -83,7 +93,9 @@ def _tickets(actor: Actor, alias: str) -> Scope:
     if actor.kind == "hall":
         bound = homes(actor)
         return Scope(
-            f"{alias}.household_id IN (SELECT b.household_id FROM hall_binding b WHERE {bound.sql})", bound.values
+            f"{alias}.household_id IN (SELECT b.household_id FROM hall_binding b WHERE {bound.sql}) "
+            f"AND {_no_inspections(alias).sql}",
+            bound.values,
         )
     if actor.kind != "staff":
         return NOTHING

@@ -91,7 +91,7 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
         kept |= {valves.KIND: proof.told(), "cause": valves.outcome(proof)}
     if typed.get("finding"):
         found = inspections.read(typed)
-        kept |= {inspections.KIND: found.told(), "cause": inspections.outcome(found)}
+        kept |= {inspections.KIND: found.told(), "cause": inspections.outcome()}
     if walked := patrols.told(typed):
         kept |= {patrols.KIND: walked, "cause": N_("巡检完成")}
     if when := planned(str(typed.get("planned", ""))):

@@ -76,17 +76,16 @@ def must_be_proved(found: Found, kinds: Collection[str]) -> None:
         raise Refused(Say(N_("“不正常”要请用户签字；用户不签就勾“拒绝签字”")))
 
 
-def outcome(found: Found) -> str:
-    """The visit in a few words."""
-    return f"稽查：{FINDINGS[found.finding]}"
+def outcome() -> str:
+    """The visit as the ticket and the household's file tell it: what was found is for those who may open it."""
+    return "稽查完成"
 
 
-def summary(reason: str, text: str) -> str:
-    """What stands on the ticket; Refused for a reason that is none of ours."""
+def tip(reason: str, text: str) -> str | None:
+    """What gave rise to a task, for those who may open it; Refused for a reason that is none of ours."""
     if reason not in REASONS:
         raise Refused(Say(N_("请选择稽查事由")))
-    said = TIP.read(text.strip())
-    return f"稽查（{REASONS[reason]}）" + (f"：{said}" if said else "")
+    return TIP.read(text.strip()) or None
 
 
 @dataclass(frozen=True)

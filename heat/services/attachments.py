@@ -14,9 +14,9 @@ from PIL import Image, ImageOps
 
 from heat import clock, db
 from heat.models import Attachment, Ticket
-from heat.queries import inspections, own_fields, visible
+from heat.queries import inspections, own_fields, patrols, visible
 from heat.rules.own_fields import OF_FIELD
-from heat.rules.patrols import PHOTO_KIND
+from heat.rules.patrols import PHOTO_KIND, photo_of
 from heat.rules.permissions import Actor
 from heat.services import audit, blobs, journal, tickets
 from heat.words import N_, Missing, Refused, Say
@@ -96,7 +96,8 @@ def add(
 ) -> list[int]:
     """Keep stored photos with a ticket this person may see; the ids. The same photo twice is kept once.
 
-    `taken_at` is what the camera's clock said. Refused when the ticket would have more than six.
+    `taken_at` is what the camera's clock said. Refused when the ticket would have more than six, or for a point of a
+    patrol that it has not.
     """
     return add_to(by, tickets.find(by, ticket_id), blob_ids, kind=kind, taken_at=taken_at)
 
@@ -105,6 +106,8 @@ def add_to(
     by: Actor, ticket: Ticket, blob_ids: Sequence[int], *, kind: str = "photo", taken_at: int | None = None
 ) -> list[int]:
     """As `add`, of a ticket the caller has found."""
+    if PHOTO_KIND.match(kind) and not _on_route(ticket, kind):
+        raise Refused(Say(N_("工单 {number} 没有这个巡检点，请刷新后再拍"), number=ticket.number))
     with db.writing():
         db.chain_lock(f"ticket-{ticket.id}")  # counted behind the lock: two phones may send at once
         held = of(ticket.id)
@@ -119,6 +122,12 @@ def add_to(
         journal.moved(by, ticket, "photo", ticket.state, {"photos": ids})
         audit.record(by, "ticket.photo", "ticket", ticket.id, after={"photos": len(ids)})
     return ids
+
+
+def _on_route(ticket: Ticket, kind: str) -> bool:
+    """Whether a kind of photo is of a point that the ticket's round walks to."""
+    walk = patrols.walk_of(ticket.id)
+    return walk is not None and kind in {photo_of(stop) for stop in range(len(walk.route))}
 
 
 def _beside(held: str, kind: str) -> bool:

@@ -84,14 +84,14 @@ def charge_beside(by: Actor, household_id: int, kind: str, fen: Fen, once_key: s
     ledger.post(by, Posting("charge", line.once_key, charges=(line,), reason=reason))
 
 
-def undo_beside(by: Actor, household_id: int, kind: str, once_key: str, reason: str) -> Fen:
+def undo_beside(by: Actor, kind: str, once_key: str, reason: str) -> Fen:
     """Take back a charge that stands beside the bill, whoever's account it is on by now; the fen.
 
     What was paid on it is kept ahead. Refused when it does not stand any more.
     """
     db.chain_lock("txn")
-    account = db.value("SELECT account_id FROM charge WHERE once_key = ? AND household_id = ?", once_key, household_id)
-    charge = db.value("SELECT id FROM charge WHERE once_key = ?", once_key)
+    charge = corrections.heir(db.value("SELECT id FROM charge WHERE once_key = ?", once_key) or 0)
+    account = db.value("SELECT account_id FROM charge WHERE id = ?", charge)
     stood = [one for one in corrections.standing(account or 0, kind) if one.id == charge]
     if not stood:
         raise Refused(Say(N_("这笔费用已经不在账上，不用再冲")))

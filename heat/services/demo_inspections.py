@@ -24,6 +24,6 @@ def fill(manager: Actor, inspector: Actor) -> None:
     found = Found(
         "abnormal", "铅封剪断，阀门半开，散热器是热的。", {"supply_c": "46.0", "room_c": "21.5"}, unsigned=True
     )
-    sent = {rules.KIND: found.told(), "cause": rules.outcome(found)}
+    sent = {rules.KIND: found.told(), "cause": rules.outcome()}
     field.finish(inspector, ticket.id, sent, Pictures([demo_valves.photo(77)]), once_key="demofound")
     inspections.open_task(manager, second, Task("stopped", "office", staff_id=inspector.id), once_key="demotask")

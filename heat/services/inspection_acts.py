@@ -33,6 +33,7 @@ def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, A
         unsigned=found.unsigned,
         found_at=clock.now(),
         found_by_id=ticket.assignee_id or by.id,
+        entered_by_id=by.id if by.kind == "staff" else None,  # of a sheet of paper: whoever typed it in
         version=task.version + 1,
     ).where(Inspection.id == task.id).execute()
     audit.record(by, "inspection.found", "ticket", ticket.id, after={"finding": found.finding})

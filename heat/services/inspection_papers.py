@@ -31,8 +31,6 @@ def paper(by: Actor, row: InspectionRow, customer: str, company: Company, words:
             code,
             f"{settings.base_url()}/o/{code}",
             say(rules.REASONS[row.reason]),
-            say(rules.SOURCES[row.source]),
-            row.summary,
             row.found_by or row.assignee or "",
             f"{clock.local(clock.now()):%m-%d %H:%M}",
             tuple((say(name), row.finding == one) for one, name in rules.FINDINGS.items()),

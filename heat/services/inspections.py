@@ -9,6 +9,7 @@ from heat import clock, db
 from heat.models import Inspection, Ticket
 from heat.queries import household_tags as tag_queries
 from heat.queries import inspections as queries
+from heat.queries import valves
 from heat.queries.inspections import Drawn
 from heat.rules import inspections as rules
 from heat.rules.accounts import PENALTY
@@ -36,22 +37,33 @@ class Task:
 def open_task(by: Actor, household_id: int, task: Task, *, once_key: str = "") -> Ticket:
     """Ask for an inspection of a household; the ticket. Refused while one of it is open, Missing for a foreign one."""
     households.seen(by, household_id)
-    said = rules.summary(task.reason, task.text)
-    if task.source not in rules.SOURCES:
-        raise Refused(Say(N_("请选择线索来源")))
+    tip = rules.tip(task.reason, task.text)
+    _must_exist(household_id, task)
     with db.writing():
         db.chain_lock("inspections")
         again = tickets.taken(once_key)
         if not again and (number := queries.open_task(household_id)):
             raise Refused(Say(N_("这一户已有稽查 {number} 没有办完"), number=number))
+        # the ticket says no more than its kind: it stands in the household's file, on the desk and on the window
         ticket = tickets.take(
-            by, Intake(rules.KIND, said, household_id=household_id, source="counter", once_key=once_key)
+            by, Intake(rules.KIND, "", household_id=household_id, source="counter", once_key=once_key)
         )
         if again:
             return ticket
-        Inspection.insert(ticket_id=ticket.id, reason=task.reason, source=task.source, act_id=task.act_id).execute()
+        row = {"ticket_id": ticket.id, "reason": task.reason, "source": task.source, "act_id": task.act_id, "tip": tip}
+        Inspection.insert(row).execute()
         audit.record(by, "inspection.opened", "ticket", ticket.id, after={"reason": task.reason, "by": task.source})
         return _sent(by, Ticket.get_by_id(ticket.id), task.staff_id)
+
+
+def _must_exist(household_id: int, task: Task) -> None:
+    """Refused for a source that is none of ours, a valve job of another household, or somebody who is no inspector."""
+    if task.source not in rules.SOURCES:
+        raise Refused(Say(N_("请选择线索来源")))
+    if task.act_id is not None and not valves.belongs(task.act_id, household_id):
+        raise Refused(Say(N_("这一户没有这次开关阀记录，请回到稽查列表重新选择")))
+    if task.staff_id is not None and task.staff_id not in {staff_id for staff_id, _name in queries.inspectors()}:
+        raise Refused(Say(N_("只能派给在岗的稽查员，请重新选择")))
 
 
 def _sent(by: Actor, ticket: Ticket, staff_id: int | None) -> Ticket:
@@ -86,7 +98,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
 def decide(by: Actor, ticket_id: int, typed: dict[str, str], version: int | None = None) -> None:
     """Decide on what was found: money to the household's account, the owner on the blacklist, all at once or nothing.
 
-    Refused for whoever inspected, Moved once it was decided.
+    Refused for whoever inspected, helped or typed the finding in, Moved once it was decided.
     """
     ticket = _mine(by, ticket_id)
     with db.writing():
@@ -96,8 +108,8 @@ def decide(by: Actor, ticket_id: int, typed: dict[str, str], version: int | None
             raise Refused(Say(N_("稽查 {number} 还没有现场结论"), number=ticket.number))
         if task.decided_at is not None or (version is not None and version != task.version):
             raise Moved(Say(N_("稽查 {number} 刚被别人判定过，请刷新"), number=ticket.number))
-        if by.id in (task.found_by_id, ticket.assignee_id):
-            raise Refused(Say(N_("稽查的人不能自己判定，请另一位同事来")))
+        if by.id in queries.hands(ticket.id):
+            raise Refused(Say(N_("稽查、协助或录入的人不能自己判定，请另一位同事来")))
         verdict = rules.decided(typed, str(task.finding))
         Inspection.update(
             verdict=verdict.verdict,
@@ -105,27 +117,26 @@ def decide(by: Actor, ticket_id: int, typed: dict[str, str], version: int | None
             decided_at=clock.now(),
             decided_by_id=by.id,
             penalty_fen=verdict.penalty_fen,
-            tag_id=_blacklisted(by, ticket, verdict.why) if verdict.blacklist else None,
+            tag_id=_blacklisted(by, ticket) if verdict.blacklist else None,
             version=task.version + 1,
         ).where(Inspection.id == task.id).execute()
         if verdict.penalty_fen:
             costs.charge_beside(
                 by, ticket.household_id, PENALTY, verdict.penalty_fen, queries.key_of(ticket.id), ticket.number
             )
-        word = rules.VERDICTS[verdict.verdict]
-        journal.told(by, ticket, ticket.household_id, "ticket", "internal", f"稽查判定{word}：{verdict.why}")
+        journal.told(by, ticket, ticket.household_id, "ticket", "internal", ticket.summary)
         after = {"verdict": verdict.verdict, "fen": verdict.penalty_fen, "blacklist": verdict.blacklist}
         audit.record(by, "inspection.decided", "ticket", ticket.id, after=after)
 
 
-def _blacklisted(by: Actor, ticket: Ticket, why: str) -> int | None:
+def _blacklisted(by: Actor, ticket: Ticket) -> int | None:
     """Put the owner on the blacklist by the services of tags; the tag. Refused without the right or an owner."""
     if not by.may("person.blacklist"):
         raise Refused(Say(N_("您没有“列入黑名单”的权限，请另一位同事来，或先不列入")))
     owner = queries.owner(ticket.household_id)
     if owner is None:
         raise Refused(Say(N_("这一户没有户主，不能列入黑名单")))
-    filled = household_tags.blacklist(by, ticket.household_id, owner, {"reason": f"稽查 {ticket.number}：{why}"[:200]})
+    filled = household_tags.blacklist(by, ticket.household_id, owner, {"reason": f"稽查 {ticket.number}"})
     if not filled.ok:
         raise Refused(next(iter(filled.errors.values())))
     tags = tag_queries.of(ticket.household_id)
@@ -147,11 +158,11 @@ def waive(by: Actor, ticket_id: int, why: str) -> Fen:
             raise Moved(Say(N_("稽查 {number} 的追缴已经免除过"), number=ticket.number))
         if by.id == task.decided_by_id:
             raise Refused(Say(N_("判定的人不能自己免除，请另一位同事来")))
-        fen = costs.undo_beside(by, ticket.household_id, PENALTY, queries.key_of(ticket.id), said)
+        fen = costs.undo_beside(by, PENALTY, queries.key_of(ticket.id), said)
         Inspection.update(waived_at=clock.now(), waived_by_id=by.id, waived_why=said, version=task.version + 1).where(
             Inspection.id == task.id
         ).execute()
-        journal.told(by, ticket, ticket.household_id, "ticket", "internal", f"稽查追缴免除：{said}")
+        journal.told(by, ticket, ticket.household_id, "ticket", "internal", ticket.summary)
         audit.record(by, "inspection.waived", "ticket", ticket.id, after={"fen": fen, "reason": said})
     return fen
 

@@ -12,6 +12,7 @@ from heat.rules import inspections as inspection_rules
 from heat.rules import patrols as patrol_rules
 from heat.rules import valves as valve_rules
 from heat.services import attachments
+from heat.views import gate
 
 
 def of(row: TicketRow) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def inspection(row: TicketRow) -> dict[str, Any] | None:
     return {
         "reason": _(inspection_rules.REASONS[told[0]]),
         "source": _(inspection_rules.SOURCES[told[1]]),
+        "tip": told[2] if gate.actor().may("inspection.view") else "",
         "findings": [(code, _(name)) for code, name in inspection_rules.FINDINGS.items()],
         "facts": [(one.name, _(one.label), getattr(one, "unit", "")) for one in inspection_rules.FACTS],
     }

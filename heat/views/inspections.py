@@ -154,7 +154,7 @@ def _one(row: InspectionRow, status: int = 200, error: str = "") -> Response:
         words=rules,
         card=callers.card(row.household_id),
         photos=attachments.of(row.ticket_id),
-        mine=actor.id == row.found_by_id,
+        mine=row.waits and actor.id in queries.hands(row.ticket_id),
         verdicts=[(code, _(name)) for code, name in rules.VERDICTS.items()],
         typed=request.form,
         error=error,

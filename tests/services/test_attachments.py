@@ -139,6 +139,13 @@ def test_six_photos_are_enough(office, ticket):
         add(agent, ticket, attachments.cleaned(photo(colour="blue")))
 
 
+def test_a_repair_takes_no_photos_of_points_it_does_not_walk_to(office, ticket):
+    clean = attachments.kept([attachments.cleaned(photo())])
+
+    with pytest.raises(Refused, match="没有这个巡检点"):
+        attachments.add(office.actor("agent"), ticket.id, clean, kind="stop-0")
+
+
 def test_a_photo_is_seen_by_whoever_sees_the_ticket(office, ticket):
     make.team("A区抢修组", office.technician)
     (photo_id,) = add(office.actor("agent"), ticket, attachments.cleaned(photo()))

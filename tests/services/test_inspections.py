@@ -12,10 +12,11 @@ from heat.queries import accounts, household_tags
 from heat.queries import inspections as queries
 from heat.queries.inspections import Drawn
 from heat.rules.field_work import more, queued
-from heat.services import attachments, field, inspections, seasons, tickets, verify
+from heat.services import attachments, field, inspections, merges, seasons, tickets, verify
 from heat.services import household_tags as tag_acts
 from heat.services.field import Pictures
 from heat.services.inspections import Task
+from heat.services.merges import Chosen
 from heat.words import Missing, Moved, Refused
 from tests import make
 
@@ -65,7 +66,7 @@ def stopped(home) -> int:
 def test_a_task_goes_to_the_inspector_and_a_household_has_one_at_a_time(office, home):
     ticket = task(office, home)
 
-    assert (ticket.summary, ticket.assignee_id) == ("稽查（私开阀门）：邻居说", office.inspector)
+    assert (ticket.summary, ticket.assignee_id, Inspection.get().tip) == ("稽查", office.inspector, "邻居说")
     with pytest.raises(Refused, match="没有办完"):
         task(office, home)
 
@@ -126,6 +127,19 @@ def test_the_inspector_does_not_decide(office, home):
         Inspection.update(verdict="confirmed", decided_at=1, decided_by_id=office.inspector).execute()
 
 
+def test_neither_who_typed_the_paper_in_nor_who_helped_decides(office, home):
+    ticket, manager = task(office, home), office.actor("manager")
+    told = more(FOUND | {"helper": str(office.admin)})
+    field.enter(field.entering(manager), ticket.id, told, [picture()], once_key="paper1")
+
+    assert Inspection.get().found_by_id == office.inspector
+    for by in (manager, office.actor("admin"), office.actor("inspector")):
+        with pytest.raises(Refused, match="不能自己判定"):
+            inspections.decide(by, ticket.id, PENALTY)
+    with pytest.raises(IntegrityError):
+        Inspection.update(verdict="confirmed", decided_at=1, decided_by_id=manager.id).execute()
+
+
 def test_a_verdict_charges_the_household_beside_its_heat(office, home):
     before = accounts.open_fen(home)
 
@@ -157,6 +171,31 @@ def test_a_penalty_is_waived_once_by_another_person_and_what_was_paid_is_kept_ah
     assert accounts.prepaid_fen(home) == 20_000
     with pytest.raises(Moved, match="已经免除"):
         inspections.waive(office.actor("accountant"), ticket.id, "再免")
+
+
+def merged(office, home) -> tuple[int, int]:
+    """The household's file goes into another; the kept one and the merge."""
+    kept = make.household("9-1-101", account_no="300901")
+    versions = tuple(db.value("SELECT version FROM household WHERE id = ?", one) for one in (kept, home))
+    chosen = Chosen({"place": "kept", "address": "kept"}, versions)
+    return kept, merges.merge(office.actor("admin"), kept, home, chosen)
+
+
+@pytest.mark.parametrize("way", ["merged", "undone", "merged again"])
+def test_a_penalty_is_waived_wherever_a_merge_has_carried_it(office, home, way):
+    ticket = confirmed(office, home)
+    kept, merge_id = merged(office, home)
+    if way != "merged":
+        merges.undo(office.actor("admin"), merge_id)
+    if way == "merged again":
+        versions = tuple(db.value("SELECT version FROM household WHERE id = ?", one) for one in (kept, home))
+        merges.merge(office.actor("admin"), kept, home, Chosen({"place": "kept", "address": "kept"}, versions))
+    assert accounts.open_fen(home if way == "undone" else kept) == 50_000
+
+    assert inspections.waive(office.actor("accountant"), ticket.id, "复核不成立") == 50_000
+
+    assert accounts.open_fen(home) == accounts.open_fen(kept) == 0
+    assert verify.ledger() == []
 
 
 def test_nothing_to_waive_is_said(office, home):

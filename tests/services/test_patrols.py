@@ -296,3 +296,13 @@ def test_only_the_chosen_phases_are_walked(office, team):
     with after(2):
         assert patrols.sweep() == 0  # the heating is on
     assert PatrolPlan.select().count() == 1
+
+
+def test_a_round_takes_photos_of_its_own_points_only(office, plan):
+    ticket, worker = fallen_due(), office.actor("technician")
+    clean = attachments.kept([picture()])
+    for kind in ("stop-2", "stop-00"):
+        with pytest.raises(Refused, match="没有这个巡检点"):
+            attachments.add(worker, ticket.id, clean, kind=kind)
+
+    assert len(attachments.add(worker, ticket.id, clean, kind="stop-1")) == 1

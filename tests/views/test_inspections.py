@@ -6,12 +6,14 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from heat.models import Inspection, Ticket
+from heat import clock, db
+from heat.models import HallBinding, HallUser, Inspection, Ticket
 from heat.rules.codes import short_code
-from heat.services import inspections, tickets
+from heat.services import inspections, sessions, tickets
 from heat.services import office as verbs
 from heat.services.inspections import Task
 from tests import make
+from tests.critic import Client
 
 
 @pytest.fixture
@@ -157,8 +159,68 @@ def test_a_valve_found_open_leads_to_a_task(sign_in, office, home):
     assert "登记为关，到场是开着" not in manager.get("/inspections").text
 
 
+@pytest.mark.parametrize("wrong", ["foreign act", "no such act", "no inspector", "nobody"])
+def test_a_task_names_only_an_act_of_its_household_and_an_inspector(sign_in, office, home, wrong):
+    from tests.services.test_valves import done, job
+
+    make.team("A区抢修组", office.technician)
+    foreign = make.household("3-2-502")
+    done(office, job(office, foreign))
+    said = {
+        "foreign act": {"act": str(db.value("SELECT min(id) FROM valve_act"))},
+        "no such act": {"act": "999999"},
+        "no inspector": {"staff": str(office.technician)},
+        "nobody": {"staff": "999999"},
+    }[wrong]
+    form = {"household": home, "reason": "valve", "source": "mismatch", "once_key": "k1"}
+
+    answer = sign_in("manager").post("/inspections/new", data=form | said)
+
+    assert answer.status_code == 422
+    assert ("只能派给在岗的稽查员" if "staff" in said else "没有这次开关阀记录") in answer.text
+    assert Inspection.select().count() == 0
+
+
 def test_others_do_not_see_the_list_and_with_the_module_off_nobody_does(sign_in, office, ticket):
     assert sign_in("agent").get("/inspections").status_code == 403
     assert sign_in("agent").get(f"/inspections/{ticket.id}").status_code == 403
     verbs.switch_on([])
     assert sign_in("manager").get("/inspections").status_code == 404
+
+
+def test_an_inspected_household_reads_nothing_of_it_in_the_hall(app, office, home, ticket):
+    verbs.switch_on(["inspection", "hall"])
+    user = HallUser.create(phone="13800000501", created_at=clock.now())
+    HallBinding.create(hall_user_id=user.id, household_id=home, proof="phone", bound_at=clock.now())
+    resident = Client(app)
+    resident.set_cookie("sid", sessions.open_for_hall(user.id))
+
+    for page in ("/my", "/my/repair", "/my/repairs"):
+        answer = resident.get(page)
+        assert answer.status_code == 200
+        assert ticket.number not in answer.text
+        assert "稽查" not in answer.text
+    where = f"/my/repairs/{ticket.id}"
+    assert resident.get(where).status_code == 404
+    assert resident.post(f"{where}/urge").status_code == 404
+    assert resident.post(f"{where}/rate", data={"level": "1", "solved": "0"}).status_code == 404
+
+
+def test_tip_finding_and_verdict_are_read_only_by_those_who_may(sign_in, office, ticket, home):
+    phone, agent, leader = sign_in("inspector"), sign_in("agent"), sign_in("leader")
+    assert "邻居说" in phone.get(f"/m/jobs/{ticket.number}").text
+    assert "邻居说" not in leader.get(f"/m/jobs/{ticket.number}").text
+    assert "邻居说" not in text_of(phone.get(f"/inspections/{ticket.id}/record.pdf"))
+    finished(office, ticket, phone)
+    verdict = {"verdict": "confirmed", "why": "停供期间用热", "penalty": "500"}
+    inspections.decide(office.actor("manager"), ticket.id, verdict)
+
+    manager = sign_in("manager").get(f"/inspections/{ticket.id}").text
+    for words in ("邻居说", "不正常", "停供期间用热"):
+        assert words in manager
+    file = f"/customers/{home}"
+    for page in (file, f"{file}/tickets", f"{file}/window", f"{file}/contacts", "/desk", f"/tickets/{ticket.number}"):
+        answer = agent.get(page)
+        assert answer.status_code == 200, page
+        for words in ("邻居说", "阀门被私自打开", "不正常", "停供期间用热"):
+            assert words not in answer.text, (page, words)
