@@ -70,6 +70,7 @@ class Row:
     before: dict[str, str]
     after: dict[str, str]
     said: dict[str, str]
+    ticket_id: int | None = None
 
     @property
     def wrong(self) -> set[str]:
@@ -114,6 +115,17 @@ def saying(batch_id: int, texts: Sequence[str], *, limit: int) -> list[Row]:
         )
         found |= {row[0]: _as_row(row) for row in rows}
     return list(found.values())
+
+
+def kept(actor: Actor, found: Sequence[Row]) -> set[int]:
+    """Which rows became complaints that are kept from this person, by row of the sheet; two queries at most."""
+    numbers = {row.ticket_id: row.row for row in found if row.ticket_id is not None}
+    scope = visible.confidential(actor)
+    if scope is visible.ALL or not numbers:
+        return set()
+    marks = ",".join("?" * len(numbers))
+    shut = db.rows(f"SELECT t.id FROM ticket t WHERE t.id IN ({marks}) AND NOT ({scope.sql})", *numbers, *scope.values)
+    return {numbers[ticket_id] for (ticket_id,) in shut}
 
 
 def still_bad(batch_id: int, numbers: Sequence[int]) -> int:
@@ -207,6 +219,7 @@ def _as_row(found: tuple[Any, ...]) -> Row:
         (_json(before) or {}).get("facts", {}),
         new.get("facts", {}),
         new.get("said", {}),
+        next((step[step.index("ticket") + 1] for step in new.get("steps", [])[:1] if "ticket" in step), None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -176,6 +177,16 @@ def one(actor: Actor, machine_id: int) -> MachineRow | None:
     seen = scope(actor)
     found = db.row(f"{_SELECT} WHERE m.id = ? AND {seen.sql}", machine_id, *seen.values)
     return _row(found) if found else None
+
+
+def outside(actor: Actor, codes: Sequence[str]) -> set[str]:
+    """Which of these codes belong to machines this person may not see; one query, none for those who see all."""
+    seen = scope(actor)
+    if seen is visible.ALL or not codes:
+        return set()
+    marks = ",".join("?" * len(codes))
+    sql = f"SELECT m.code FROM {_FROM} WHERE m.code IN ({marks}) AND NOT ({seen.sql})"
+    return {str(code) for (code,) in db.rows(sql, *codes, *seen.values)}
 
 
 def places(actor: Actor) -> list[tuple[str, str]]:

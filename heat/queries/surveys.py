@@ -291,9 +291,16 @@ def _asked(row: tuple[Any, ...]) -> Asked:
     return Asked(*row[:13], bool(row[13]))
 
 
-def asked(actor: Actor, answer_id: int) -> Asked | None:
-    """One household asked, None outside this person's communities; two queries."""
+def _seen(actor: Actor) -> tuple[str, list[int | str]]:
+    """As _areas, and without those who are asked about a complaint that is kept from this person."""
     seen, ids = _areas(actor)
+    kept = visible.confidential(actor)
+    return f"{seen} AND (a.ticket_id IS NULL OR ({kept.sql}))", [*ids, *kept.values]
+
+
+def asked(actor: Actor, answer_id: int) -> Asked | None:
+    """One household asked, None outside this person's communities; up to three queries."""
+    seen, ids = _seen(actor)
     found = db.row(f"{_ASKED} WHERE a.id = ?{seen}", answer_id, *ids)
     return _asked(found) if found else None
 
@@ -305,8 +312,8 @@ def of_token(token_hash: bytes) -> Asked | None:
 
 
 def waiting(actor: Actor, round_id: int, account_no: str = "", after: int = 0) -> list[Asked]:
-    """Those who have not answered, a page and one, or the one with an account number; two queries."""
-    seen, ids = _areas(actor)
+    """Those who have not answered, a page and one, or the one with an account number; up to three queries."""
+    seen, ids = _seen(actor)
     one_home = " AND h.account_no = ?" if account_no else ""
     found = db.rows(
         f"{_ASKED} WHERE a.round_id = ? AND a.answered_at IS NULL AND a.id > ?{seen}{one_home} "

@@ -105,6 +105,7 @@ _ERROR = {
     "owner_differs": N_("第 {row} 行写的户主是 {was}，系统里是 {now}。换户主请办过户或用住户名单，这里不改。"),
     "device_unknown": N_("第 {row} 行“{column}”“{was}”不认识，请写热量表、室温采集器等设备名称。"),
     "place_unknown": N_("第 {row} 行“{column}”“{was}”在热网里没有，请先在“小区和热网”里添加，或改成已有的名称。"),
+    "machine_not_yours": N_("第 {row} 行的设备编号 {was} 已是别的范围的设备，没有导入，请核对编号，或交给负责的同事。"),
     "device_elsewhere": N_("第 {row} 行的设备 {was} 现在装在户号 {now}，请先在那一户拆下。"),
     "device_missing": N_("第 {row} 行的户号 {was} 没有登记这种设备，请先导入户内设备。"),
     "device_unclear": N_("第 {row} 行的户号 {was} 有几台这种设备，请写明设备号。"),

@@ -20,8 +20,8 @@ def opened(ticket: Ticket, category: str) -> None:
     Complaint.insert(ticket_id=ticket.id, repeat_of_id=again).execute()
 
 
-def may_step(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, object]) -> None:
-    """Refused when a step of a complaint would skip a part of it, or hand it to whom it is about; else nothing.
+def may_step(by: Actor, ticket: Ticket, action: str, phase: str) -> None:
+    """Refused when a step of a complaint would skip a part of it, or is taken by whom it is about; else nothing.
 
     Asked inside the act's own transaction. Any other ticket costs one query along a key.
     """
@@ -30,13 +30,17 @@ def may_step(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str,
         return
     barred = queries.barred(ticket.id)
     rules.must_not_be(by.id if by.kind == "staff" else None, barred)
-    if action in ("transfer", "sign") and (who := told.get("assignee")):
-        _may_take(int(str(who)), barred)
     rules.may_go(found.standing, action, done=phase == "done")
     if action == "reopen":  # found, done and answered anew; what was written stays to be read
         Complaint.update(judged_at=None, measured_at=None, answered_at=None).where(
             Complaint.ticket_id == ticket.id
         ).execute()
+
+
+def may_be_given(ticket: Ticket, told: dict[str, object]) -> None:
+    """Refused when any act names somebody for a complaint who may not have it; one query for any other ticket."""
+    if (who := told.get("assignee")) and queries.one(ticket.id) is not None:
+        _may_take(int(str(who)), queries.barred(ticket.id))
 
 
 def _may_take(staff_id: int, barred: Iterable[int]) -> None:

@@ -17,6 +17,7 @@ from heat.rules.permissions import SYSTEM, Actor
 from heat.services import (
     audit,
     callback_plan,
+    complaint_rows,
     deadlines,
     designs,
     flow_acts,
@@ -155,6 +156,7 @@ def _must_be_signed(act: _Act) -> None:
 
 def _apply(act: _Act, key: str | None) -> None:
     by, ticket, step, told = act.by, act.ticket, act.step, act.told
+    complaint_rows.may_be_given(ticket, told)
     nodes = list(dict.fromkeys(one.node for one in act.live)) or [act.node]
     run = flow_runs.course(act.flow, nodes, act.node, step.to, act.facts) if step.to else None
     changes = _changes(act, run)

@@ -7,7 +7,7 @@ from typing import Any
 
 from heat import clock, db, settings
 from heat.models import Ticket, TicketStep
-from heat.queries import callers, flow_owners, flow_steps, office
+from heat.queries import callers, complaints, flow_owners, flow_steps, office
 from heat.queries.flow_owners import Owner
 from heat.rules.flows import State
 from heat.rules.permissions import Actor
@@ -22,7 +22,7 @@ def entered(ticket: Ticket, state: State, owner: Owner | None = None) -> int:
 
     A household that has to confirm is sent its link.
     """
-    owner = owner or (flow_owners.owner(state.owner, ticket) if state.owner else _holder(ticket))
+    owner = owner or (_drawn(ticket, state) if state.owner else _holder(ticket))
     now = clock.now()
     due = now + state.silent * clock.DAY if owner.kind == "household" and state.silent else None
     due = due or flow_clock.due_at(now, state.limit) or (None if state.owner else ticket.due_at)
@@ -32,6 +32,15 @@ def entered(ticket: Ticket, state: State, owner: Owner | None = None) -> int:
     if owner.kind == "household":
         _send_link(ticket, state, step_id)
     return step_id
+
+
+def _drawn(ticket: Ticket, state: State) -> Owner:
+    """Whom the flow names for a step; the leaders when that is whom a complaint is about, so that it still goes on."""
+    owner = flow_owners.owner(state.owner, ticket)
+    if owner.kind != "staff" or owner.id not in complaints.barred(ticket.id):
+        return owner
+    name = db.value("SELECT name FROM staff WHERE id = ?", owner.id)
+    return Owner("role", code="leader", why=Say(N_("{name}是被投诉人，按回避规定转给班组长岗位"), name=name))
 
 
 def _holder(ticket: Ticket) -> Owner:

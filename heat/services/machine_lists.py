@@ -19,7 +19,7 @@ from heat.rules.written import squeezed
 from heat.services import traces
 from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
 from heat.services.traces import Trace
-from heat.words import N_, Say
+from heat.words import N_, Refused, Say
 
 SHOWN = (
     Shown("code", N_("设备编号"), ("number",)),
@@ -41,11 +41,17 @@ def check(sheet: Sheet, layout: Layout) -> Checked[MachineLine]:
 def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     """Every good line beside the machines that are there; a few queries for five hundred lines."""
     entries: list[Any] = [entry for entry in reading.checked.entries if entry.value is not None]
-    there, places = _there([entry.value.code for entry in entries]), _places(by)
+    codes = [entry.value.code for entry in entries]
+    there, places, foreign = _there(codes), _places(by), _foreign(codes, by)
     for entry in entries:
         line: MachineLine = entry.value
-        finding = _beside(entry, there.get(line.code), reading.columns)
-        if _where(line, places) is None:
+        # another branch's machine is compared with nothing, so that none of its facts is shown
+        row = None if line.code in foreign else there.get(line.code)
+        finding = _beside(entry, row, reading.columns)
+        if line.code in foreign:
+            problem = Problem(line.row, reading.layout.header_of("number"), "machine_not_yours", line.code)
+            finding.problems = (problem,)
+        elif _where(line, places) is None:
             header, wanted = reading.layout.header_of("station"), f"{line.station} {line.circuit}".strip()
             finding.problems = (Problem(line.row, header, "place_unknown", wanted),)
         yield finding
@@ -82,6 +88,11 @@ def _there(codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _foreign(codes: Sequence[str], by: Actor) -> set[str]:
+    chunks = [codes[start : start + _CHUNK] for start in range(0, len(codes), _CHUNK)]
+    return {code for chunk in chunks for code in queries.outside(by, chunk)}
+
+
 def _places(by: Actor) -> dict[str, str]:
     """The places this person may fill, by their names without spaces; the last one of a name counts."""
     return {squeezed(name): code for code, name in queries.places(by)}
@@ -94,7 +105,10 @@ def _where(line: MachineLine, places: Mapping[str, str]) -> str | None:
 def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
     """Write new machines with their first state, and what differs of known ones; in the caller's transaction."""
     places = _places(by)
-    there = _there([finding.entry.value.code for finding in findings])
+    codes = [finding.entry.value.code for finding in findings]
+    if foreign := _foreign(codes, by):  # compare keeps them out; one has come to be another branch's since
+        raise Refused(Say(N_("设备 {code} 不在您负责的范围，请重新检查"), code=min(foreign)))
+    there = _there(codes)
     return Written([_written(finding, there.get(finding.entry.value.code), places, by) for finding in findings])
 
 

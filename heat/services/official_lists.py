@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from heat import clock, db
-from heat.models import Partner
+from heat.models import Partner, Ticket
 from heat.queries import dues as homes_queries
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked
@@ -14,8 +15,8 @@ from heat.rules.official_list import OrderLine, check_orders
 from heat.rules.permissions import Actor
 from heat.rules.problems import Problem
 from heat.rules.sheets import Sheet
-from heat.services import partner_orders, ticket_lists, tickets
-from heat.services.import_kinds import Finding, Imported, Reading, Shown, Touched, Written, offered
+from heat.services import flow_moves, partner_orders, ticket_lists
+from heat.services.import_kinds import Finding, Imported, InUse, Reading, Shown, Touched, Written, offered
 from heat.services.list_homes import at_home, homes_of
 from heat.services.partner_orders import Order
 from heat.words import N_, Refused, Say
@@ -116,10 +117,17 @@ def edited(imported: Sequence[Imported]) -> dict[int, Say]:
 
 
 def take_back(imported: Sequence[Imported], by: Actor) -> None:
-    """Cancel the tickets and forget the orders, so that the list can be imported anew."""
+    """Cancel the tickets and forget the orders, so that the list can be imported anew; whoever keeps partners may.
+
+    InUse when one cannot be cancelled any more.
+    """
+    taker = replace(by, permissions=by.permissions | {"ticket.take"})
     for one in reversed(imported):
         for _ticket, ticket_id in one.touched.steps:
-            tickets.move(by, ticket_id, "cancel", {"reason": "撤销导入"})
+            try:
+                flow_moves.make(taker, Ticket.get_by_id(ticket_id), "cancel", {"reason": "撤销导入"})
+            except Refused as problem:
+                raise InUse from problem
             db.run("DELETE FROM partner_order WHERE ticket_id = ?", ticket_id)
 
 

@@ -47,7 +47,7 @@ def changes(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> dic
 
 def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, Any]) -> None:
     """What else such an act does, with the ticket as it was before it, inside the act's own transaction."""
-    complaint_rows.may_step(by, ticket, action, phase, told)
+    complaint_rows.may_step(by, ticket, action, phase)
     if action == "close" and by.kind == "staff" and ticket.state in flow_bodies.called_back(ticket.flow_version_id):
         callbacks.must_be_another(by.id, callback_plan.workers(ticket.id))
     if phase not in flows.OPEN_PHASES and action != "merge":

@@ -39,7 +39,7 @@ def index() -> Any:
         teams=queries.teams(),
         modules=[(code, text, code in office.modules()) for code, text in rules.MODULES.items()],
         company=office.setting("company.name"),
-        lines=log.lines()[:8],
+        lines=log.lines(gate.actor())[:8],
         codes=CODES,
         modules_on=office.modules(),
         unknown_years=clocks.unknown_years(clocks.current()[1]),
@@ -264,6 +264,7 @@ def audit_log() -> Any:
     code = request.args.get("code", "")
     staff_id = request.args.get("staff", type=int)
     found = log.lines(
+        gate.actor(),
         code=code if code in CODES else "",
         staff_id=staff_id,
         on=_day(request.args.get("on", "")),

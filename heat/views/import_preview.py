@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from heat.queries.imports import PAGE, Row
 from heat.rules import masking
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.columns import Layout
-from heat.rules.lists import own_column
+from heat.rules.lists import OFFICIAL, TICKETS, own_column
 from heat.rules.own_fields import OwnField
 from heat.rules.sheets import shown
 from heat.services import import_repairs
@@ -95,12 +95,20 @@ def groups(batch: ImportBatch, of: Kind, show: str, after: int) -> list[dict[str
     wanted = {show: PAGE} if show in SHOWS else _FIRST
     found = []
     for state, limit in wanted.items():
-        rows = queries.rows(batch.id, state, after=after, limit=limit)
+        rows = readable(of, queries.rows(batch.id, state, after=after, limit=limit))
         if rows or show:
             more = rows[limit - 1].row if len(rows) > limit else 0
             lines = [line(batch, of, row) for row in rows[:limit]]
             found.append({"state": state, "lines": lines, "more": more, "total": _total(batch, state)})
     return found
+
+
+def readable(of: Kind, rows: list[Row]) -> list[Row]:
+    """The rows, without what stands in those that became complaints kept from this person."""
+    kept = queries.kept(gate.actor(), rows)
+    said = {of.shown[-1].fact: _("投诉内容不公开")}
+    bare = {"cells": [], "problems": (), "subject_id": None, "before": {}, "after": {}, "said": said}
+    return [replace(row, **bare) if row.row in kept else row for row in rows]
 
 
 def line(batch: ImportBatch, of: Kind, row: Row) -> Line:
@@ -231,7 +239,9 @@ def _others(row: Row, of: Kind) -> list[tuple[str, str, str]]:
 def fields(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> list[dict[str, Any]]:
     """Each header of the sheet with what it is taken for and what stands under it."""
     taken = meanings or {header: name for name, header in batch.mapping["columns"].items()}
-    samples = batch.mapping.get("samples", {})
+    # the first rows of a written list of tickets may be complaints, which not everybody may read
+    secret = batch.kind in (TICKETS.name, OFFICIAL.name) and batch.state in ("done", "undone")
+    samples = {} if secret else batch.mapping.get("samples", {})
     hidden = closed(of)
     labels = {column.name: _(column.label) for column in of.lists.columns}
     return [

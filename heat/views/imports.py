@@ -192,7 +192,7 @@ def undo_form(batch_id: int) -> Any:
     of = kind(batch.kind)
     lines = import_runs.imported(batch.id)
     edited = of.edited(lines)
-    rows = {row.row: row for row in queries.some(batch.id, sorted(edited)[:200])}
+    rows = {row.row: row for row in preview.readable(of, queries.some(batch.id, sorted(edited)[:200]))}
     return page(
         "imports/undo.html",
         batch=batch,

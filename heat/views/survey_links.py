@@ -10,6 +10,7 @@ from heat.queries import office
 from heat.queries import surveys as queries
 from heat.services import surveys
 from heat.services.survey_sending import MODULE
+from heat.services.throttle import TooMany
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, needs
 from heat.views.link_page import link_page
@@ -50,6 +51,8 @@ def answer(token: str) -> Any:
         filled = surveys.answer_by_link(token, texts, ip=request.remote_addr or "")
     except (Missing, Moved) as problem:
         return _page(token, 409, error=said(problem.say))
+    except TooMany:
+        raise
     except Refused as problem:
         return _page(token, 422, asked=asked, questions=questions, texts=texts, error=said(problem.say))
     if not filled.ok:

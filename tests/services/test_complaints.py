@@ -1,12 +1,15 @@
 """A complaint from the desk to the file: found, put right, answered on paper, called about; who may not see it."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat import clock, db
-from heat.models import Complaint, ComplaintLetter, InboxItem, SlaClock, Supervision, Ticket
+from heat.models import Complaint, ComplaintLetter, InboxItem, SlaClock, Supervision, Ticket, TicketKind, TicketStep
 from heat.queries import complaints as queries
-from heat.queries import flow_steps, visible
-from heat.services import breaches, callbacks, complaints, tickets
+from heat.queries import flow_steps, log, visible
+from heat.services import breaches, callbacks, complaints, designs, tickets
+from heat.services import flow_steps as moves
 from heat.services.complaints import Finding
 from heat.services.tickets import Intake
 from heat.words import Missing, Moved, Refused
@@ -264,3 +267,41 @@ def test_figures_count_causes_teams_and_months(office, complaint):
     assert seen.causes == [("服务态度", 1)]
     assert [(name, n, yes) for _, name, n, yes in seen.teams] == [("A区抢修组", 1, 1)]
     assert seen.months[-1] == ("2026-11", 1, 1)
+
+
+@pytest.mark.parametrize("action", ["assign", "reassign"])
+def test_on_another_flow_it_is_not_given_to_whom_it_is_about_either(office, home, action):
+    kinds = {row.code: row for row in TicketKind.select()}
+    TicketKind.update(flow_id=kinds["no_heat"].flow_id).where(TicketKind.code == "complaint").execute()
+    ticket = tickets.take(office.actor("agent"), Intake("complaint", "师傅态度不好", household_id=home))
+    complaints.accuse(office.actor("agent"), ticket.id, office.leader)
+    dispatcher = replace(office.actor("manager"), permissions=office.actor("manager").permissions | {"ticket.assign"})
+    if action == "reassign":
+        tickets.move(dispatcher, ticket.id, "assign", {"assignee": office.manager})
+    told = {"assignee": office.leader, "reason": "换人"}
+
+    with pytest.raises(Refused, match="老李是被投诉人"):
+        tickets.move(dispatcher, ticket.id, action, told)
+
+
+def test_a_step_that_names_whom_it_is_about_goes_to_the_leaders(office, complaint):
+    complaints.accuse(office.actor("agent"), complaint, office.technician)
+    owner = {"kind": "person", "id": office.technician}
+    state = replace(designs.flow(Ticket.get_by_id(complaint).flow_version_id).states["handle"], owner=owner)
+
+    moves.entered(Ticket.get_by_id(complaint), state)
+
+    step = TicketStep.select().order_by(TicketStep.id.desc()).get()
+    assert (step.owner_kind, step.owner_id, step.owner_code) == ("role", None, "leader")
+    assert "小张是被投诉人" in step.note
+
+
+def test_the_log_leaves_complaints_out_for_those_without_the_right(office, complaint):
+    manager = office.actor("manager")
+    other = make.ticket(office.actor("agent"), make.household("3-2-502"))
+
+    def told(actor):
+        return {line.subject_id for line in log.lines(actor) if line.subject == "ticket"}
+
+    assert told(manager) == {complaint, other.id}
+    assert told(replace(manager, permissions=manager.permissions - {"complaint.view"})) == {other.id}

@@ -7,6 +7,7 @@ from heat.models import ImportBatch, Machine
 from heat.papers.workbook import export_workbook
 from heat.rules.permissions import SYSTEM
 from heat.services import import_runs, imports, machines, place_tree
+from tests import make
 
 HEADERS = ("设备编号", "设备名称", "换热站", "厂家", "下次检定", "状态")
 PUMP = ("1Z-01", "1# 循环泵", "1# 换热站", "某泵业", "", "在用")
@@ -63,3 +64,20 @@ def test_an_import_is_taken_back_while_nobody_has_touched_it(bring, office):
     import_runs.undo(ImportBatch.get(), office.actor("admin"))
 
     assert [row.code for row in Machine.select()] == ["1Z-01"]
+
+
+def test_another_branchs_machine_is_neither_shown_nor_overwritten(bring, tmp_path):
+    bring(PUMP)
+    east = make.branch()
+    mine = place_tree.add_heat(SYSTEM, "heat_source", "东区热源厂")
+    place_tree.add_heat(SYSTEM, "substation", "9# 换热站", mine)
+    db.run("UPDATE heat_source SET org_id = ? WHERE id = ?", east, mine)
+    db.run("UPDATE substation SET org_id = ? WHERE source_id = ?", east, mine)
+    path = tmp_path / "东区.xlsx"
+    path.write_bytes(export_workbook("设备", HEADERS, [("1Z-01", "我的泵", "9# 换热站", "别的泵业", "", "在用")]))
+
+    found = imports.import_file(make.clerk(east, "leader"), "machines", path)
+
+    assert [problem.code for problem in found.problems] == ["machine_not_yours"]
+    assert [one.before for one in found.findings] == [{}]
+    assert (Machine.get().name, Machine.get().maker) == ("1# 循环泵", "某泵业")

@@ -198,3 +198,13 @@ def test_a_household_complains_in_the_hall_and_sees_how_it_stands_but_not_what_t
     page = client.get(f"/my/repairs/{ticket}").text
     assert "正在整改" in page
     assert "内部说法" not in page
+
+
+def test_the_log_keeps_a_complaint_from_whom_it_is_about(office, manager, complaint):
+    assert number(complaint) in manager.get("/admin/log").text
+
+    complaints.accuse(office.actor("agent"), complaint, office.manager)
+
+    page = manager.get("/admin/log").text
+    assert number(complaint) not in page
+    assert "登记被投诉人" not in page.partition("<table")[2]

@@ -9,12 +9,23 @@ import pytest
 from PIL import Image
 
 from heat import clock, db
-from heat.models import ImportBatch, Message, Partner, PartnerOrder, Ticket
+from heat.models import Complaint, ImportBatch, Message, Partner, PartnerOrder, Ticket
 from heat.papers.answers import Answer, packed
 from heat.papers.workbook import export_workbook
 from heat.queries import partners as queries
 from heat.rules.permissions import SYSTEM
-from heat.services import attachments, import_runs, imports, partner_orders, partners, people, sessions, tickets, tokens
+from heat.services import (
+    attachments,
+    complaints,
+    import_runs,
+    imports,
+    partner_orders,
+    partners,
+    people,
+    sessions,
+    tickets,
+    tokens,
+)
 from heat.services import office as verbs
 from tests import make
 from tests.counting import page_costs_the_same
@@ -122,6 +133,30 @@ def test_an_undone_list_cancels_its_tickets_and_can_come_again(hotline, tmp_path
 
     assert Ticket.get().phase == "cancelled"
     assert [one.state for one in bring(tmp_path, LINE).findings] == ["new"]
+
+
+def test_whoever_keeps_partners_may_undo_a_list_though_he_takes_no_tickets(hotline, tmp_path, office):
+    bring(tmp_path, LINE)
+    import_runs.undo(ImportBatch.get(), office.actor("manager"))
+
+    assert Ticket.get().phase == "cancelled"
+
+
+def test_the_rows_of_a_list_do_not_tell_whom_a_complaint_is_about(hotline, tmp_path, office, sign_in):
+    rest = ("", LINE[2], "师傅上门迟到", *LINE[4:])
+    path = tmp_path / "来单.xlsx"
+    path.write_bytes(export_workbook("来单", (*HEADERS, "诉求类型"), [("S1", *rest, "投诉"), ("S2", *rest, "")]))
+    imports.import_file(SYSTEM, "official", path)
+    complaint = Complaint.get().ticket_id
+    manager, address = sign_in("manager"), f"/import/{ImportBatch.get().id}?show=new"
+    assert manager.get(address).text.count("师傅上门迟到") == 2
+
+    complaints.accuse(office.actor("agent"), complaint, office.manager)
+
+    page = manager.get(address).text
+    assert page.count("师傅上门迟到") == 1
+    assert page.count("投诉内容不公开") == 1
+    assert ">S1<" not in page
 
 
 def test_the_answer_goes_back_in_the_senders_own_columns_with_its_photos(keeper, hotline, order, office):

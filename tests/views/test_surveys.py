@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from heat import db
 from heat.models import Message, Survey, SurveyAnswer, SurveyRound
-from heat.services import jobs, surveys
+from heat.services import complaints, jobs, surveys, throttle
 from heat.services import office as verbs
 from heat.services.surveys import Sample
 from heat.tasks import handlers
@@ -193,3 +193,24 @@ def test_settings_are_saved_and_the_end_is_final(manager, survey):
 
     assert manager.post(f"/surveys/{survey}/close").status_code == 303
     assert manager.post(f"/surveys/{survey}/close").status_code == 409
+
+
+def test_too_many_tries_at_a_link_are_told_to_wait(client, made):
+    for _ in range(60):
+        throttle.count("survey:127.0.0.1", 60, 15)
+
+    assert client.post(f"/q/{tokens()[0]}", data={"own_x1": "选项一"}).status_code == 429
+
+
+def test_the_call_list_shows_no_complaint_to_whom_it_is_about(office, manager, made):
+    ticket = make.complaint(office, make.household("3-2-601"))
+    row = SurveyAnswer.select().order_by(SurveyAnswer.id).get()
+    SurveyAnswer.update(ticket_id=ticket).where(SurveyAnswer.id == row.id).execute()
+    number = db.value("SELECT number FROM ticket WHERE id = ?", ticket)
+    path = f"/surveys/rounds/{made}/calls"
+    assert number in manager.get(path).text
+
+    complaints.accuse(office.actor("agent"), ticket, office.manager)
+
+    assert number not in manager.get(path).text
+    assert manager.get(f"/surveys/answers/{row.id}").status_code == 404
