@@ -98,7 +98,7 @@ def teams(actor: Actor) -> list[Team]:
     return sorted(made.values(), key=lambda team: team.id not in actor.team_ids)
 
 
-def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: int = 400) -> Board:
+def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: int = 300) -> Board:
     """The open work of all teams, or of one with what no team has yet. Two queries, however many tickets.
 
     At most `limit` tickets are drawn, urgent ones first: a board with more is a list.
@@ -133,7 +133,7 @@ def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: in
 STATES = ("new", "assigned", "accepted", "working", "on_hold", "finished")
 
 
-def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, limit: int = 400) -> list[Lane]:
+def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, limit: int = 300) -> list[Lane]:
     """The open work by state (with what waits for its call-back) or by team, urgent ones first. One query.
 
     At most `limit` tickets are drawn.
