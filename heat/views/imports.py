@@ -286,14 +286,21 @@ def _batch(
         questions=questions,
         skips=preview.SKIPPED_AT_ONCE,
         repaired=preview.repaired(batch) if batch.state == "checked" else 0,
-        fields=preview.fields(batch, of, meanings),
         top=preview.top(batch) if mapping_wanted else (),
-        notes=[said(Say(note["text"], **note["values"])) for note in counts.get("notes", [])],
         last=_last(batch) if batch.state == "checked" else None,
-        states=SUPPLY_STATES,
-        state_tones=SUPPLY_TONES,
-        worded=preview.worded,
+        **_words(batch, of, meanings),
     )
+
+
+def _words(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> dict[str, Any]:
+    """What the page of a batch calls things: its columns, its notes, states and facts."""
+    return {
+        "fields": preview.fields(batch, of, meanings),
+        "notes": [said(Say(note["text"], **note["values"])) for note in batch.counts.get("notes", [])],
+        "states": SUPPLY_STATES,
+        "state_tones": SUPPLY_TONES,
+        "worded": preview.worded,
+    }
 
 
 def _last(batch: ImportBatch) -> queries.Batch | None:

@@ -122,7 +122,11 @@ RESULTS = {
 }
 
 
+LOOKS = {"way_icons": WAY_ICONS, "icons": ICONS, "results": RESULTS, "rare": RARE}
+
+
 def everything(ticket_id: int) -> dict[str, Any]:
+    """What the page of one ticket draws; 404 for one that is not this person's to see."""
     actor = gate.actor()
     row, ticket = queries.one(actor, ticket_id), Ticket.get_by_id(ticket_id)
     if row is None:
@@ -146,12 +150,7 @@ def everything(ticket_id: int) -> dict[str, Any]:
         "state_names": {code: state.name for code, state in flow.states.items()},
         "record": record[::-1],
         "way": flow_paths.way(flow, [(step.to, step.at) for step in record if step.to], ticket.state),
-        "way_icons": WAY_ICONS,
-        "icons": ICONS,
-        "results": RESULTS,
-        "clocks": clocks.of(ticket_id),
-        "call_back_in": clocks.to_come(ticket_id),
-        "kind_names": clocks.kinds(),
+        **_promises(ticket_id),
         "visits": ticket_record.visits(ticket_id),
         "photos": attachments.of(ticket_id),
         "card": callers.card(ticket.household_id, actor) if ticket.household_id else None,
@@ -160,14 +159,23 @@ def everything(ticket_id: int) -> dict[str, Any]:
         "checklist": template.words("checklist") if row.open else (),
         "kit": template.words("kit") if row.open else (),
         "related": related.of(actor, ticket_id),
-        "rare": RARE,
         "reopened": ticket.reopened,
         **_of_modules(row, ticket),
+        **LOOKS,
         "to_be_called": ticket.state in flow.called_back,
         "once_key": secrets.token_hex(8),
         "failed": "",
         "error": "",
         "typed": {},
+    }
+
+
+def _promises(ticket_id: int) -> dict[str, Any]:
+    """Its clocks, and the one that begins when the work is done."""
+    return {
+        "clocks": clocks.of(ticket_id),
+        "call_back_in": clocks.to_come(ticket_id),
+        "kind_names": clocks.kinds(),
     }
 
 
