@@ -5,7 +5,7 @@ import sys
 
 from heat import db
 from heat.services import demo, install
-from heat.services.demo import Wish
+from heat.services.demo_town import Wish
 from heat.words import N_, Refused, Say
 
 MOST = 1_000_000

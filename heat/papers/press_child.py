@@ -69,9 +69,7 @@ def _answers(press: Callable[[list[str]], Iterator[bytes]], papers: list[str]) -
 
 def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
     """WeasyPrint with our fonts alone, style sheets parsed once, and no way to the network or the disk."""
-    config = folder / "fonts.conf"
-    config.write_text(_CONFIG.format(fonts=FONTS, spare=_SPARE, cache=folder / "cache"), encoding="utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(config)  # before the import: fontconfig reads it once
+    _only_our_fonts(folder)  # before the import: fontconfig reads it once
     import weasyprint
     from cssselect2 import ElementWrapper
     from defusedxml import DefusedXmlException, ElementTree
@@ -102,9 +100,7 @@ def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
 
     @cache
     def sheet(kind: str) -> Any:
-        names = ["paper.css", f"{kind}.css"] if kind in SHEETS else ["paper.css"]
-        text = "\n".join((TEMPLATES / "papers" / name).read_text(encoding="utf-8") for name in names)
-        return weasyprint.CSS(string=text, url_fetcher=nothing)
+        return weasyprint.CSS(string=_rules(kind), url_fetcher=nothing)
 
     def run(papers: list[str]) -> Iterator[bytes]:
         fonts, pages = FontConfiguration(), []  # what pango remembers of fonts is shared, and freed with the batch
@@ -116,6 +112,18 @@ def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
         yield document.copy(pages).write_pdf()
 
     return run
+
+
+def _only_our_fonts(folder: Path) -> None:
+    config = folder / "fonts.conf"
+    config.write_text(_CONFIG.format(fonts=FONTS, spare=_SPARE, cache=folder / "cache"), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(config)
+
+
+def _rules(kind: str) -> str:
+    """The style sheet of a kind of paper: what all have, then its own."""
+    names = ["paper.css", f"{kind}.css"] if kind in SHEETS else ["paper.css"]
+    return "\n".join((TEMPLATES / "papers" / name).read_text(encoding="utf-8") for name in names)
 
 
 def _kind(paper: str) -> str:

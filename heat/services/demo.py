@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,24 +10,19 @@ from typing import Any
 from heat import clock, db
 from heat.models import Staff, SupplyPeriod, Team, TeamArea, TeamMember
 from heat.queries import accounts
-from heat.rules import complaints, town
 from heat.rules import seasons as calendar
-from heat.rules import tickets as life
+from heat.rules import town
 from heat.rules.addresses import Place
 from heat.rules.office import MODULES
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
 from heat.services import (
     billing,
-    callbacks,
-    demo_complaints,
-    demo_inspections,
     demo_knowledge,
     demo_machines,
-    demo_patrols,
     demo_stock,
     demo_surveys,
-    demo_valves,
+    demo_tickets,
     duplicates,
     household_opening,
     office,
@@ -39,15 +32,13 @@ from heat.services import (
     quality,
     search_keys,
     seasons,
-    sessions,
     tags,
     tariffs,
-    tickets,
 )
+from heat.services.demo_town import Progress, Town, Wish
 from heat.services.household_opening import Book, NewHousehold
 from heat.services.payments import Paid
 from heat.services.places import Places
-from heat.services.tickets import Intake
 from heat.words import N_, Refused, Say
 
 CREW = {
@@ -70,38 +61,6 @@ COMPANY = {
 RESIDENT, BUSINESS = Decimal("24.00"), Decimal("35.00")
 _CHUNK = 1000
 _ENOUGH = 60  # tickets from which some of them are valve jobs and patrols
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How large the town shall be; the last season is today's and is billed only when asked for."""
-
-    households: int = 2000
-    tickets: int = 300
-    seasons: int = 3
-    seed: int = 1
-    password: str = "nuan-demo-2026"  # noqa: S105 - printed on purpose, of an office that does not exist
-    billed: bool = False
-
-
-@dataclass
-class _Town:
-    """The town while it is being made."""
-
-    wish: Wish
-    dice: random.Random
-    today: date
-    progress: Progress
-    staff: dict[str, int] = field(default_factory=dict)
-    technicians: list[int] = field(default_factory=list)
-    homes: list[int] = field(default_factory=list)
-
-    def actor(self, role: str) -> Actor:
-        found = sessions.staff_actor(self.staff[role])
-        if found is None:
-            raise LookupError(role)
-        return found
 
 
 def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) -> list[tuple[str, str, str]]:
@@ -111,7 +70,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     """
     if db.row("SELECT 1 FROM staff LIMIT 1") or db.row("SELECT 1 FROM household LIMIT 1"):
         raise Refused(Say(N_("这个数据目录已经有员工或用户，演示小城只能建在空目录里：请用 --data 指定新目录")))
-    made = _Town(wish, random.Random(wish.seed), clock.today(), progress)  # noqa: S311 - a town, not a secret
+    made = Town(wish, random.Random(wish.seed), clock.today(), progress)  # noqa: S311 - a town, not a secret
     codes = _codes(made)
     # the repairs of a year ago need their households and people, also in a town of one season
     with clock.stopped(min(_day_of(codes[0], 9, 1), made.today - timedelta(days=400))):
@@ -123,8 +82,8 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
     if wish.tickets >= _ENOUGH:
-        _field_work(made)
-    _troubles(made)
+        demo_tickets.field_work(made)
+    demo_tickets.troubles(made)
     demo_machines.lately(made.actor("leader"), made.today)
     demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))
     # what the first night would find
@@ -135,7 +94,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     return [(role, wish.password, role) for role in CREW]
 
 
-def _codes(made: _Town) -> list[str]:
+def _codes(made: Town) -> list[str]:
     year = int(calendar.season_code(made.today)[:4])
     return [f"{y}-{y + 1}" for y in range(year - max(1, made.wish.seasons) + 1, year + 1)]
 
@@ -144,7 +103,7 @@ def _day_of(code: str, month: int, day: int) -> date:
     return date(int(code[:4]), month, day)
 
 
-def _hire(made: _Town) -> None:
+def _hire(made: Town) -> None:
     for role, name in CREW.items():
         made.staff[role] = people.add(SYSTEM, login=role, name=name, roles=(role,), password=made.wish.password)
         made.progress("员工", len(made.staff), len(CREW))
@@ -165,7 +124,7 @@ def _hire(made: _Town) -> None:
     demo_knowledge.fill([made.actor(role) for role in ("agent", "leader", "cashier")], made.actor("agent"))
 
 
-def _settle(made: _Town, codes: list[str]) -> None:
+def _settle(made: Town, codes: list[str]) -> None:
     """Tariffs, seasons and households, who are supplied or not in every season."""
     tariffs.simple(SYSTEM, RESIDENT, BUSINESS, clock.today())
     for code in codes:
@@ -193,7 +152,7 @@ def _settle(made: _Town, codes: list[str]) -> None:
         )
 
 
-def _dates(made: _Town, code: str, *, last: bool) -> seasons.Dates:
+def _dates(made: Town, code: str, *, last: bool) -> seasons.Dates:
     first, end, due = _day_of(code, 11, 15), date(int(code[5:]), 3, 15), _day_of(code, 12, 31)
     if last and made.today <= _day_of(code, 11, 28):
         # soon enough that the reminders of the demo have somebody to remind
@@ -244,7 +203,7 @@ def _heat() -> None:
         place_tree.set_circuit(SYSTEM, "community", community_id, circuit)
 
 
-def _winter(made: _Town, code: str, *, share: float) -> None:
+def _winter(made: Town, code: str, *, share: float) -> None:
     """Bill a season in October and let most of the town pay until the new year, or until today."""
     with clock.stopped(min(_day_of(code, 10, 15), made.today)):
         billing.run(made.actor("accountant"), code)
@@ -262,7 +221,7 @@ def _winter(made: _Town, code: str, *, share: float) -> None:
         made.progress(f"{code} 缴费", min(start + _CHUNK // 4, len(when)), len(when))
 
 
-def _pay(made: _Town, cashier: Actor, home: int, code: str) -> None:
+def _pay(made: Town, cashier: Actor, home: int, code: str) -> None:
     owed = accounts.open_fen(home)
     if owed <= 0:
         return
@@ -270,86 +229,3 @@ def _pay(made: _Town, cashier: Actor, home: int, code: str) -> None:
     fen = owed // 2 if made.dice.random() < 1 / 30 and owed > 200 else owed
     method = made.dice.choices(("cash", "wechat", "alipay", "pos"), weights=(3, 4, 2, 1))[0]
     payments.take(cashier, home, Paid((Handed(method, fen),)), once_key=f"demo:{code}:{home}")
-
-
-def _field_work(made: _Town) -> None:
-    """Jobs at valves and rounds of a patrol, which count among the tickets that were wished for."""
-    demo_valves.fill(made.actor("agent"), made.actor("leader"), made.staff["technician"])
-    walker = sessions.staff_actor(made.technicians[1])
-    if walker is not None:
-        demo_patrols.fill(made.actor("leader"), walker, made.dice)
-    demo_inspections.fill(made.actor("manager"), made.actor("inspector"))
-
-
-def _troubles(made: _Town) -> None:
-    """Repairs of the last two weeks, and of the same weeks a year ago for the comparison."""
-    # not this very minute but the morning of the day, so that the same day gives the same town; never the future
-    now = min(clock.start_of(made.today) + 8 * clock.HOUR, clock.now() // clock.HOUR * clock.HOUR)
-    wished = made.wish.tickets - int(db.value("SELECT count(*) FROM ticket"))
-    ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(wished * 7 // 10)), reverse=True)
-    moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(wished - len(ages))]
-    moments = sorted(moments) + [now - int(age * clock.DAY) for age in ages]
-    for n, at in enumerate(moments, start=1):
-        with clock.stopped(at):
-            kind, words = town.trouble(made.dice)
-            ticket = tickets.take(
-                made.actor("agent"),
-                Intake(
-                    kind,
-                    words,
-                    household_id=made.dice.choice(made.homes),
-                    source=made.dice.choice(("phone", "phone", "hall", "counter")),
-                ),
-            )
-        if kind == complaints.KIND:
-            team = db.value("SELECT min(id) FROM team")
-            demo_complaints.work(made.dice, made.actor, ticket.id, at, now, team)
-        else:
-            _work(made, ticket.id, at, now)
-        if n % 50 == 0 or n == len(moments):
-            made.progress("工单", n, len(moments))
-    demo_complaints.supervise(made.actor("manager"), now)
-    _hand_out(made, now)
-
-
-def _hand_out(made: _Town, now: int) -> None:
-    """The technician whose login is printed finds work: two tickets that nobody has yet."""
-    leader = made.actor("leader")
-    with clock.stopped(now):
-        for (ticket_id,) in db.rows("SELECT id FROM ticket WHERE state = 'new' ORDER BY id LIMIT 2"):
-            tickets.move(leader, ticket_id, "assign", {"assignee": made.staff["technician"]})
-
-
-def _work(made: _Town, ticket_id: int, opened_at: int, now: int) -> None:
-    """Let the office work on a ticket as far as the time since then allows."""
-    worker = sessions.staff_actor(made.dice.choice(made.technicians))
-    leader, agent = made.actor("leader"), made.actor("agent")
-    if worker is None:
-        raise LookupError("technician")
-    finish = {
-        "cause": made.dice.choice(life.CAUSES),
-        "minutes": str(made.dice.randrange(10, 90)),
-        "celsius": f"{made.dice.gauss(19.4, 1.6):.1f}",
-    }
-    steps: Iterator[tuple[float, Callable[[], Any]]] = iter(
-        (
-            (made.dice.expovariate(1 / 40), lambda: tickets.move(leader, ticket_id, "assign", {"assignee": worker.id})),
-            (made.dice.expovariate(1 / 25), lambda: tickets.move(worker, ticket_id, "accept")),
-            (made.dice.expovariate(1 / 150), lambda: tickets.move(worker, ticket_id, "arrive")),
-            (made.dice.expovariate(1 / 180), lambda: tickets.move(worker, ticket_id, "finish", finish)),
-            (made.dice.expovariate(1 / 900), lambda: _call_back(made, agent, ticket_id)),
-        )
-    )
-    at = opened_at
-    for minutes, step in steps:
-        at += int(minutes * clock.MINUTE)
-        if at >= now:
-            return
-        with clock.stopped(at):
-            step()
-
-
-def _call_back(made: _Town, agent: Actor, ticket_id: int) -> None:
-    level = made.dice.choices((6, 5, 4, 3), weights=(60, 27, 9, 4))[0]
-    text = "" if level > 3 else "修好了，但是等得太久"
-    callbacks.answered(agent, ticket_id, solved=True, level=level, text=text)

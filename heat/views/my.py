@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,46 +11,20 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import accounts, articles, hall, incidents, office, ticket_kinds, ticket_record
+from heat.queries import accounts, articles, hall, incidents, office, ticket_record
 from heat.queries import tickets as ticket_queries
-from heat.queries.ticket_rows import TicketRow
 from heat.rules import calculation, complaints
 from heat.rules import tickets as life
-from heat.rules.flows import HELD
 from heat.services import designs, sessions
 from heat.services import hall as verbs
 from heat.services.throttle import TooMany
-from heat.views import gate
+from heat.views import gate, my_words
 from heat.views.filters import said
 from heat.views.gate import HALL, PUBLIC, local, needs, with_cookie
 from heat.views.page import page
-from heat.words import N_, Refused
+from heat.words import Refused
 
 pages = Blueprint("my", __name__, url_prefix="/my")
-# what a household chooses from: the kind of the ticket behind it and the words it stands for
-TILES = (
-    ("cold", "no_heat", "snowflake", N_("全屋不热")),
-    ("room", "no_heat", "temperature", N_("部分房间不热")),
-    ("leak", "leak", "droplet", N_("漏水")),
-    ("check", "temperature", "temperature", N_("申请测温")),
-    ("ask", "enquiry", "message", N_("咨询")),
-    ("other", "other", "dots", N_("其他")),
-)
-TIMES = (N_("尽快"), N_("今天下午"), N_("今天晚上"), N_("明天上午"), N_("明天下午"))
-STEPS = {
-    "new": N_("已受理"),
-    "assigned": N_("已派单"),
-    "accepted": N_("师傅接单"),
-    "working": N_("正在处理"),
-    "finished": N_("处理完成"),
-}
-COMPLAINT_STEPS = {
-    "taken": N_("已受理"),
-    "blame": N_("正在调查"),
-    "handle": N_("正在整改"),
-    "reply": N_("正在答复"),
-    "call": N_("已答复"),
-}
 
 
 @pages.before_request
@@ -174,7 +147,7 @@ def home() -> Any:
         return page("my/bind.html", error="", typed="", first=True)
     seasons = accounts.of_household(here.id)
     repairs = ticket_queries.of_household(here.id, gate.actor(), limit=5)
-    running = _running(repairs)
+    running = my_words.running(repairs)
     return page(
         "my/home.html",
         home=here,
@@ -184,20 +157,11 @@ def home() -> Any:
         paid=seasons[0].paid_fen if seasons else 0,
         due_on=min((s.due_on for s in seasons if s.due_on), default=None),
         running=running,
-        steps=_steps(running) if running else [],
+        steps=my_words.steps(running) if running else [],
         technician=hall.technician(running.id) if running else None,
         reading=hall.last_temperature(here.id),
         touched=incidents.of_household(here.id),
     )
-
-
-def _steps(ticket: TicketRow) -> list[tuple[str, str, str]]:
-    steps = COMPLAINT_STEPS if ticket.state.removeprefix(HELD) in COMPLAINT_STEPS else STEPS
-    codes = list(steps)
-    state = "working" if ticket.state == "on_hold" else ticket.state.removeprefix(HELD)
-    here = codes.index(state) if state in steps else len(codes)
-    states = ("done", "now", "")
-    return [(_(name), "", states[(place >= here) + (place > here)]) for place, name in enumerate(steps.values())]
 
 
 @pages.get("/bill")
@@ -237,11 +201,11 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         status,
         home=here,
         homes=homes,
-        tiles=tiles(),
-        times=TIMES,
+        tiles=my_words.tiles(),
+        times=my_words.TIMES,
         typed=typed,
         error=error,
-        running=_running(ticket_queries.of_household(here.id, gate.actor(), limit=5)),
+        running=my_words.running(ticket_queries.of_household(here.id, gate.actor(), limit=5)),
         known=_known(typed["tile"], typed["text"]),
         touched=incidents.of_household(here.id),
     )
@@ -249,28 +213,15 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
 
 def _known(tile: str, text: str) -> list[articles.ArticleRow]:
     """What may help with the trouble that was chosen, where the office has a knowledge base."""
-    kind = next((one[1] for one in tiles() if one[0] == tile), "")
+    kind = next((one[1] for one in my_words.tiles() if one[0] == tile), "")
     return articles.found(text, kind=kind, hall=True, limit=2) if "knowledge" in office.modules() else []
-
-
-def _running(repairs: Iterable[TicketRow]) -> TicketRow | None:
-    """The newest repair that somebody is still to finish."""
-    return next((one for one in repairs if one.phase in ("new", "active", "waiting")), None)
-
-
-def tiles() -> list[tuple[str, str, str, str]]:
-    """The tiles whose kind is offered in the hall, then one for each further kind that is."""
-    kinds = {kind.code: kind for kind in ticket_kinds.offered("hall")}
-    shown = [tile for tile in TILES if tile[1] in kinds]
-    known = {tile[1] for tile in TILES}
-    return shown + [(code, code, kind.icon, kind.name) for code, kind in kinds.items() if code not in known]
 
 
 @pages.post("/repair")
 @needs(HALL)
 def send_repair() -> Any:
     here, _homes = _home()
-    tile = next((tile for tile in tiles() if tile[0] == request.form.get("tile")), None)
+    tile = next((tile for tile in my_words.tiles() if tile[0] == request.form.get("tile")), None)
     if here is None:
         abort(404)
     if tile is None:
@@ -284,7 +235,7 @@ def send_repair() -> Any:
             kind=tile[1],
             text=f"{tile[3]}：{text}" if text else tile[3],
             phone=request.form.get("phone", ""),
-            when=when if when in TIMES else "",
+            when=when if when in my_words.TIMES else "",
         )
     except TooMany:
         raise
@@ -319,7 +270,7 @@ def progress(ticket_id: int) -> Any:
     return page(
         "my/progress.html",
         ticket=ticket,
-        steps=_steps(ticket),
+        steps=my_words.steps(ticket),
         moves=moves,
         technician=hall.technician(ticket_id),
         rating=hall.rating(ticket_id),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from heat.queries import articles as queries
 from heat.queries import office
 from heat.services import articles
-from heat.views import gate, htmx, my
+from heat.views import gate, htmx, my, my_words
 from heat.views.gate import HALL, PUBLIC, needs
 from heat.views.page import page
 
@@ -43,7 +43,7 @@ def suggest() -> Any:
     text = request.args.get("text", "")
     if not htmx.wants_part():
         return redirect(url_for("help.index", q=text[:80]))
-    kind = next((tile[1] for tile in my.tiles() if tile[0] == request.args.get("tile")), "")
+    kind = next((tile[1] for tile in my_words.tiles() if tile[0] == request.args.get("tile")), "")
     return page("my/help/known.html", known=queries.found(text, kind=kind, hall=True, limit=2))
 
 
