@@ -7,6 +7,7 @@
   const bad = (node) => node.matches && node.matches(BAD);
   const away = new WeakMap(); // form on its way → the text each of its cells went out with
   const unsent = (cell) => cell.value !== ((away.get(cell.form) || {})[cell.id] ?? cell.defaultValue);
+  const asked = new Set(); // cells whose Enter came while their row was away: sent when it is back
   let carried = null; // the cells that were being written in while a row comes back, null between
 
   function send(form) {
@@ -23,7 +24,8 @@
     if (e.isComposing || e.shiftKey || e.ctrlKey || e.altKey || !bad(e.target)) return;
     if (e.key === "Enter") {
       e.preventDefault();
-      send(e.target.form);
+      if (carried || away.has(e.target.form)) asked.add(e.target.id);
+      else send(e.target.form);
     } else if (e.key === "Tab") {
       const all = cells();
       const next = all[all.indexOf(e.target) + 1];
@@ -48,8 +50,9 @@
       if (!now || now === cell) continue;
       if (typed !== null) now.value = typed;
       if (here) now.focus();
-      else if (typed !== null) send(now.form);
+      if (asked.delete(cell.id) || (typed !== null && !here)) send(now.form);
     }
+    for (const id of asked) if (!away.has(document.getElementById(id)?.form)) asked.delete(id);
   });
   document.addEventListener("htmx:finally:request", (e) => away.delete(e.detail.ctx.sourceElement));
 })();

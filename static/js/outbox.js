@@ -69,15 +69,21 @@ export async function tell() {
 
 /* -- sending: one after the other; a ticket that needs a decision, or that the office stumbles over, holds back only itself -- */
 let running = null;
+let following = null;
 let failures = 0;
 let timer = 0;
 export let trouble = ""; /* "", "offline" or "login" */
 export const offline = () => !navigator.onLine || trouble === "offline";
 
-/* `now` also tries what rests after an answer that was none */
+/* `now` also tries what rests after an answer that was none. While one is on its way another follows it: the first may
+   have looked just before the network came back, or before the newest item was written down. */
 export function flush(now = false) {
-  running ||= sendAll(now).finally(() => { running = null; });
-  return running;
+  if (!running) return (running = sendAll(now).finally(() => { running = null; }));
+  following ||= running.catch(() => []).then(async (before) => {
+    following = null;
+    return [...before, ...(await flush(now))];
+  });
+  return following;
 }
 async function sendAll(now) {
   const held = new Set((await mine()).filter((item) => item.state !== "waiting" || (!now && rests(item) > 0)).map((item) => item.ticket));

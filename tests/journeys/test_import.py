@@ -95,6 +95,24 @@ def take_back(tab):
     tab.wait_for_selector("text=撤销了 6 行")
 
 
+def test_enter_counts_also_while_the_row_is_on_its_way(browse, faulty):
+    tab = browse("agent")
+    tab.open("/import/new")
+    tab.set_input_files("input[type=file]", str(faulty))
+    tab.click("button:has-text('上传')")
+    tab.wait_for_selector("text=错误 4 行")
+    held = []
+    tab.route("**/rows/6", lambda route: held.append(route) if not held else route.continue_())
+
+    tab.query_selector("#row-6 .imp-cell input").fill("95.50")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("报停")
+    tab.keyboard.press("Enter")
+    held[0].continue_()
+
+    tab.wait_for_selector("#row-6 >> text=已改好")
+
+
 def test_without_scripts_a_row_is_mended_all_the_same(browse, faulty):
     tab = browse("agent", scripts=False)
     tab.open("/import/new")

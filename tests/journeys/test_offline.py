@@ -123,6 +123,30 @@ def test_one_step_the_office_stumbles_over_holds_back_its_own_ticket_only(browse
     assert Ticket.get_by_id(broken.id).state == "accepted"
 
 
+BACK_JUST_THEN = """async (item) => {
+  const outbox = await import(document.getElementById('outbox').src);
+  await outbox.add([{ ...item, place: "", action: "accept" }]);
+  let gone = true;
+  Object.defineProperty(navigator, "onLine", { get: () => {
+    if (!gone) return true;
+    gone = false;
+    dispatchEvent(new Event("online"));
+    return false;
+  } });
+  outbox.flush();
+}"""
+
+
+def test_a_network_that_is_back_just_as_the_queue_gave_up_is_used_at_once(browse, office, job):
+    phone = browse("technician", PHONE)
+    phone.open("/m/sync")
+
+    phone.evaluate(BACK_JUST_THEN, {"ticket": str(job.id), "number": job.number})
+
+    phone.locator("text=都传完了").wait_for(timeout=10_000)  # the queue looks by itself only every 30 seconds
+    assert Ticket.get_by_id(job.id).state == "accepted"
+
+
 TOO_SLOW = """async ([slow, sound]) => {
   const patience = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (ms) => ms > 60000 ? AbortSignal.abort(new DOMException("slow", "TimeoutError")) : patience(ms);
