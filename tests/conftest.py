@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from heat import clock, db
 from heat.services import install, secret_key, sessions
@@ -62,13 +63,17 @@ def office(data: Path) -> Iterator[cast.Office]:
 
 
 @pytest.fixture(scope="session")
-def one_app(seeded: Path):
+def one_app(seeded: Path, tmp_path_factory: pytest.TempPathFactory):
     """The web application of a process: it holds nothing of an office, and making it takes longer than most tests."""
     from app import create_app
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEAT_DATA", str(seeded))
-        return create_app(testing=True)
+        made = create_app(testing=True)
+    compiled = tmp_path_factory.getbasetemp().parent / "templates"  # all workers of a run share what one has compiled
+    compiled.mkdir(exist_ok=True)
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    return made
 
 
 @pytest.fixture

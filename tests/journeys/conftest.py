@@ -73,7 +73,8 @@ class Tab:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{self.page.url} scrolls sideways"
         )
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         found = self.page.evaluate(
             "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]))",
             rules,
