@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import bare_page, measure, say
+from benchmarks.pages import head, measure, say
 from benchmarks.town import grown
 
 HOMES, TICKETS, OPEN, TEAMS, CREW = 100_000, 300_000, 4_500, 10, 6
@@ -34,10 +34,8 @@ def main(folder: str) -> None:
         _fill()
         office.switch_on(["board"])
     client = create_app().test_client()
-    base = measure(lambda: _BARE.get("/"))
     print(f"{HOMES:,} households, {TICKETS:,} tickets, {OPEN:,} open, {TEAMS * CREW} technicians")
-    print(f"{'page':<34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'× bare':>8}")
-    say("a bare Flask page", base, base[2])
+    head()
     number = db.value("SELECT number FROM ticket ORDER BY id DESC LIMIT 1")
     for role, path in (
         ("agent", "/desk"),
@@ -56,8 +54,8 @@ def main(folder: str) -> None:
         staff = db.value("SELECT id FROM staff WHERE login = ?", role)
         client.set_cookie("sid", sessions.open_for_staff(staff, (role,)))
         assert client.get(path).status_code == 200, path
-        say(path, measure(lambda p=path: client.get(p)), base[2])
-    say("a ticket is taken", measure(_taking(client, db, sessions)), base[2])
+        say(path, measure(lambda p=path: client.get(p)))
+    say("a ticket is taken", measure(_taking(client, db, sessions)))
     breaches.sweep()
     began = time.perf_counter()
     breaches.sweep()
@@ -79,9 +77,6 @@ def _taking(client: Any, db: Any, sessions: Any) -> Callable[[], Any]:
         assert answer.status_code == 303, answer.status_code
 
     return take
-
-
-_BARE = bare_page()
 
 
 def _fill() -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.billing import fill
-from benchmarks.pages import _bare, _measure, _say
+from benchmarks.pages import head, measure, say
 from heat import clock, db
 from heat.rules.permissions import SYSTEM
 from heat.services import billing, install, people, sessions, tariffs
@@ -38,14 +38,12 @@ def main(flats: int) -> None:
         client = create_app().test_client()
         staff = people.add(SYSTEM, login="admin", name="管理员", roles=("admin",))
         client.set_cookie("sid", sessions.open_for_staff(staff, ("admin",)))
-        bare = _bare()
-        base = _measure(lambda: bare.get("/"))
-        title = f"one building of {flats:,} flats"
-        print(f"{title:<34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'× bare':>8}")
+        print(f"one building of {flats:,} flats")
+        head()
         for mode in ("state", "owed", "repairs", "warmth"):
             answer = client.get(f"/buildings/1?mode={mode}")
             assert answer.status_code == 200
-            _say(mode, _measure(lambda m=mode: client.get(f"/buildings/1?mode={m}")), base[2])
+            say(mode, measure(lambda m=mode: client.get(f"/buildings/1?mode={m}")))
         print(f"{len(answer.data) / 1024:.0f} KB before compression")
         db.close_database()
 

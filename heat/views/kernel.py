@@ -89,8 +89,7 @@ def _shell() -> dict[str, Any]:
         "actor": actor,
         "act": g.get("act", 0),
         "me": {"name": actor.name, "role": "、".join(gettext(ROLE[code].name) for code in actor.roles if code in ROLE)},
-        "menu": _inbox(actor)
-        + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)],
+        "menu": [] if htmx.wants_part() else _menu(actor, modules),
         "open_modules": modules,
         "alarms": alarms.ringing() if actor.kind == "staff" and not htmx.wants_part() else [],
         "theme": _theme(),
@@ -99,10 +98,11 @@ def _shell() -> dict[str, Any]:
     }
 
 
-def _inbox(actor: Actor) -> list[tuple[str, str, str, int, bool]]:
-    """The entry of what waits for this person, while something does; parts of a page have no rail to show it."""
-    waiting = inbox.count(actor) if not htmx.wants_part() else 0
-    return [("/inbox", "bell", gettext("待办"), waiting, request.path.startswith("/inbox"))] if waiting else []
+def _menu(actor: Actor, modules: frozenset[str]) -> list[tuple[str, str, str, int, bool]]:
+    """The rail, which parts of a page do not have: what waits for this person, while something does, and the pages."""
+    waiting = inbox.count(actor)
+    first = [("/inbox", "bell", gettext("待办"), waiting, request.path.startswith("/inbox"))] if waiting else []
+    return first + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)]
 
 
 def _theme() -> str:

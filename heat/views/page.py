@@ -47,13 +47,14 @@ def fragment(template: str, block: str, status: int = 200, event: str = "", **co
     return response
 
 
-def remembered(seen: Hashable, draw: Callable[[], Response]) -> Response:
+def remembered(seen: Hashable, draw: Callable[[], Response], beside: tuple[str, ...] = ()) -> Response:
     """The answer of `draw`, kept until somebody does something or the minute ends: for parts that poll.
 
+    Acts whose code starts with one of `beside` change nothing on it.
     `seen` holds all that decides what is drawn: the question asked and the rights and scope of who asks. A part with a
     form in it is never kept, since its token belongs to one session.
     """
-    key = (memory.moment(), clock.now() // clock.MINUTE, seen)
+    key = (memory.moment(beside), clock.now() // clock.MINUTE, seen)
     if key in _kept:
         return _answer(_kept[key], 200)
     answer = draw()

@@ -90,7 +90,7 @@ def retry(message_id: int) -> Any:
     return redirect(url_for("reminders.index", state="failed"), 303)
 
 
-@until_next_act
+@until_next_act()
 def _rehearsed(on: date, by: Actor) -> reminders.Rehearsal:
     # a town whose bills fall due on one day takes a second or two to go through
     return reminders.rehearse(on, by)

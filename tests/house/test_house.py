@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,15 @@ def test_the_commands_of_the_readme_exist():
     assert front
     assert named_verbs - verbs == set()
     assert set(re.findall(r"`make ([a-z-]+)`", text)) - targets == set()
+
+
+def test_every_figure_can_be_measured():
+    for path in sorted((ROOT / "benchmarks").glob("[a-z]*.py")):
+        assert callable(import_module(f"benchmarks.{path.stem}").__dict__.get("main", print)), path.stem
+
+
+def test_what_a_remembered_list_passes_over_are_acts_there_are():
+    from heat.rules.audit_codes import CODES
+    from heat.views.desk import _BESIDE
+
+    assert [prefix for prefix in _BESIDE if not any(code.startswith(prefix) for code in CODES)] == []

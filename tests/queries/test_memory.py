@@ -1,14 +1,17 @@
 """Answers are remembered until somebody does something."""
 
-from heat import clock
-from heat.queries.memory import until_next_act
+from heat import clock, db
+from heat.queries import memory
+from heat.queries.memory import moment, until_next_act
+from heat.rules.permissions import SYSTEM
+from heat.services import audit
 from heat.services import office as verbs
 
 
 def test_the_same_question_is_asked_once_until_the_next_act(office):
     asked = []
 
-    @until_next_act
+    @until_next_act()
     def slow(number):
         asked.append(number)
         return len(asked)
@@ -19,7 +22,7 @@ def test_the_same_question_is_asked_once_until_the_next_act(office):
 
 
 def test_a_new_day_asks_anew(office):
-    @until_next_act
+    @until_next_act()
     def today():
         return clock.today()
 
@@ -31,7 +34,7 @@ def test_a_new_day_asks_anew(office):
 def test_only_the_newest_answers_are_kept(office):
     asked = []
 
-    @until_next_act
+    @until_next_act()
     def slow(number):
         asked.append(number)
         return number
@@ -41,3 +44,46 @@ def test_only_the_newest_answers_are_kept(office):
     slow(0)
 
     assert asked == [*range(9), 0]
+
+
+def test_within_a_transaction_nothing_is_remembered(office):
+    asked = []
+
+    @until_next_act()
+    def slow():
+        asked.append(1)
+
+    with db.writing():
+        slow()
+        slow()
+
+    assert len(asked) == 2
+
+
+def test_acts_beside_the_matter_leave_the_moment_as_it_was(office):
+    before = moment(("session.",))
+    audit.record(SYSTEM, "session.opened", "staff", 1)
+    assert moment(("session.",)) == before
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+    after = moment(("session.",))
+    audit.record(SYSTEM, "session.opened", "staff", 1)
+
+    assert after != before
+    assert moment(("session.",)) == after
+
+
+def test_more_acts_than_are_looked_through_count_as_one_that_matters(office):
+    before = moment(("session.",))
+    for _ in range(501):
+        audit.record(SYSTEM, "session.opened", "staff", 1)
+
+    assert moment(("session.",)) != before
+
+
+def test_a_shorter_record_is_counted_from_its_start(office):
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+    before = moment(("session.",))
+    newest = db.value("SELECT max(id) FROM audit")
+    memory._loud[before[0], ("session.",)] = (newest + 9, newest + 9)
+
+    assert moment(("session.",)) == before
