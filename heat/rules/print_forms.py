@@ -34,8 +34,8 @@ MOST_PLACES = 8
 TITLE = Text("title", N_("单子的标题"), most=10)
 PLACE = Text("places", N_("测温的地方"), most=6)
 INSTRUCTIONS = Text("instructions", N_("说明文字"), most=300, lines=True)
-MOST_INSTRUCTIONS = 12  # lines of them: more would be a page of its own
-LINES = Whole("lines", N_("空白行数"), least=Decimal(1), most=Decimal(20))
+MOST_INSTRUCTIONS = 8  # lines of them: more would be a page of its own
+LINES = Whole("lines", N_("空白行数"), least=Decimal(1), most=Decimal(12))
 UP, DOWN = "up", "down"
 
 

@@ -114,7 +114,7 @@ def test_a_sort_goes_back_to_the_work_order_of_all(admin, leader, office):
 
 @pytest.mark.parametrize(
     ("more", "says"),
-    [({"title": ""}, "请填写单子的标题"), ({"parts": []}, "至少要有一块"), ({"lines": "99"}, "1 到 20")],
+    [({"title": ""}, "请填写单子的标题"), ({"parts": []}, "至少要有一块"), ({"lines": "99"}, "1 到 12")],
 )
 def test_what_cannot_be_is_said_beside_what_was_typed(admin, meters, more, says):
     answer = admin.post(f"/admin/kinds/{meters}/sheet", data=SHEET | more)
@@ -153,7 +153,7 @@ def test_a_field_that_was_filled_in_at_intake_is_printed_and_a_secret_one_is_not
 
 
 def test_a_sheet_with_everything_flows_on_to_a_second_page_without_a_torn_row(admin, office, meters):
-    full = SHEET | {"parts": list(PARTS), "lines": "20", "instructions": "\n".join(["请先关阀"] * 12)}
+    full = SHEET | {"parts": list(PARTS), "lines": "12", "instructions": "\n".join(["请先关阀"] * 8)}
     admin.post(f"/admin/kinds/{meters}/sheet", data=full)
     pdf = admin.get(f"/admin/kinds/{meters}/sheet.pdf").data
 
