@@ -91,11 +91,25 @@ def _environment(words: Words) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     jinja.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals["gettext"] = in_template(words.gettext)
     jinja.globals["qr"] = qr
     jinja.filters["yuan"] = _signed_yuan
     jinja.filters["capitals"] = in_words
     jinja.filters["day"] = lambda day: _day(day, words)
     return jinja
+
+
+def in_template(gettext: Callable[[str], str]) -> Callable[..., str]:
+    """Sentences of a template with their values; one without any is drawn like all data.
+
+    A name that people gave may stand where a sentence does, so it is neither read as HTML nor as a pattern.
+    """
+
+    def said(text: str, /, **values: Any) -> str:
+        found = gettext(text)
+        return Markup(found) % values if values else found.replace("%%", "%")  # noqa: S704
+
+    return said
 
 
 def _signed_yuan(amount: Fen) -> str:

@@ -38,6 +38,7 @@ class Sheet:
     area_m2: Decimal | None
     circuit: str | None
     prints: int
+    form_version_id: int | None
     past: list[tuple[str, str, int]] = field(default_factory=list)
 
     @property
@@ -52,7 +53,7 @@ SELECT t.id, t.number, k.code, t.priority, t.summary, t.due_at,
                           ORDER BY f.rank, f.id LIMIT 1)),
        coalesce(t.address, h.address, ''), m.name, s.name, t.household_id, h.account_no, p.name, h.ext,
        t.opened_at, t.ext, w.charge_m2, r.name,
-       (SELECT count(*) FROM ticket_move v WHERE v.ticket_id = t.id AND v.action = 'print')
+       (SELECT count(*) FROM ticket_move v WHERE v.ticket_id = t.id AND v.action = 'print'), t.form_version_id
 FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id
 LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id
 LEFT JOIN team m ON m.id = t.team_id LEFT JOIN staff s ON s.id = t.assignee_id

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
+from heat.rules import kits
 from heat.rules.costs import STORE, WORK, van
+from heat.rules.kits import KitLine
 from heat.rules.money import Fen
 from heat.words import N_
 
@@ -32,6 +34,7 @@ class ItemRow:
     unit: str
     price_fen: Fen
     kinds: list[str]
+    usual_milli: int = 0  # how much of it a ticket's sort usually takes
     held: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -52,11 +55,6 @@ class MoveRow:
     by: str
     reason: str | None
     number: str | None
-
-
-def shown(quantity_milli: int) -> str:
-    """1500 -> '1.5', 2000 -> '2'."""
-    return f"{(Decimal(quantity_milli) / 1000).normalize():f}"
 
 
 def places() -> list[Place]:
@@ -105,13 +103,50 @@ def held(code: str, place: str) -> int:
     return int(found or 0)
 
 
-def carried(staff_id: int, kind: str) -> tuple[list[ItemRow], list[ItemRow]]:
-    """What a technician may write down for a kind of ticket: its kit, and all the rest. Two queries."""
+@dataclass
+class Kit:
+    """What a ticket usually takes, on the price list of today: `items` in order, `words` that no price stands for."""
+
+    items: list[ItemRow]
+    words: list[KitLine]
+    others: list[ItemRow]
+
+
+def kit_of(kind: str, lines: Iterable[str], every: Sequence[ItemRow]) -> Kit:
+    """The kit of a ticket of `kind`: what its template names, then what the storekeeper offers for that kind."""
+    found = named(lines, every)
+    first = [replace(item, usual_milli=line.milli) for line, item in found if item]
+    words = [line for line, item in found if not item]
+    taken = {row.id for row in first}
+    offered = [row for row in every if kind in row.kinds and row.id not in taken]
+    # "排气阀" says no more than the item "排气阀 DN20" that is offered anyway
+    words = [line for line in words if not any(kits.key(row.name).startswith(kits.key(line.name)) for row in offered)]
+    taken |= {row.id for row in offered}
+    return Kit([*first, *offered], words, [row for row in every if row.id not in taken])
+
+
+def named(lines: Iterable[str], every: Sequence[ItemRow]) -> list[tuple[KitLine, ItemRow | None]]:
+    """The lines of a kit, each with the item of that name; of two with one name the material is meant."""
+    known: dict[str, ItemRow] = {}
+    for row in sorted(every, key=lambda row: row.kind != "material"):
+        known.setdefault(kits.key(row.name), row)
+    return [(line, known.get(kits.key(line.name))) for line in kits.read(lines)]
+
+
+def once_priced(names: Iterable[str]) -> set[str]:
+    """Which of these names stood on the price list before and do not now, as kits.key; one query."""
+    asked = {kits.key(name) for name in names}
+    today = clock.today().isoformat()
+    found = db.rows("SELECT DISTINCT name FROM item WHERE valid_to <= ?", today) if asked else []
+    return asked & {kits.key(name) for (name,) in found}
+
+
+def carried(staff_id: int, kind: str, lines: Iterable[str] = ()) -> Kit:
+    """What a technician may write down for a kind of ticket, each with what their van holds. Two queries."""
     every = items()
     for row in every:
         row.held = {van(staff_id): row.held.get(van(staff_id), 0)}
-    kit = [row for row in every if kind in row.kinds]
-    return kit, [row for row in every if kind not in row.kinds]
+    return kit_of(kind, lines, every)
 
 
 def moves(limit: int = 50) -> list[MoveRow]:

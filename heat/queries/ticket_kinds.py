@@ -79,12 +79,17 @@ def of(code: str) -> Kind | None:
 
 
 def of_ticket(kind_id: int, form_version_id: int | None) -> Template:
-    """The template a ticket was opened by: the version it stands on, else its kind's as it is today."""
+    """The template a ticket was opened by; see standing. One query, and one for a version not seen before."""
     kind = next((one for one in all_kinds() if one.id == kind_id), None)
-    base = kind.template if kind else Template("")
+    return standing(kind, form_version_id) if kind else Template("")
+
+
+def standing(kind: Kind, form_version_id: int | None) -> Template:
+    """The template of a kind as one of its tickets was opened by: a version, or what it was before the first one."""
+    built_in = SHIPPED.get(kind.code)
     if form_version_id is None:
-        return base
-    return kind_templates.read(_body(str(db.database.obj.database), form_version_id), base)
+        return built_in if built_in and kind.form_id else kind.template
+    return kind_templates.read(_body(str(db.database.obj.database), form_version_id), built_in or Template(kind.name))
 
 
 @lru_cache(maxsize=200)
@@ -118,7 +123,7 @@ def drawing(code: str) -> Drawing | None:
     )
     running = db.value("SELECT count(*) FROM ticket WHERE kind_id = ? AND closed_at IS NULL", kind.id)
     version, body, by = found or (None, None, None)
-    draft = kind_templates.read(db.unpacked(body)) if body else None
+    draft = kind_templates.read(db.unpacked(body), SHIPPED.get(code)) if body else None
     return Drawing(kind, draft or kind.template, draft is not None, version or 0, by, running)
 
 

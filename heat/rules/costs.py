@@ -51,6 +51,11 @@ def milli(quantity: Decimal) -> int:
     return int(quantity * 1000)
 
 
+def shown(quantity_milli: int) -> str:
+    """1500 -> '1.5', 2000 -> '2'."""
+    return f"{(Decimal(quantity_milli) / 1000).normalize():f}"
+
+
 def line_fen(quantity_milli: int, price_fen: Fen) -> Fen:
     """One line, rounded half up once: 0.335 m at 12.50 yuan = 4.1875 yuan = 4.19 yuan."""
     return half_up(Fraction(quantity_milli * price_fen, 1000))

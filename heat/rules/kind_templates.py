@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heat.rules import complaints, inspections
+from heat.rules import complaints, inspections, kits, print_forms
 from heat.rules.fields import Text
+from heat.rules.print_forms import PrintForm
 from heat.rules.tickets import CAUSES, HOLD_REASONS, KIND
 from heat.rules.valves import FAILURES
 from heat.words import N_, Refused, Say
@@ -15,7 +16,7 @@ from heat.words import N_, Refused, Say
 DOORS = {"desk": N_("客服和营业厅"), "hall": N_("网厅"), "api": N_("接口")}
 FAMILIES = {"service": N_("服务"), "field": N_("外勤"), "business": N_("业务")}
 PLACES = {"any": N_("住户或公共区域"), "household": N_("只能是已建档的住户"), "public": N_("公共区域，填地址")}
-PRINTS = {"order": N_("维修工单"), "": N_("不打印")}
+PRINTS = {"order": N_("打印工单"), "": N_("不打印")}
 ICONS = (
     "snowflake", "droplet", "message", "flag", "temperature", "tool", "building-community", "clipboard-check",
     "mood-smile", "package", "star", "flame", "home", "dots", "key", "shield-check",
@@ -23,6 +24,7 @@ ICONS = (
 TONES = ("heat", "bad", "info", "vio", "warn", "ok", "brand", "plain")
 NAME = Text("name", N_("名称"), most=8)
 MOST_LINES, LONGEST_LINE = 30, 30
+LONGEST_KIT_LINE = 80  # the name of an item and its quantity
 LISTS = {
     "categories": N_("细类"),
     "causes": N_("故障原因"),
@@ -35,7 +37,10 @@ LISTS = {
 
 @dataclass(frozen=True)
 class Template:
-    """A sort of ticket as it is drawn; `fields` None asks for all of the office's own fields."""
+    """A sort of ticket as it is drawn.
+
+    `fields` None asks for all of the office's own fields, `sheet` None prints the work order of all sorts.
+    """
 
     name: str
     icon: str = "clipboard-list"
@@ -49,6 +54,7 @@ class Template:
     sla: str = "repair"
     fields: tuple[str, ...] | None = None
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sheet: PrintForm | None = None
 
     def words(self, name: str) -> tuple[str, ...]:
         """One of LISTS; what the office did not write is what every kind has."""
@@ -73,6 +79,7 @@ def read(body: Mapping[str, Any], built_in: Template | None = None) -> Template:
         tuple(body.get("open", base.open)), str(body.get("place") or base.place), str(body.get("print", base.print)),
         str(body.get("flow") or base.flow), str(body.get("sla") or base.sla),
         None if fields is None else tuple(fields), lists,
+        print_forms.restored(body["sheet"]) if "sheet" in body else base.sheet,
     )  # fmt: skip
 
 
@@ -83,6 +90,7 @@ def plain(one: Template) -> dict[str, Any]:
         "open": list(one.open), "place": one.place, "print": one.print, "flow": one.flow, "sla": one.sla,
         "fields": None if one.fields is None else list(one.fields),
         "lists": {name: list(lines) for name, lines in one.lists.items()},
+        "sheet": print_forms.plain(one.sheet) if one.sheet else None,
     }  # fmt: skip
 
 
@@ -90,7 +98,7 @@ def told(form: Mapping[str, Any], flows: Collection[str], slas: Collection[str],
     """A template as a form tells it; Refused with the first thing that cannot be.
 
     `form`: name, icon, tone, urgent, family, open [door], place, print, flow, sla, all_fields, fields [code], and each
-    of LISTS as lines of text.
+    of LISTS as lines of text. Its sheet is drawn elsewhere and is none here.
     """
     return Template(
         NAME.read(str(form.get("name", "")).strip()),
@@ -104,18 +112,20 @@ def told(form: Mapping[str, Any], flows: Collection[str], slas: Collection[str],
         _one_of(form.get("flow"), flows),
         _one_of(form.get("sla"), slas),
         None if form.get("all_fields") else tuple(code for code in fields if code in form.get("fields", ())),
-        {name: _lines(str(form.get(name, "")), label) for name, label in LISTS.items()},
+        {name: _told(name, str(form.get(name, "")), label) for name, label in LISTS.items()},
     )
 
 
-def _lines(text: str, label: str) -> tuple[str, ...]:
+def _told(name: str, text: str, label: str) -> tuple[str, ...]:
+    return kits.told(_lines(text, label, LONGEST_KIT_LINE)) if name == "kit" else _lines(text, label)
+
+
+def _lines(text: str, label: str, longest: int = LONGEST_LINE) -> tuple[str, ...]:
     lines = tuple(dict.fromkeys(line.strip() for line in text.replace("\r", "").split("\n") if line.strip()))
     if len(lines) > MOST_LINES:
         raise Refused(Say(N_("{label}最多 {most} 行"), label=label, most=MOST_LINES))
-    if long := next((line for line in lines if len(line) > LONGEST_LINE), None):
-        raise Refused(
-            Say(N_("{label}一行最多 {most} 个字，“{line}…”太长"), label=label, most=LONGEST_LINE, line=long[:10])
-        )
+    if long := next((line for line in lines if len(line) > longest), None):
+        raise Refused(Say(N_("{label}一行最多 {most} 个字，“{line}…”太长"), label=label, most=longest, line=long[:10]))
     if any("\0" in line for line in lines):
         raise Refused(Say(N_("{label}里有不能保存的字符"), label=label))
     return lines
@@ -175,6 +185,7 @@ SHIPPED: Mapping[str, Template] = {
             ),
             "results": (N_("达标"), N_("不达标"), N_("用户不在家")),
         },
+        sheet=print_forms.TEMPERATURE,
     ),
     "other": _kind("other"),
     "public_repair": Template(
@@ -207,6 +218,7 @@ SHIPPED: Mapping[str, Template] = {
             "categories": (N_("新装"), N_("改装"), N_("移位"), N_("拆除")),
             "checklist": (N_("核对图纸"), N_("试压"), N_("冲洗"), N_("用户签字")),
         },
+        sheet=print_forms.INSTALLATION,
     ),
     "patrol": Template(
         N_("巡检"),

@@ -12,7 +12,7 @@ from heat.services.stock import Named
 _COLD, _WET = ("no_heat", "temperature"), ("leak",)
 ITEMS = (
     Named("material", "PQ20", "排气阀 DN20", "个", 1800, _COLD),
-    Named("material", "GLW", "过滤器滤网", "个", 1200, _COLD),
+    Named("material", "GLW", "过滤网", "个", 1200, _COLD),
     Named("material", "QF20", "球阀 DN20", "个", 3200, (*_COLD, *_WET)),
     Named("material", "SLD", "生料带", "卷", 250, (*_COLD, *_WET)),
     Named("material", "HJ20", "活接 DN20", "个", 950, _WET),

@@ -7,31 +7,30 @@ from collections.abc import Mapping, Sequence
 from heat import clock, db, settings
 from heat.models import Ticket
 from heat.papers import order, patrol, press, route
-from heat.papers.order import Material, WorkOrder
+from heat.papers.order import Checklist, WorkOrder
 from heat.papers.paper import CHINESE, Company, Household, Words
 from heat.papers.route import Route, RouteStop
-from heat.queries import inspections, office, orders, patrols, stock, ticket_kinds, valves
+from heat.queries import inspections, office, orders, own_fields, patrols, stock, ticket_kinds, valves
 from heat.queries.orders import Sheet
 from heat.queries.patrols import Walk
-from heat.queries.stock import ItemRow
+from heat.queries.ticket_kinds import Kind
 from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
-from heat.rules.field_work import REMEDIES
 from heat.rules.flows import OPEN_PHASES
 from heat.rules.inspections import KIND as INSPECTION
 from heat.rules.kind_templates import Template
 from heat.rules.patrols import KIND as PATROL
 from heat.rules.permissions import Actor
-from heat.services import audit, designs, inspection_papers, journal, tickets
+from heat.services import audit, designs, inspection_papers, journal, print_forms, tickets
 from heat.services.entry_code import entry_code
+from heat.services.print_forms import moment
 from heat.words import N_, Missing, Moved, Refused, Say
 
-_MOST_PARTS = 7  # more would push the sheet onto a second page
 MOST = 200  # sheets of one printing: about half a minute of the press
 
 
 def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list[str]:
-    """The work orders of tickets this person may see, as HTML for the press, in the given order. Six queries.
+    """The work orders of tickets this person may see, as HTML for the press, in the given order. Seven queries.
 
     Each printing is counted, so that a sheet tells whether it is the newest. Missing when nothing may be seen.
     """
@@ -41,9 +40,10 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
     if problems := press.available():
         raise press.Unavailable(Say(f"{problems[0].say}{problems[0].remedy}"))
     _count(by, found)
-    company, here = _company(), office.modules()
+    company, here = print_forms.company(), office.modules()
     priced = stock.items() if "stock" in here else []
     kinds = _kinds()
+    own = own_fields.of("ticket")
     made = []
     for sheet in found:
         walk = patrols.walk_of(sheet.id) if sheet.kind == PATROL else None
@@ -53,7 +53,10 @@ def papers(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> list
         elif walk is not None:
             made.append(patrol.sheet(_round(sheet, walk, company), words))
         else:
-            made.append(order.order(_paper(sheet, company, kinds, words, priced, hall="hall" in here), words))
+            template = ticket_kinds.standing(kinds[sheet.kind], sheet.form_version_id)
+            asked = print_forms.blanks(template, own, by, sheet.wishes)
+            drawn = print_forms.checklist(template, sheet.kind, priced, asked, words)
+            made.append(order.order(_paper(sheet, company, kinds, template, drawn, words, hall="hall" in here), words))
     return made
 
 
@@ -68,8 +71,8 @@ def _round(sheet: Sheet, walk: Walk, company: Company) -> patrol.Round:
         sheet.summary,
         sheet.team or "",
         sheet.technician or "",
-        _moment(sheet.due_at),
-        _moment(clock.now()),
+        moment(sheet.due_at),
+        moment(clock.now()),
         tuple(
             patrol.Stop(point.name, f"{base}/m/points/{walk.plan_id}/{point.key}", point.items, walk.open_at(point.key))
             for point in walk.route
@@ -83,10 +86,10 @@ def cover(by: Actor, ticket_ids: Sequence[int], words: Words = CHINESE) -> str:
     stops = tuple(_stop(sheet, kinds, words) for sheet in found)
     first = next((sheet for sheet in found if sheet.technician), None)
     who, team = (first.technician or "", first.team or "") if first else ("", "")
-    return route.cover(Route(_company(), who, team, _moment(clock.now()), stops), words)
+    return route.cover(Route(print_forms.company(), who, team, moment(clock.now()), stops), words)
 
 
-def _stop(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> RouteStop:
+def _stop(sheet: Sheet, kinds: Mapping[str, Kind], words: Words) -> RouteStop:
     code = short_code(sheet.id)
     return RouteStop(
         number=sheet.number,
@@ -96,15 +99,15 @@ def _stop(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> RouteSto
         address=sheet.address,
         customer=sheet.customer or "",
         phone=sheet.phone or "",
-        due=_moment(sheet.due_at),
+        due=moment(sheet.due_at),
         problem=sheet.summary[:80],
         caution=_needs(sheet),
         entry_url=f"{settings.base_url()}/o/{code}",
     )
 
 
-def _kinds() -> dict[str, Template]:
-    return {kind.code: kind.template for kind in ticket_kinds.all_kinds()}
+def _kinds() -> dict[str, Kind]:
+    return {kind.code: kind for kind in ticket_kinds.all_kinds()}
 
 
 def _count(by: Actor, found: Sequence[Sheet]) -> None:
@@ -115,29 +118,23 @@ def _count(by: Actor, found: Sequence[Sheet]) -> None:
             audit.record(by, "ticket.printed", "ticket", sheet.id, after={"print": sheet.prints + 1})
 
 
-def _company() -> Company:
-    said = office.settings()
-    return Company(said["company.name"], said["company.hotline"], said["company.address"])
-
-
 def _paper(
     sheet: Sheet,
     company: Company,
-    kinds: Mapping[str, Template],
+    kinds: Mapping[str, Kind],
+    template: Template,
+    drawn: Checklist,
     words: Words,
-    priced: Sequence[ItemRow],
     *,
     hall: bool,
 ) -> WorkOrder:
     code, base = short_code(sheet.id), settings.base_url()
-    template = kinds[sheet.kind]
     household = Household(
         sheet.account_no or "—",
         sheet.customer or "—",
         sheet.address,
         entry_code(sheet.household_id) if sheet.household_id and hall else "",
     )
-    is_valve = sheet.kind == valve_rules.KIND
     return WorkOrder(
         number=sheet.number,
         short_code=code,
@@ -148,8 +145,8 @@ def _paper(
         household=household,
         phone=sheet.phone or "",
         problem=sheet.summary,
-        due=_moment(sheet.due_at),
-        printed=_moment(clock.now()),
+        due=moment(sheet.due_at),
+        printed=moment(clock.now()),
         entry_url=f"{base}/o/{code}",
         technician=sheet.technician or "",
         facts=tuple((name, text) for name, text in _facts(sheet, words) if text),
@@ -157,20 +154,15 @@ def _paper(
         history="；".join(_past(sheet, kinds, words)),
         progress_url=f"{base}/my/enter?account_no={sheet.account_no}" if sheet.account_no and hall else "",
         print_no=sheet.prints + 1,
-        checklist=order.Checklist(
-            causes=template.words("holds" if is_valve else "causes"),
-            remedies=REMEDIES,
-            materials=_materials(sheet, priced),
-            checks=template.words("checklist"),
-            valve=tuple(words.gettext(name) for name in valve_rules.FOUND.values()) if is_valve else (),
-        ),
+        checklist=drawn,
+        form=print_forms.sheet(template),
     )
 
 
 def _facts(sheet: Sheet, words: Words) -> list[tuple[str, str]]:
     """What stands beside the household: when, how large, which circuit; of a valve what the register says."""
     facts = [
-        (words.gettext(N_("受理")), _moment(sheet.opened_at)),
+        (words.gettext(N_("受理")), moment(sheet.opened_at)),
         (words.gettext(N_("约定")), str((db.unpacked(sheet.wishes) or {}).get("when", ""))),
         (words.gettext(N_("面积")), f"{sheet.area_m2:.2f} ㎡" if sheet.area_m2 is not None else ""),
         (words.gettext(N_("机组")), sheet.circuit or ""),
@@ -182,23 +174,14 @@ def _facts(sheet: Sheet, words: Words) -> list[tuple[str, str]]:
     return facts
 
 
-def _materials(sheet: Sheet, priced: Sequence[ItemRow]) -> tuple[Material, ...]:
-    """The kit of this kind of ticket, with room for others by hand."""
-    return tuple(Material(item.name, item.price_fen) for item in priced if sheet.kind in item.kinds)[:_MOST_PARTS]
-
-
 def _needs(sheet: Sheet) -> str:
     needs = (db.unpacked(sheet.ext) or {}).get("needs") or ""
     return "；".join(map(str, needs)) if isinstance(needs, list) else str(needs)
 
 
-def _past(sheet: Sheet, kinds: Mapping[str, Template], words: Words) -> list[str]:
+def _past(sheet: Sheet, kinds: Mapping[str, Kind], words: Words) -> list[str]:
     names = {code: words.gettext(kind.name) for code, kind in kinds.items()}
     return [f"{clock.local(at):%Y-%m-%d} {names.get(code, code)} {cause}".strip() for code, cause, at in sheet.past]
-
-
-def _moment(at: int | None) -> str:
-    return f"{clock.local(at):%m-%d %H:%M}" if at is not None else ""
 
 
 def ticket_of(by: Actor, typed: str) -> Ticket:

@@ -76,7 +76,7 @@ def transfer(by: Actor, item_id: int, source: str, target: str, quantity_milli: 
             return
         there = queries.held(item.code, from_)
         if there < quantity_milli:
-            held = {"name": item.name, "held": queries.shown(there), "unit": item.unit}
+            held = {"name": item.name, "held": rules.shown(there), "unit": item.unit}
             raise Refused(Say(N_("“{name}”那里只有 {held} {unit}，调不出这么多；数目不对请先盘点"), **held))
         _write(by, item, from_, -quantity_milli, f"out:{once_key}")
         _write(by, item, to, quantity_milli, f"to:{once_key}")
@@ -93,7 +93,7 @@ def count(by: Actor, item_id: int, place: str, counted_milli: int, reason: str, 
             return 0
         difference = counted_milli - queries.held(item.code, where)
         if difference and not reason.strip():
-            raise Refused(Say(N_("盘点和账上差 {n} {unit}，请写明原因"), n=queries.shown(difference), unit=item.unit))
+            raise Refused(Say(N_("盘点和账上差 {n} {unit}，请写明原因"), n=rules.shown(difference), unit=item.unit))
         if difference:
             _write(by, item, where, difference, f"count:{once_key}", reason=reason.strip()[:200])
         after = {"place": where, "counted": counted_milli, "difference": difference, "reason": reason.strip()[:200]}

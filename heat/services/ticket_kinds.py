@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from heat import clock, db
 from heat.models import Design, DesignVersion, TicketKind
 from heat.queries import own_fields
 from heat.queries import ticket_kinds as queries
-from heat.rules import kind_templates
+from heat.rules import kind_templates, print_forms
 from heat.rules.fields import Text
 from heat.rules.kind_templates import DOORS, OWN_DOOR, SHIPPED, Template
 from heat.rules.permissions import Actor
+from heat.rules.print_forms import PrintForm
 from heat.services import audit
+from heat.services import print_forms as printing
 from heat.words import N_, Missing, Refused, Say
 
 REASON = Text("reason", N_("这次改了什么、为什么"), most=200)
@@ -43,17 +46,45 @@ def draw(by: Actor, code: str, form: dict[str, Any]) -> Template:
     template = kind_templates.told(form, dict(queries.flows()), dict(queries.slas()), fields)
     with db.writing():
         db.chain_lock("design")
-        kind = _kind(code)
         _must_be_free(template.name, but=code)
-        design_id = _form(code, template.name)
-        body = kind_templates.plain(template)
-        draft = _draft(design_id)
-        if draft is None:
-            newest = db.value("SELECT coalesce(max(version), 0) FROM design_version WHERE design_id = ?", design_id)
-            DesignVersion.insert(design_id=design_id, version=newest + 1, body=body, by_id=by.id).execute()
-        else:
-            DesignVersion.update(body=body, by_id=by.id).where(DesignVersion.id == draft.id).execute()
-        audit.record(by, "kind.drawn", "ticket_kind", kind.id, after={"name": template.name})
+        return _keep(by, code, replace(template, sheet=_drawn(code).sheet))
+
+
+def draw_sheet(by: Actor, code: str, form: dict[str, Any], move: str = "") -> Template:
+    """Keep the sheet of a kind as a form tells it in the kind's draft; see rules.print_forms.told and moved."""
+    sheet = print_forms.told(form)
+    return _with_sheet(by, code, replace(sheet, parts=print_forms.moved(sheet.parts, move)))
+
+
+def drop_sheet(by: Actor, code: str) -> Template:
+    """Let a kind print the work order of all sorts again, in its draft."""
+    return _with_sheet(by, code, None)
+
+
+def _with_sheet(by: Actor, code: str, sheet: PrintForm | None) -> Template:
+    with db.writing():
+        db.chain_lock("design")
+        return _keep(by, code, replace(printing.drawn(code).template, sheet=sheet))
+
+
+def _drawn(code: str) -> Template:
+    drawing = queries.drawing(code)
+    if drawing is None:
+        raise Missing(Say(N_("没有这种工单")))
+    return drawing.template
+
+
+def _keep(by: Actor, code: str, template: Template) -> Template:
+    """Write a kind's draft, inside the caller's transaction."""
+    kind, design_id = _kind(code), _form(code, template.name)
+    body = kind_templates.plain(template)
+    draft = _draft(design_id)
+    if draft is None:
+        newest = db.value("SELECT coalesce(max(version), 0) FROM design_version WHERE design_id = ?", design_id)
+        DesignVersion.insert(design_id=design_id, version=newest + 1, body=body, by_id=by.id).execute()
+    else:
+        DesignVersion.update(body=body, by_id=by.id).where(DesignVersion.id == draft.id).execute()
+    audit.record(by, "kind.drawn", "ticket_kind", kind.id, after={"name": template.name})
     return template
 
 

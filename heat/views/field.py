@@ -23,6 +23,7 @@ from heat.rules import costs
 from heat.rules import field_work as rules
 from heat.rules import patrols as patrol_rules
 from heat.rules.flows import Flow
+from heat.rules.kind_templates import Template
 from heat.services import attachments, designs, field, tickets
 from heat.services.attachments import Picture
 from heat.services.field import Pictures
@@ -86,7 +87,7 @@ def carried() -> dict[str, Any]:
     """The van of whoever asks, emptiest first among what it should hold."""
     code = costs.van(gate.actor().id or 0)
     items = [item for item in stock.items("material") if code in item.held or item.kinds]
-    return {"items": sorted(items, key=lambda item: item.held.get(code, 0)), "van_code": code, "shown": stock.shown}
+    return {"items": sorted(items, key=lambda item: item.held.get(code, 0)), "van_code": code, "shown": costs.shown}
 
 
 @pages.get("/jobs/<string:number>")
@@ -131,7 +132,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
-        **(priced(row, ticket.assignee_id or gate.actor().id or 0) if not outside else {"priced": False}),
+        **(priced(row, ticket.assignee_id or gate.actor().id or 0, template) if not outside else {"priced": False}),
         **field_asks.of(row),
         "most": attachments.MOST,
         "once_key": secrets.token_hex(8),
@@ -140,16 +141,17 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     }
 
 
-def priced(row: TicketRow, staff_id: int) -> dict[str, Any]:
+def priced(row: TicketRow, staff_id: int, template: Template) -> dict[str, Any]:
     """What may be written down of materials and money, nothing while the office has its module switched off."""
     if "stock" not in office.modules():
         return {"priced": False}
-    kit, others = stock.carried(staff_id, row.kind)
+    kit = stock.carried(staff_id, row.kind, template.words("kit"))
     return {
         "priced": True,
-        "kit": kit,
-        "others": others[:_OTHERS],
-        "shown": stock.shown,
+        "kit": kit.items,
+        "kit_words": kit.words,
+        "others": kit.others[:_OTHERS],
+        "shown": costs.shown,
         "bearers": [(code, _(name)) for code, name in costs.BEARERS.items()],
         "consents": [(code, _(name)) for code, name in costs.CONSENTS.items()],
         "payer": row.household_id is not None,

@@ -15,18 +15,19 @@ from heat.queries import ticket_kinds as queries
 from heat.queries.ticket_kinds import Drawing
 from heat.rules import flow_paths, flows
 from heat.rules import tickets as life
-from heat.rules.kind_templates import DOORS, FAMILIES, ICONS, LISTS, PLACES, PRINTS, TONES
+from heat.rules.kind_templates import DOORS, FAMILIES, ICONS, LISTS, OWN_DOOR, PLACES, PRINTS, TONES
 from heat.rules.own_fields import KIND
 from heat.services import deadlines
 from heat.services import ticket_kinds as verbs
-from heat.views import drafts, flow_sheet, gate
+from heat.views import drafts, flow_sheet, gate, kit_rows
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
 from heat.words import N_, Missing, Refused
 
 pages = Blueprint("kinds", __name__, url_prefix="/admin/kinds")
-_TEXTS = ("name", "icon", "tone", "urgent", "family", "place", "print", "flow", "sla", "all_fields", *LISTS)
+_WORDS = {name: label for name, label in LISTS.items() if name != "kit"}
+_TEXTS = ("name", "icon", "tone", "urgent", "family", "place", "print", "flow", "sla", "all_fields", *_WORDS)
 
 
 @pages.get("")
@@ -77,6 +78,7 @@ def offer(code: str) -> Any:
 def draw(code: str) -> Any:
     form: dict[str, Any] = {name: request.form.get(name, "") for name in _TEXTS}
     form |= {"open": request.form.getlist("open"), "fields": request.form.getlist("fields")}
+    form |= {"kit": kit_rows.typed(), "rows": kit_rows.pairs()}
     return _done(code, lambda: verbs.draw(gate.actor(), code, form), form=form)
 
 
@@ -113,7 +115,9 @@ def _sheet(code: str, status: int = 200, error: str = "", form: dict[str, Any] |
         own=own,
         form=form,
         error=error,
-        lists=[(name, _(label)) for name, label in LISTS.items()],
+        lists=[(name, _(label)) for name, label in _WORDS.items()],
+        **kit_rows.drawn(drawing.template, form["rows"] if form else None),
+        own_door=OWN_DOOR,
         icons=ICONS,
         tones=TONES,
         doors=[(name, _(label)) for name, label in DOORS.items()],

@@ -7,9 +7,9 @@ from typing import Any
 
 import flask_babel
 from flask import Flask
-from markupsafe import Markup
 
 from heat import paths, settings
+from heat.papers.paper import in_template
 
 SOURCE = "zh"
 
@@ -27,21 +27,12 @@ def init(app: Flask) -> None:
         app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
             lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
         )
-    app.jinja_env.globals["gettext"] = _in_template
+    app.jinja_env.globals["gettext"] = in_template(gettext)
 
 
 @lru_cache(maxsize=1)
 def _chosen() -> str:
     return settings.text("HEAT_LANG")
-
-
-def _in_template(text: str, /, **values: Any) -> str:
-    """A sentence of a template with its values; one without any is drawn like all data.
-
-    A name that people gave may stand where a sentence does, so it is neither read as HTML nor as a pattern.
-    """
-    found = gettext(text)
-    return Markup(found) % values if values else found.replace("%%", "%")  # noqa: S704
 
 
 def gettext(text: str, **values: Any) -> str:

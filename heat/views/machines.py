@@ -16,10 +16,11 @@ from heat.papers.labels import Label, labels
 from heat.papers.paper import Words
 from heat.queries import machine_history as history
 from heat.queries import machines as queries
-from heat.queries import office, stock, ticket_kinds
+from heat.queries import office, ticket_kinds
 from heat.queries.machines import MachineRow, Wanted
 from heat.rules import machine_plans as plan_rules
 from heat.rules import machines as rules
+from heat.rules.costs import shown
 from heat.rules.fields import fill
 from heat.rules.written import day_of
 from heat.services import machine_plans, machines
@@ -202,7 +203,7 @@ def _one(machine_id: int, status: int = 200, failed: str = "", error: str = "") 
         every_choices=[(code, _(name)) for code, name in plan_rules.EVERY.items()],
         kinds=_ticket_kinds(),
         warranty=rules.until(row.warranty_until, today),
-        shown=stock.shown,
+        shown=shown,
         failed=failed,
         error=error,
         typed=request.form if failed else {},

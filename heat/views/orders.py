@@ -16,14 +16,14 @@ from heat import clock
 from heat.models import Ticket
 from heat.papers import press
 from heat.papers.paper import Words
-from heat.queries import callers
+from heat.queries import callers, ticket_kinds
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
 from heat.queries.ticket_rows import TicketRow
 from heat.rules import field_work
 from heat.rules import inspections as inspection_rules
-from heat.rules import tickets as life
 from heat.rules import valves as valve_rules
+from heat.rules.kind_templates import Template
 from heat.services import field, orders, tickets
 from heat.views import errors, field_asks, gate, paper
 from heat.views import field as phone
@@ -149,6 +149,7 @@ def _form(
     status: int = 200, *, ticket: Ticket | None = None, error: str = "", typed: dict[str, str] | None = None
 ) -> Response:
     row = ticket_queries.one(gate.actor(), ticket.id) if ticket else None
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id) if ticket else Template("")
     return page(
         "orders/enter.html",
         status,
@@ -158,9 +159,9 @@ def _form(
         error=error,
         typed=typed or {},
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
-        **(phone.priced(row, ticket.assignee_id or 0) if row and ticket else {"priced": False}),
+        **(phone.priced(row, ticket.assignee_id or 0, template) if row and ticket else {"priced": False}),
         **(field_asks.of(row) if row else dict.fromkeys(("valve", "patrol", "inspection"))),
         holds=[("", _("已经办成")), *((one, _(one)) for one in _failures(row))],
-        causes=[("", _("请选择")), *((cause, _(cause)) for cause in life.CAUSES)],
+        causes=[("", _("请选择")), *((cause, _(cause)) for cause in template.words("causes"))],
         once_key=secrets.token_hex(8),
     )

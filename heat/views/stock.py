@@ -42,7 +42,7 @@ def _shown(status: int = 200, failed: str = "", error: str = "") -> Response:
         moves=queries.moves(),
         item_kinds=[(code, _(name)) for code, name in rules.KINDS.items()],
         ticket_kinds=[(kind.code, _(kind.name)) for kind in kinds_known.offered("desk")],
-        shown=queries.shown,
+        shown=rules.shown,
         failed=failed,
         error=error,
         typed=request.form,
@@ -91,7 +91,7 @@ def count() -> Any:
         counted = rules.milli(rules.COUNTED.read(request.form.get("counted", "")))
         reason = request.form.get("reason", "")
         difference = stock.count(gate.actor(), _item(), _place("place"), counted, reason, once_key=_key())
-        return _("已盘点，差异 %(n)s", n=queries.shown(difference)) if difference else _("已盘点，账实相符")
+        return _("已盘点，差异 %(n)s", n=rules.shown(difference)) if difference else _("已盘点，账实相符")
 
     return _done("count", act)
 

@@ -22,7 +22,6 @@ from heat.queries import (
     own_fields,
     partners,
     related,
-    stock,
     ticket_kinds,
     ticket_record,
 )
@@ -31,7 +30,7 @@ from heat.queries.flow_steps import Live
 from heat.queries.ticket_rows import TicketRow
 from heat.rules import complaints, flow_paths
 from heat.rules import tickets as life
-from heat.rules.costs import BEARERS
+from heat.rules.costs import BEARERS, shown
 from heat.rules.flows import OPEN_PHASES, Flow, Move
 from heat.rules.kind_templates import Template
 from heat.rules.partners import RESULTS as REPLIES
@@ -185,7 +184,7 @@ def _of_modules(row: TicketRow, ticket: Ticket) -> dict[str, Any]:
     return {
         "cost": costs.of_ticket(ticket) if "stock" in on else None,
         "bearers": BEARERS,
-        "shown": stock.shown,
+        "shown": shown,
         "machines": machines.of_ticket(gate.actor(), row.id) if "plant" in on else [],
         "order": partners.of_ticket(row.id),
         "company": partners.company_of(ticket.team_id) if "partner" in on else "",

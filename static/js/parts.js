@@ -1,4 +1,4 @@
-/* Quantities of parts by thumb, and their sum as the quotation until somebody types another one. */
+/* Quantities of parts by thumb, the usual ones by one tap, and their sum as the quotation until somebody types another one. */
 (() => {
   document.addEventListener("click", (e) => {
     const step = e.target.closest("[data-step]");
@@ -7,6 +7,17 @@
     const n = Math.max(0, (parseFloat(field.value) || 0) + Number(step.dataset.step));
     field.value = n ? String(n) : "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest("[data-fill-kit]");
+    if (!button) return;
+    const empty = [...button.form.querySelectorAll("[data-usual]")].filter((field) => !field.value.trim());
+    empty.forEach((field) => {
+      field.value = field.dataset.usual;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const says = button.parentElement.querySelector("[role=status]");
+    says.textContent = empty.length ? says.dataset.filled.replace("{n}", empty.length) : says.dataset.full;
   });
   document.addEventListener("input", (e) => {
     const form = e.target.form;

@@ -3,6 +3,7 @@
 import pytest
 
 from heat.queries import own_fields as queries
+from heat.queries import ticket_kinds as kinds
 from tests import make
 from tests.journeys.conftest import PHONE
 from tests.services.test_own_fields import draw, pipes
@@ -53,6 +54,22 @@ def test_a_kind_is_dragged_onto_the_sheet_and_a_field_to_another_place(browse, o
     drag(tab, ".sheet-field[data-at='1'] .sheet-grip", ".sheet-field[data-at='0'] .sheet-grip")
     tab.wait_for_selector(f".sheet-field[data-at='0'][data-code={second}]")
     assert [one.code for one in queries.drawing("household").fields] == [second, first]
+
+
+def test_the_parts_of_a_printed_sheet_are_put_in_order_with_keys_and_by_hand(browse, office):
+    tab = browse("admin")
+    tab.open("/admin/kinds/leak/sheet")
+    tab.focus("#part-checks [data-move=up]")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
+    assert tab.inner_text("[data-moved]") == "检查项：第 2 块"
+    drag(tab, "#part-notes .sheet-grip", "#part-customer .sheet-grip")
+    tab.uncheck("#on-slip")
+    tab.press("[name=title]", "Enter")  # in a field it saves, and moves nothing
+    tab.wait_for_selector("text=草稿未发布")
+
+    parts = kinds.drawing("leak").template.sheet.parts
+    assert (parts[:4], "slip" in parts) == (("notes", "customer", "checks", "visit"), False)
 
 
 def drag(tab, what: str, onto: str) -> None:

@@ -8,7 +8,9 @@ from PIL import Image
 
 from heat import db
 from heat.models import Ticket
-from heat.services import sessions, tickets
+from heat.services import office as settings
+from heat.services import sessions, stock, tickets
+from heat.services.stock import Named
 from tests import make
 from tests.journeys.conftest import PHONE
 
@@ -52,6 +54,8 @@ def acts(job) -> list[str]:
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "office.test"], ids=["trusted", "plain http"])
 def test_a_repair_without_network_arrives_once_and_in_order(browse, office, job, name):
+    settings.switch_on(["board", "stock"])
+    stock.name(office.actor("leader"), Named("material", "F20", "排气阀", "个", 1800))  # in the kit of every repair
     phone = browse("technician", PHONE)
     base = phone.base.replace("127.0.0.1", name)
     token = sessions.open_for_staff(office.technician, ("technician",))
@@ -61,6 +65,8 @@ def test_a_repair_without_network_arrives_once_and_in_order(browse, office, job,
     phone.click("button:has-text('接单')")
     phone.click("button:has-text('开始处理')")
     phone.click("label:has-text('系统有气')")
+    phone.click("button:has-text('按常用材料填入')")
+    phone.locator("text=填入 1 种").wait_for()
     phone.set_input_files("[data-kind=after]", [photo()])
     phone.locator("figcaption:has-text('待传')").wait_for()
     phone.click("button:has-text('完工提交')")
@@ -75,6 +81,7 @@ def test_a_repair_without_network_arrives_once_and_in_order(browse, office, job,
     phone.locator("text=都传完了").wait_for()
     assert acts(job)[2:] == ["accept", "arrive", "photo", "finish"]
     assert db.value("SELECT count(*) FROM attachment") == 1
+    assert db.rows("SELECT quantity_milli FROM stock_move") == [(-1000,)]
 
 
 def test_a_conflict_is_shown_with_both_sides_and_decided(browse, office, job):

@@ -178,6 +178,8 @@ def test_the_whole_repair_works_without_scripts(browse, home):
         ("admin", "/admin/teams"),
         ("admin", "/admin/tokens"),
         ("admin", "/admin/kinds"),
+        ("admin", "/admin/kinds/no_heat"),
+        ("admin", "/admin/kinds/temperature/sheet"),
         ("admin", "/admin/clocks"),
         ("admin", "/admin/staff"),
         ("admin", "/admin/settings"),
