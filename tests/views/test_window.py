@@ -1,10 +1,15 @@
 """One window: tickets, money, papers and changes of a household from one page, in one sitting."""
 
+import re
+from html import unescape
+
 import pytest
 
+from heat.models import Ticket
 from heat.services import office as verbs
 from tests import make
 from tests.counting import queries_of
+from tests.rules.test_kind_templates import FORM
 
 
 @pytest.fixture
@@ -66,6 +71,28 @@ def test_a_valve_and_an_inspection_are_opened_from_there_too(sign_in, home):
     assert f"/valves/new?household={home}" in agent
     assert f"/inspections/new?household={home}" in manager
     assert f"/inspections/new?household={home}" not in agent
+
+
+def test_a_process_of_ones_own_a_valve_job_and_a_payment_are_done_in_one_sitting(sign_in, home):
+    verbs.switch_on(["charge", "valve"])
+    admin, window = sign_in("admin"), f"/customers/{home}/window"
+    code = admin.post("/admin/kinds", data={"name": "换表"}).headers["Location"].rsplit("/", 1)[-1]
+    admin.post(
+        f"/admin/kinds/{code}/draw", data=FORM | {"name": "换表", "open": ["desk"], "flow": "complaint", "kit": ""}
+    )
+    admin.post(f"/admin/kinds/{code}/publish", data={"reason": "开始换表"})
+    links = re.findall(r'href="([^"]+)"', admin.get(window).text)
+
+    tile = next(unescape(link) for link in links if f"sort={code}" in link)
+    assert f'value="{code}" checked' in admin.get(tile).text
+    admin.post("/desk/take", data={"kind": code, "text": "表停了", "household": home, "once_key": "k1"})
+    admin.post("/valves/new", data={"household": home, "act": "close", "reason": "报停", "once_key": "k2"})
+    admin.post(f"/counter/{home}", data={"once_key": "k3", "method": "cash", "given": "100.00"})
+
+    done = admin.get(window).text.split("今天已办")[-1]
+    assert all(words in done for words in ("表停了", "关阀", "100.00"))
+    assert Ticket.get(Ticket.summary == "表停了").state == "taken"
+    assert admin.get("/bills/1.pdf").mimetype == "application/pdf"
 
 
 def test_without_charging_there_is_no_money(sign_in, office):
