@@ -44,7 +44,7 @@ def main(folder: str) -> None:
         ("leader", "/board?by=team"),
         ("leader", "/board?by=state&team=1"),
         ("leader", "/board/week"),
-        ("leader", "/board/week?team=1"),
+        ("leader", "/board/week?team=0"),
         ("leader", "/board/duty"),
         ("leader", "/board/preview?team=1"),
         ("admin", "/admin/dispatch"),

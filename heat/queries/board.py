@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from heat import clock, db
 from heat.queries import ticket_rows, visible
@@ -33,12 +34,19 @@ class Column:
 
 @dataclass
 class Board:
-    """The whole board: what waits for somebody, a column a technician, what is late; `held` when more is not drawn."""
+    """The whole board: what waits for somebody, a column a technician, what is late.
+
+    `cards` is all that is drawn. When there is more than that, `held`, and the three counts are of all there is.
+    """
 
     waiting: list[TicketRow]
     columns: list[Column]
     late: list[TicketRow]
+    cards: list[TicketRow] = field(default_factory=list)
     held: bool = False
+    waiting_n: int = 0
+    late_n: int = 0
+    given_n: int = 0
 
     @property
     def busiest(self) -> int:
@@ -98,23 +106,25 @@ def teams(actor: Actor) -> list[Team]:
     return sorted(made.values(), key=lambda team: team.id not in actor.team_ids)
 
 
-def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: int = 300) -> Board:
-    """The open work of all teams, or of one with what no team has yet. Two queries, however many tickets.
+MOST = 300  # a board with more cards is a list
+STATES = ("new", "assigned", "accepted", "working", "on_hold", "finished")
 
-    At most `limit` tickets are drawn, urgent ones first: a board with more is a list.
+
+def board(
+    actor: Actor, known: list[Team], team_id: int | None = None, *, called: bool = False, limit: int = MOST
+) -> Board:
+    """The open work of all teams, or of one with what no team has yet. Two queries; a third when there is too much.
+
+    At most `limit` tickets are drawn, urgent ones first. With `called` what waits for its call-back is drawn too, in
+    no column of a person.
     """
-    scope = visible.tickets(actor)
-    of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
-    found = db.rows(
-        _first(
-            "t.state IN ('new','assigned','accepted','working','on_hold') " + f"AND {scope.sql}{of_team}", limit + 1
-        ),
-        *scope.values,
-        *([team_id] if team_id else []),
-    )
-    made = Board([], [], [], held=len(found) > limit)
+    which, values = _open(actor, team_id, STATES if called else STATES[:-1])
+    found = db.rows(_first(which, limit + 1), *values)
+    made = Board([], [], [], [ticket_rows.as_row(row) for row in found[:limit]], held=len(found) > limit)
     people = _columns([team for team in known if team_id in (None, team.id)])
-    for card in map(ticket_rows.as_row, found[:limit]):
+    for card in made.cards:
+        if card.state == "finished":
+            continue
         if card.assignee_id is None:
             made.waiting.append(card)
             continue
@@ -127,28 +137,44 @@ def board(actor: Actor, known: list[Team], team_id: int | None = None, limit: in
         if staff_id in people:
             people[staff_id].done = done
     made.columns = list(people.values())
+    _count(made, people, actor, team_id)
     return made
 
 
-STATES = ("new", "assigned", "accepted", "working", "on_hold", "finished")
-
-
-def lanes(actor: Actor, known: list[Team], by: str, team_id: int | None = None, limit: int = 300) -> list[Lane]:
-    """The open work by state (with what waits for its call-back) or by team, urgent ones first. One query.
-
-    At most `limit` tickets are drawn.
-    """
+def _open(actor: Actor, team_id: int | None, states: tuple[str, ...]) -> tuple[str, list[Any]]:
     scope = visible.tickets(actor)
     of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
-    states = STATES if by == "state" else STATES[:-1]
+    values = [*states, *scope.values, *([team_id] if team_id else [])]
+    return f"t.state IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", values
+
+
+def _count(made: Board, people: dict[int, Column], actor: Actor, team_id: int | None) -> None:
+    """The counts of the strip; of a board that draws everything they are what is drawn."""
+    if not made.held:
+        made.waiting_n, made.given_n = len(made.waiting), sum(column.load for column in made.columns)
+        made.late_n = len(made.late) + sum(card.overdue for card in made.waiting)
+        return
+    which, values = _open(actor, team_id, STATES[:-1])
+    late = "CASE WHEN t.due_at < ? AND c.met_at IS NULL AND c.paused_at IS NULL THEN 1 ELSE 0 END"
     found = db.rows(
-        _first(f"t.state IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", limit),
-        *states,
-        *scope.values,
-        *([team_id] if team_id else []),
+        f"SELECT t.assignee_id, count(*), sum({late}) FROM ticket t LEFT JOIN sla_clock c ON c.ticket_id = t.id "
+        f"AND c.goal = 'finish' WHERE t.closed_at IS NULL AND {which} GROUP BY t.assignee_id",
+        clock.now(),
+        *values,
     )
-    rows = [ticket_rows.as_row(row) for row in found]
-    return _by_state(rows) if by == "state" else _by_team(rows, known, team_id)
+    for staff_id, n, late_n in found:
+        made.late_n += int(late_n)
+        if staff_id is None:
+            made.waiting_n = n
+        else:
+            made.given_n += n
+        if staff_id in people:
+            people[staff_id].load = n
+
+
+def lanes(cards: list[TicketRow], known: list[Team], by: str, team_id: int | None = None) -> list[Lane]:
+    """The cards of a board by state (with what waits for its call-back) or by team; no query."""
+    return _by_state(cards) if by == "state" else _by_team(cards, known, team_id)
 
 
 def _by_state(rows: list[TicketRow]) -> list[Lane]:

@@ -22,7 +22,6 @@ from heat.words import Refused
 
 pages = Blueprint("board", __name__, url_prefix="/board")
 _BY = ("state", "team")
-_CARDS = 400  # a board with more is a list
 
 
 @pages.get("")
@@ -37,9 +36,11 @@ def _drawn() -> dict[str, Any]:
     team_id = request.values.get("team", type=int)
     team = next((one for one in teams if one.id == team_id), None)
     only, by = team.id if team else None, request.values.get("by", "")
+    drawn = queries.board(actor, teams, only, called=by == "state")
     return {
-        "board": queries.board(actor, teams, only, limit=_CARDS),
-        "lanes": queries.lanes(actor, teams, by, only) if by in _BY else [],
+        "board": drawn,
+        "most": queries.MOST,
+        "lanes": queries.lanes(drawn.cards, teams, by, only) if by in _BY else [],
         "by": by if by in _BY else "",
         "kind_names": clocks.kinds(),
         "more": {"team": only, "by": by if by in _BY else None},

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from heat import clock
 from heat.queries import board as teams_queries
 from heat.queries import week as queries
+from heat.queries.board import Team
 from heat.services import dispatch
 from heat.views import gate, htmx
 from heat.views.filters import said
@@ -22,6 +23,7 @@ from heat.views.page import fragment, page, toast, with_toast
 from heat.words import N_, Refused, Say
 
 pages = Blueprint("week", __name__, url_prefix="/board/week")
+_CROWD = 20  # people whose weeks are read together; more are a wall
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
@@ -34,8 +36,7 @@ def index() -> Any:
 def _drawn() -> dict[str, Any]:
     actor = gate.actor()
     teams = teams_queries.teams(actor)
-    team_id = request.values.get("team", type=int)
-    team = next((one for one in teams if one.id == team_id), None)
+    team = _team(teams)
     first = _first()
     return {
         "week": queries.week(actor, [team] if team else teams, first),
@@ -46,13 +47,21 @@ def _drawn() -> dict[str, Any]:
         "before": first - timedelta(days=queries.DAYS),
         "after": first + timedelta(days=queries.DAYS),
         "first": first,
-        "more": {"team": team.id if team else None, "from": first.isoformat()},
+        "more": {"team": team.id if team else 0, "from": first.isoformat()},
         "people": [
             (one.name, [(f"staff-{staff_id}", name) for staff_id, name in one.members])
             for one in ([team] if team else teams)
         ],
         "once_key": secrets.token_hex(8),
     }
+
+
+def _team(teams: list[Team]) -> Team | None:
+    """The team that was asked for, None for all. Of a crowd nobody asked about, one's own team or the first is shown."""
+    asked = request.values.get("team", type=int)
+    if asked is None and sum(len(one.members) for one in teams) > _CROWD:
+        return next(one for one in teams if one.members)
+    return next((one for one in teams if one.id == asked), None)
 
 
 def _first() -> date:

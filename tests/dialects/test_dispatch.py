@@ -29,8 +29,11 @@ def test_a_week_is_planned_and_drawn(pg):
     assert (len(done.moved), sheet.planned, len(duty.now())) == (1, 1, 1)
     assert sum(len(rows) for rows in sheet.unplanned.values()) == 1
     assert week.typical_minutes() == 60
-    assert [len(lane.cards) for lane in board.lanes(leader, board.teams(leader), "team")] == [1, 1]
-    assert sum(len(lane.cards) for lane in board.lanes(leader, [], "state")) == 2
+    assert [len(lane.cards) for lane in board.lanes(board.board(leader, []).cards, board.teams(leader), "team")] == [
+        1,
+        1,
+    ]
+    assert sum(len(lane.cards) for lane in board.lanes(board.board(leader, [], called=True).cards, [], "state")) == 2
 
 
 def test_rules_choose_and_are_tried(pg):

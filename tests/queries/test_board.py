@@ -2,7 +2,7 @@
 
 import pytest
 
-from heat import clock
+from heat import clock, db
 from heat.queries import board
 from heat.services import tickets as verbs
 from tests import make
@@ -78,6 +78,21 @@ def test_an_overfull_board_says_so(office, leader):
         make.ticket(office.actor("agent"), make.household(f"3-2-{500 + _}"))
 
     assert board.board(leader, board.teams(leader), limit=2).held
+
+
+def test_an_overfull_board_counts_what_it_does_not_draw(office, leader):
+    homes = [make.household(f"3-2-{500 + n}") for n in range(4)]
+    given, late, *_waiting = [make.ticket(office.actor("agent"), home) for home in homes]
+    for ticket in (given, late):
+        verbs.move(leader, ticket.id, "assign", {"assignee": office.technician})
+    db.run("UPDATE ticket SET due_at = ? WHERE id = ?", clock.now() - clock.HOUR, late.id)
+
+    whole, short = (board.board(leader, board.teams(leader), limit=n) for n in (300, 1))
+
+    assert [len(one.cards) for one in (whole, short)] == [4, 1]
+    for one in (whole, short):
+        assert (one.waiting_n, one.given_n, one.late_n) == (2, 2, 1)
+        assert [column.load for column in one.columns if column.load] == [2]
 
 
 def test_a_technician_has_own_work_and_the_teams(office, leader):
