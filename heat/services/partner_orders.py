@@ -16,7 +16,7 @@ from heat.rules.addresses import place_of
 from heat.rules.calendar import instant
 from heat.rules.fields import Text
 from heat.rules.permissions import Actor
-from heat.rules.ticket_list import kind_of
+from heat.rules.ticket_list import kind_told
 from heat.services import audit, deadlines, journal, program_fields, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -172,7 +172,7 @@ def _sort(said: dict[str, str]) -> str:
     """
     known = ticket_kinds.of(said["kind"].strip())
     if known is None:
-        return kind_of(f"{said['kind']} {said['text']}") or "other"
+        return kind_told(said["kind"], said["text"]) or "other"
     if not known.opens_at("api"):
         raise Refused(Say(N_("“{kind}”没有开放接口受理，请供热公司在工单类型里打开"), kind=known.name))
     return known.code

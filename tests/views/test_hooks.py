@@ -191,3 +191,11 @@ def test_the_page_of_tokens_asks_whose_orders_and_says_it(sign_in, bureau):
     text = page.get("/admin/tokens").text
     assert '<div class="mut">住建局</div>' in text
     assert '<div class="mut">本公司的程序，可以代各单位</div>' in text
+
+
+def test_an_order_called_a_complaint_is_one_though_it_tells_of_a_cold_home(admin, send):
+    send(kind="投诉", text="投诉家里一直不热没人管")
+    send(number="A2", text="投诉家里一直不热没人管")
+
+    kinds = db.rows("SELECT k.code FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id ORDER BY t.id")
+    assert kinds == [("complaint",), ("no_heat",)]
