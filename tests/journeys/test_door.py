@@ -133,3 +133,19 @@ def test_the_next_person_with_the_same_phone_sees_no_half_written_words(browse, 
 def become(tab, office, role) -> None:
     token = sessions.open_for_staff(office.ids[role], (role,))
     tab.context.add_cookies([{"name": "sid", "value": token, "url": tab.base}])
+
+
+def test_another_person_who_signs_in_over_the_page_finds_it_empty(browse, office):
+    people.set_password(SYSTEM, office.leader, GOOD)
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.fill("#f-text", "次卧和客厅暖气片上热下凉")
+    db.run("UPDATE session SET ended_at = 1")
+    tab.click("button:has-text('受理')")
+    tab.fill("#over-login", "leader")
+    tab.fill("#over-password", GOOD)
+    with tab.page.expect_navigation():
+        tab.press("#over-password", "Enter")
+
+    assert tab.input_value("#f-text") == ""
+    assert tab.evaluate("document.documentElement.dataset.me") == str(office.leader)
