@@ -26,6 +26,7 @@ from heat.models import (
     TeamMember,
     TicketKind,
 )
+from heat.queries import own_fields as own_field_queries
 from heat.rules.callbacks import DEFAULT
 from heat.rules.ledger import NewCharge, Posting
 from heat.rules.permissions import SYSTEM, Actor
@@ -269,3 +270,16 @@ def callback_plan(**changes) -> None:
     version = DesignVersion.select().where(DesignVersion.design_id == design.id).count() + 1
     row = {"design_id": design.id, "version": version, "body": DEFAULT | changes, "published_at": clock.now()}
     Design.update(current_id=DesignVersion.insert(row).execute()).where(Design.id == design.id).execute()
+
+
+def own_field(admin, kind: str, subject: str = "household", **told) -> str:
+    """A published own field; its code."""
+    code = own_fields.add(admin, subject, kind)
+    one = next(one for one in own_field_queries.drawing(subject).fields if one.code == code)
+    choices = [(choice["id"], choice["label"]) for choice in one.options.get("choices", ())]
+    own_fields.change(
+        admin, subject, code,
+        {"name": one.name, "choices": choices, "columns": one.columns, "formula": one.options.get("formula", "")} | told,
+    )  # fmt: skip
+    own_fields.publish(admin, subject)
+    return code

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import dispatch_asks, visible
 from heat.queries.dispatch import OWN_TEAM
 from heat.rules import dispatch as rules
 from heat.rules.dispatch import Chosen, Person, Rule, Work
@@ -51,8 +51,8 @@ class Ground:
     stewards: dict[int, int] = field(default_factory=dict)
     only_team: int | None = None
 
-    def work(self, row: _Row) -> Work:
-        """A ticket as the rules see it."""
+    def work(self, row: _Row, filled: Mapping[str, tuple[str, ...]]) -> Work:
+        """A ticket as the rules see it, with what is filled in of the own fields they ask for."""
         places: tuple[_Place, _Place] = ("community", row.community_id), ("circuit", row.circuit_id)
         served = {team for place in places for team in self.areas.get(place, ())}
         special = {team for place in places for team in self.kinds.get((row.kind_id, place), ())}
@@ -64,6 +64,7 @@ class Ground:
             frozenset(served | special) if any_area else None,
             frozenset(special) or None,
             self.stewards.get(row.community_id or 0),
+            filled,
         )
 
 
@@ -84,12 +85,15 @@ class _Row:
     community_id: int | None
     area: str
     circuit_id: int | None
+    ext: Any
+    home_ext: Any
 
 
 _ROW = (
     "SELECT t.id, t.number, t.version, t.summary, coalesce(t.address, ''), t.opened_at, t.assignee_id, t.kind_id, "
-    "k.code, k.name, t.community_id, coalesce(c.name, ''), t.circuit_id FROM ticket t "
-    "JOIN ticket_kind k ON k.id = t.kind_id LEFT JOIN community c ON c.id = t.community_id"
+    "k.code, k.name, t.community_id, coalesce(c.name, ''), t.circuit_id, t.ext, h.ext FROM ticket t "
+    "JOIN ticket_kind k ON k.id = t.kind_id LEFT JOIN community c ON c.id = t.community_id "
+    "LEFT JOIN household h ON h.id = t.household_id"
 )
 
 
@@ -177,7 +181,9 @@ def offers(actor: Actor, ticket_ids: Sequence[int], by: Iterable[Rule]) -> list[
 
 
 def _offered(stand: Ground, rows: list[_Row], by: Iterable[Rule]) -> list[Offer]:
-    chosen = rules.in_turn(tuple(by), stand.people, [stand.work(row) for row in rows])
+    asked = dispatch_asks.ready(by)
+    works = [stand.work(row, asked.filled(row.ext, row.home_ext)) for row in rows]
+    chosen = rules.in_turn(asked.rules, stand.people, works)
     return [Offer(row, one) for row, one in zip(rows, chosen, strict=True)]
 
 
@@ -202,11 +208,11 @@ def trial(by: Iterable[Rule]) -> Trial:
     stand, made = ground(), []
     roster = _roster(rows)
     crew = {one.id: replace(one, load=0) for one in stand.people}
-    asked = tuple(by)
+    asked = dispatch_asks.ready(by)
     for row in rows:
         duty = {staff_id for staff_id, start, end in roster if start <= row.opened_at < end}
         people = [replace(one, on_duty=one.id in duty) for one in crew.values()]
-        chosen = rules.choose(asked, people, stand.work(row))
+        chosen = rules.choose(asked.rules, people, stand.work(row, asked.filled(row.ext, row.home_ext)))
         made.append(Offer(row, chosen))
         if one := chosen.person:
             crew[one.id] = replace(crew[one.id], load=crew[one.id].load + 1)

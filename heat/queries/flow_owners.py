@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heat import db
+from heat import clock, db
 from heat.models import Ticket
 from heat.queries import dispatch
+from heat.rules.permissions import ROLE
 from heat.words import N_, Say
 
 
@@ -51,28 +52,43 @@ def holder(ticket: Ticket) -> Owner:
     return Owner("team", ticket.team_id) if ticket.team_id else Owner("role")
 
 
-def person(staff_id: int) -> Owner:
-    """A person in force, or the leader of the team they are or were in, said so."""
+def person(staff_id: int, barred: Collection[int] = ()) -> Owner:
+    """A person in force, or the leader of a team they are or were in, said so; never one of `barred`."""
     found = db.row("SELECT name, disabled_at FROM staff WHERE id = ?", staff_id)
     if found and found[1] is None:
         return Owner("staff", staff_id)
     name = found[0] if found else str(staff_id)
-    leader = leader_of(staff_id)
+    leader = leader_of(staff_id, barred)
     if leader is None:
-        return Owner("role", code="leader", why=Say(N_("{name}已停用，转给班组长岗位"), name=name))
+        role = others(barred)
+        return Owner("role", code=role, why=Say(N_("{name}已停用，转给{role}岗位"), name=name, role=ROLE[role].name))
     return Owner("staff", leader[0], why=Say(N_("{name}已停用，转给班组长{leader}"), name=name, leader=leader[1]))
 
 
-def leader_of(staff_id: int) -> tuple[int, str] | None:
-    """The leader in force of the team a person is or was last in, not the person; one query."""
-    found = db.row(
+def others(barred: Collection[int]) -> str:
+    """The role that takes over where nobody is named: the leaders, or the managers where every leader is barred."""
+    if not barred:
+        return "leader"
+    today = clock.today().isoformat()
+    leaders = db.rows(
+        "SELECT r.staff_id FROM staff_role r JOIN role k ON k.id = r.role_id JOIN staff s ON s.id = r.staff_id "
+        "WHERE k.code = 'leader' AND r.valid_from <= ? AND ? < r.valid_to AND s.disabled_at IS NULL",
+        today,
+        today,
+    )
+    return "leader" if {staff_id for (staff_id,) in leaders} - set(barred) else "manager"
+
+
+def leader_of(staff_id: int, barred: Collection[int] = ()) -> tuple[int, str] | None:
+    """The leader in force of the team a person is or was last in, neither the person nor barred; one query."""
+    found = db.rows(
         "SELECT s.id, s.name FROM team_member m JOIN team t ON t.id = m.team_id JOIN staff s ON s.id = t.leader_id "
         "WHERE m.staff_id = ? AND t.retired_at IS NULL AND s.disabled_at IS NULL AND s.id <> ? "
-        "ORDER BY m.valid_to DESC, m.valid_from DESC LIMIT 1",
+        "ORDER BY m.valid_to DESC, m.valid_from DESC, t.id",
         staff_id,
         staff_id,
     )
-    return (int(found[0]), str(found[1])) if found else None
+    return next(((int(one), str(name)) for one, name in found if one not in barred), None)
 
 
 def _team(team_id: int) -> Owner:

@@ -80,10 +80,10 @@ def _facts(rows: list[Ticket]) -> dict[int, dict[str, Any]]:
     ids = [ticket.id for ticket in rows]
     marks = ",".join("?" * len(ids))
     found = db.rows(
-        "SELECT t.id, k.name, c.name, "
+        "SELECT t.id, k.name, c.name, h.ext, "
         "(SELECT f.level FROM feedback f WHERE f.ticket_id = t.id ORDER BY f.id DESC LIMIT 1) "
         "FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id LEFT JOIN community c ON c.id = t.community_id "
-        f"WHERE t.id IN ({marks})",
+        f"LEFT JOIN household h ON h.id = t.household_id WHERE t.id IN ({marks})",
         *ids,
     )
     names = {row[0]: row[1:] for row in found}

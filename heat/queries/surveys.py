@@ -29,7 +29,6 @@ class Survey:
     version_id: int | None
     drawn: bool
     rounds: int
-    answers: int
 
     @property
     def subject(self) -> str:
@@ -45,9 +44,7 @@ class Survey:
 _SURVEY = (
     "SELECT s.id, s.title, s.intro, s.kinds, s.closed_at, coalesce(v.version, 0), v.id, "
     "EXISTS (SELECT 1 FROM design_version w WHERE w.design_id = s.design_id AND w.published_at IS NULL), "
-    "(SELECT count(*) FROM survey_round r WHERE r.survey_id = s.id), "
-    "(SELECT count(*) FROM survey_round r JOIN survey_answer a ON a.round_id = r.id AND a.answered_at IS NOT NULL "
-    "WHERE r.survey_id = s.id) FROM survey s JOIN design d ON d.id = s.design_id "
+    "(SELECT count(*) FROM survey_round r WHERE r.survey_id = s.id) FROM survey s JOIN design d ON d.id = s.design_id "
     "LEFT JOIN design_version v ON v.id = d.current_id"
 )
 
@@ -123,27 +120,29 @@ _ROUND = (
 
 
 def _rounds(actor: Actor, where: str, *values: Any) -> list[Round]:
-    seen, ids = _areas(actor)
+    seen, ids = _seen(actor)
     found = db.rows(f"{_ROUND.format(seen)} WHERE {where} ORDER BY r.id DESC LIMIT 100", *ids, *ids, *values)
     return [Round(*row[:8], db.unpacked(row[8]) or [], *row[9:]) for row in found]
 
 
 def rounds(actor: Actor, survey_id: int) -> list[Round]:
-    """The rounds of a questionnaire, the newest first, counted over this person's communities; two queries."""
+    """The rounds of a questionnaire, the newest first, counted over what this person may see; four queries."""
     return _rounds(actor, "r.survey_id = ?", survey_id)
 
 
 def round_of(actor: Actor, round_id: int) -> Round | None:
-    """One round; two queries."""
+    """One round; four queries."""
     return next(iter(_rounds(actor, "r.id = ?", round_id)), None)
 
 
-def _areas(actor: Actor, column: str = "a.community_id") -> tuple[str, list[int]]:
-    """The condition that keeps answers to this person's communities; a public place belongs to those who see all."""
-    ids = visible.communities(actor)
-    if ids is None:
-        return "", []
-    return f" AND {column} IN ({','.join('?' * len(ids)) or 'NULL'})", ids
+def _seen(actor: Actor) -> tuple[str, list[int | str]]:
+    """The condition that keeps answers a to this person's communities, and leaves out those about a complaint that is
+    kept from them; a public place belongs to those who see all. Three queries at most."""
+    ids, kept = visible.communities(actor), visible.confidential(actor)
+    seen = "" if ids is None else f" AND a.community_id IN ({','.join('?' * len(ids)) or 'NULL'})"
+    if kept is not visible.ALL:
+        seen += f" AND (a.ticket_id IS NULL OR a.ticket_id IN (SELECT t.id FROM ticket t WHERE {kept.sql}))"
+    return seen, [*(ids or ()), *kept.values]
 
 
 def homes(actor: Actor, community_ids: list[int]) -> list[Home]:
@@ -198,9 +197,9 @@ class Area:
 def areas(actor: Actor, round_id: int) -> list[Area]:
     """The branches of a round where there are several, then its communities, by name: how many were asked and answered.
 
-    Four queries.
+    Up to five queries.
     """
-    seen, ids = _areas(actor)
+    seen, ids = _seen(actor)
     branches = db.rows(
         "SELECT o.id, o.name, count(*), sum(CASE WHEN a.answered_at IS NULL THEN 0 ELSE 1 END) FROM survey_answer a "
         f"JOIN community c ON c.id = a.community_id JOIN org o ON o.id = c.org_id WHERE a.round_id = ?{seen} "
@@ -220,12 +219,12 @@ def areas(actor: Actor, round_id: int) -> list[Area]:
 
 
 def results(actor: Actor, made: Round, area: Area | None = None) -> list[Result]:
-    """What came back to a round, from everywhere, from a branch or from one community; three queries."""
+    """What came back to a round, from everywhere, from a branch or from one community; up to five queries."""
     return rules.tally(questions(made.version_id), _answers(actor, made.id, area))
 
 
 def _answers(actor: Actor, round_id: int, area: Area | None) -> list[dict[str, Any]]:
-    seen, ids = _areas(actor)
+    seen, ids = _seen(actor)
     inside = "IN (SELECT id FROM community WHERE org_id = ?)" if area and area.branch else "= ?"
     one_area = f" AND a.community_id {inside}" if area else ""
     found = db.rows(
@@ -239,8 +238,8 @@ def _answers(actor: Actor, round_id: int, area: Area | None) -> list[dict[str, A
 
 
 def by_way(actor: Actor, round_id: int) -> dict[str, int]:
-    """How many answered by link, by call and at the counter; two queries."""
-    seen, ids = _areas(actor)
+    """How many answered by link, by call and at the counter; up to four queries."""
+    seen, ids = _seen(actor)
     return dict(
         db.rows(
             f"SELECT a.via, count(*) FROM survey_answer a WHERE a.round_id = ? AND a.answered_at IS NOT NULL{seen} "
@@ -291,15 +290,8 @@ def _asked(row: tuple[Any, ...]) -> Asked:
     return Asked(*row[:13], bool(row[13]))
 
 
-def _seen(actor: Actor) -> tuple[str, list[int | str]]:
-    """As _areas, and without those who are asked about a complaint that is kept from this person."""
-    seen, ids = _areas(actor)
-    kept = visible.confidential(actor)
-    return f"{seen} AND (a.ticket_id IS NULL OR ({kept.sql}))", [*ids, *kept.values]
-
-
 def asked(actor: Actor, answer_id: int) -> Asked | None:
-    """One household asked, None outside this person's communities; up to three queries."""
+    """One household asked, None outside this person's communities; up to four queries."""
     seen, ids = _seen(actor)
     found = db.row(f"{_ASKED} WHERE a.id = ?{seen}", answer_id, *ids)
     return _asked(found) if found else None
@@ -312,7 +304,7 @@ def of_token(token_hash: bytes) -> Asked | None:
 
 
 def waiting(actor: Actor, round_id: int, account_no: str = "", after: int = 0) -> list[Asked]:
-    """Those who have not answered, a page and one, or the one with an account number; up to three queries."""
+    """Those who have not answered, a page and one, or the one with an account number; up to four queries."""
     seen, ids = _seen(actor)
     one_home = " AND h.account_no = ?" if account_no else ""
     found = db.rows(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from heat.rules import dispatch_asks
+from heat.rules.dispatch_asks import Ask
 from heat.words import N_, Refused, Say
 
 # code -> name and what it asks, in the order an office starts with
@@ -21,11 +23,20 @@ RULES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as the office uses it; with `must` a ticket nobody fits stays with the leader."""
+    """One rule as the office uses it; with `must` a ticket nobody fits stays with the leader.
+
+    The codes own1, own2 … are rules the office wrote itself: they have an `ask`.
+    """
 
     code: str
     on: bool = True
     must: bool = False
+    ask: Ask | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"{N_('填了')}{self.ask.name}" if self.ask else RULES[self.code][0]
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Work:
-    """A ticket as the rules see it. Teams are None where the office has said nothing at all about areas or kinds."""
+    """A ticket as the rules see it. Teams are None where the office has said nothing at all about areas or kinds.
+
+    `filled` are the texts of own fields, by code, those of its household under `home:`.
+    """
 
     kind: str
     kind_name: str = ""
@@ -51,6 +65,7 @@ class Work:
     area_teams: frozenset[int] | None = None
     kind_teams: frozenset[int] | None = None
     steward_id: int | None = None
+    filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,24 +126,44 @@ _FITS: Mapping[str, Fit] = {
 }
 
 
+# who usually goes to a place or for a sort of work: where an own field names the team, none of them must be heeded
+_USUAL = ("steward", "area", "type")
+
+
+def _asked(rule: Rule, people: Sequence[Person], work: Work) -> tuple[list[Person], Say] | None:
+    if rule.ask is None:
+        return _FITS[rule.code](people, work)
+    ask = rule.ask
+    if (value := ask.met(work.filled)) is None:
+        return None
+    if ask.team_id:
+        return [one for one in people if ask.team_id in one.team_ids], ask.why(value)
+    return [one for one in people if ask.skill in one.skills], ask.why(value)
+    return [
+        one for one in people if (ask.team_id in one.team_ids if ask.team_id else ask.skill in one.skills)
+    ], ask.why(value)
+
+
 def choose(rules: Iterable[Rule], people: Sequence[Person], work: Work) -> Chosen:
     """Whom the rules find for a ticket: each keeps those who fit, one that nobody fits is passed over unless it must.
 
+    Once an own field has named the team, steward, area and type still narrow but no longer must.
     Of several who are left the one with the least work goes, then the one who has been here longest.
     """
-    left, why = list(people), []
+    left, why, team_said = list(people), [], False
     if not left:
         return Chosen(None, (Say(N_("没有可派的维修工")),))
     for rule in rules:
-        asked = _FITS[rule.code](left, work) if rule.on else None
+        asked = _asked(rule, left, work) if rule.on else None
         if asked is None:
             continue
         fit, says = asked
         if fit:
             left = fit
             why.append(says)
-        elif rule.must:
-            return Chosen(None, (Say(N_("“{rule}”没有合适的人"), rule=RULES[rule.code][0]),))
+            team_said = team_said or bool(rule.ask and rule.ask.team_id)
+        elif rule.must and not (team_said and rule.code in _USUAL):
+            return Chosen(None, (Say(N_("“{rule}”没有合适的人"), rule=rule.name),))
     return Chosen(min(left, key=lambda one: (one.load, one.id)), tuple(why))
 
 
@@ -151,8 +186,26 @@ DEFAULT: dict[str, Any] = {
 
 def read(body: Mapping[str, Any]) -> tuple[Rule, ...]:
     """The rules of a stored form, each once; what it does not name comes last and is off. Refused for unknown ones."""
-    told = [Rule(one["code"], bool(one["on"]), bool(one["must"])) for one in body["rules"]]
+    told = [
+        Rule(one["code"], bool(one["on"]), bool(one["must"]), dispatch_asks.restored(one.get("ask")))
+        for one in body["rules"]
+    ]
     codes = [one.code for one in told]
-    if len(set(codes)) != len(codes) or not set(codes) <= RULES.keys():
+    strange = [one for one in told if not _is_known(one)]
+    if len(set(codes)) != len(codes) or strange or sum(one.ask is not None for one in told) > dispatch_asks.MOST:
         raise Refused(Say(N_("派单规则有重复或不认识的，请刷新后重新排序")))
     return (*told, *(Rule(code, on=False) for code in RULES if code not in codes))
+
+
+def _is_known(rule: Rule) -> bool:
+    if rule.ask is None:
+        return rule.code in RULES
+    return dispatch_asks.CODE.fullmatch(rule.code) is not None
+
+
+def written(chosen: Iterable[Rule]) -> list[dict[str, Any]]:
+    """The rules for storing; what `read` reads."""
+    return [
+        {"code": one.code, "on": one.on, "must": one.must} | ({"ask": dispatch_asks.plain(one.ask)} if one.ask else {})
+        for one in chosen
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from heat.words import N_
 
@@ -35,11 +37,22 @@ FACTS = (
     Fact("reason", N_("原因")),
 )
 NAMES = {fact.code: fact.name for fact in FACTS}
+HOME = "home:"  # before the code of a household's own field: a ticket's may have the same code
 # what an automatic step may change beside the office's own fields
 CHANGEABLE = {"priority": N_("紧急程度"), "cause": N_("故障原因")}
 # what a step may hide or let people correct beside the office's own fields
 CORRECTABLE = {"summary": N_("问题描述"), "phone": N_("联系电话"), "address": N_("地址")}
 NIGHT_FROM, NIGHT_TO = 22, 6
+
+
+def of_home(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A household's own fields as facts, told apart from those of the ticket by their code."""
+    return {f"{HOME}{code}": value for code, value in values.items()}
+
+
+def home_name(name: str) -> str:
+    """What people call such a fact: 住户·装修."""
+    return f"{N_('住户')}·{name}"
 
 
 def is_night(hour: int) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from heat.rules.conditions import COMPARISONS, WITHOUT_VALUE, Clause, Condition, written
+from heat.rules.conditions import read as read_condition
 from heat.rules.fields import Text
 from heat.rules.flows import ACCESS, ACTS, AUTO, AUTOMATIC, END, JOIN, JOINS, OPERATIONS, OWNER, OWNERS, PHASES, STEP
 from heat.rules.permissions import CATALOGUE
@@ -139,14 +140,20 @@ def _act(told: Mapping[str, Any]) -> dict[str, Any]:
     return {"do": do, "address": int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0}
 
 
-def arrow_changed(body: Body, arrow_id: str, told: Mapping[str, Any]) -> Body:
+def arrow_changed(body: Body, arrow_id: str, told: Mapping[str, Any], closed: Collection[str] = ()) -> Body:
     """The draft with one arrow as a form tells it: name, action, to, permission, asks [code], when [(field, comparison,
-    value)] with when_any. Refused with the first thing that cannot be."""
+    value)] with when_any. Refused with the first thing that cannot be, and for a field of `closed`, which whoever draws
+    may not read, unless the arrow asked for it before."""
     before = find_arrow(body, arrow_id)
     to = str(told.get("to", before["to"]))
     if to:
         find(body, to)
-    new = {**before, "to": to, "when": written(_condition(told))}
+    when = _condition(told)
+    asked_before = read_condition(before.get("when"))
+    strange = (when.fields if when else set()) & set(closed) - (asked_before.fields if asked_before else set())
+    if strange:
+        raise Refused(Say(N_("条件里用了您不能看的字段，请重新选择")))
+    new = {**before, "to": to, "when": written(when)}
     if body["states"][before["from"][0]].get("kind") not in AUTOMATIC:
         new |= _button(before, told)
     if new["when"] is None:

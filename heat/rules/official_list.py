@@ -9,7 +9,7 @@ from heat.rules import cells
 from heat.rules.columns import Layout
 from heat.rules.intake import Checked, Once, RowReader, check
 from heat.rules.sheets import Sheet, shown
-from heat.rules.ticket_list import Moment, kind_of, written_moment
+from heat.rules.ticket_list import Moment, kind_told, written_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class _Reading:
             return None
         return OrderLine(
             row=row.row.number, sender=sender, number=number, account_no=account_no, address=address,
-            phone=phones[0] if phones else "", kind=kind_of(f"{row.take('kind', cells.text) or ''} {text}"), text=text,
+            phone=phones[0] if phones else "", kind=kind_told(row.take("kind", cells.text) or "", text), text=text,
             received=received, due=_end_of_day(due), sheet=_sheet(row),
         )  # fmt: skip
 

@@ -116,6 +116,14 @@ def kind_of(said: str) -> str:
     return next((kind for word, kind in _KINDS.items() if word in said), "")
 
 
+def kind_told(kind: str, text: str) -> str:
+    """Our kind of what somebody sends, from what they call it and its words together; '' for words that tell nothing.
+
+    What they themselves call a complaint is one, whatever it is about: it is answered and not just repaired.
+    """
+    return "complaint" if _WORDS["complaint"] in kind else kind_of(f"{kind} {text}")
+
+
 def _kind(row: RowReader) -> str:
     said = row.take("kind", cells.text) or ""
     kind = kind_of(said)

@@ -6,6 +6,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Design, DesignVersion, Ticket
+from heat.queries import dispatch_asks
 from heat.queries import dispatch_rules as queries
 from heat.rules import dispatch as rules
 from heat.rules.dispatch import Rule
@@ -14,11 +15,15 @@ from heat.services import audit
 
 
 def keep(by: Actor, chosen: tuple[Rule, ...], *, auto: bool) -> int:
-    """Let these rules count from now on; the version. Refused when one stands twice or is unknown."""
-    body: dict[str, Any] = {"rules": [{"code": r.code, "on": r.on, "must": r.must} for r in chosen], "auto": auto}
-    rules.read(body)
+    """Let these rules count from now on; the version. Refused when one stands twice or is unknown, and
+    for an own field, value, team or skill that is not there or not this person's to read."""
     with db.writing():
         db.chain_lock("design")
+        body: dict[str, Any] = {
+            "rules": rules.written(dispatch_asks.checked(by.roles, chosen, queries.setting().rules)),
+            "auto": auto,
+        }
+        rules.read(body)
         design_id = _design()
         version = 1 + (db.value("SELECT max(version) FROM design_version WHERE design_id = ?", design_id) or 0)
         made = DesignVersion.insert(

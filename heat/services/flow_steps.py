@@ -10,7 +10,7 @@ from heat.models import Ticket, TicketStep
 from heat.queries import callers, complaints, flow_owners, flow_steps, office
 from heat.queries.flow_owners import Owner
 from heat.rules.flows import State
-from heat.rules.permissions import Actor
+from heat.rules.permissions import ROLE, Actor
 from heat.services import flow_clock, journal, one_time, outbox
 from heat.words import N_, Refused, Say
 
@@ -35,12 +35,16 @@ def entered(ticket: Ticket, state: State, owner: Owner | None = None) -> int:
 
 
 def _drawn(ticket: Ticket, state: State) -> Owner:
-    """Whom the flow names for a step; the leaders when that is whom a complaint is about, so that it still goes on."""
+    """Whom the flow names for a step; the leaders when that is whom a complaint is about, so that it still goes on.
+
+    The managers where there is no other leader.
+    """
     owner = flow_owners.owner(state.owner, ticket)
-    if owner.kind != "staff" or owner.id not in complaints.barred(ticket.id):
+    if owner.kind != "staff" or owner.id not in (barred := complaints.barred(ticket.id)):
         return owner
-    name = db.value("SELECT name FROM staff WHERE id = ?", owner.id)
-    return Owner("role", code="leader", why=Say(N_("{name}是被投诉人，按回避规定转给班组长岗位"), name=name))
+    name, role = db.value("SELECT name FROM staff WHERE id = ?", owner.id), flow_owners.others(barred)
+    why = Say(N_("{name}是被投诉人，按回避规定转给{role}岗位"), name=name, role=ROLE[role].name)
+    return Owner("role", code=role, why=why)
 
 
 def _holder(ticket: Ticket) -> Owner:
@@ -146,11 +150,12 @@ def of_link(token: str) -> tuple[int, str] | None:
 def given_up(by: Actor, staff_id: int) -> int:
     """Hand everything a person has to the leader of their team, and say so on each ticket; how many steps.
 
-    Inside the transaction in which the person leaves.
+    A complaint goes past a leader it is about, to the next one or the managers. Inside the transaction in which the
+    person leaves.
     """
     mine = flow_owners.held_by(staff_id)
     for step_id, ticket_id, node in mine:
-        ticket, owner = Ticket.get_by_id(ticket_id), flow_owners.person(staff_id)
+        ticket, owner = Ticket.get_by_id(ticket_id), flow_owners.person(staff_id, complaints.barred(ticket_id))
         TicketStep.update(owner_kind=owner.kind, owner_id=owner.id, owner_code=owner.code, note=str(owner.why)).where(
             TicketStep.id == step_id
         ).execute()

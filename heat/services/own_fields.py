@@ -7,6 +7,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Design, DesignVersion, FieldValue, Job, OwnField, dumps
+from heat.queries import field_uses
 from heat.queries import own_fields as queries
 from heat.rules import field_drafts, own_values
 from heat.rules import own_fields as rules
@@ -46,9 +47,11 @@ def change(by: Actor, subject: str, code: str, told: Mapping[str, Any]) -> None:
 
 
 def remove(by: Actor, subject: str, code: str) -> None:
-    """Take a field away. Refused, with the number, while something is filled in, or while other fields ask for it."""
+    """Take a field away. Refused, with the number, while something is filled in, and with their names while other
+    fields, flows or rules of dispatch ask for it."""
     if n := queries.uses(_known(subject), code):
         raise Refused(Say(N_("有 {n} 处已经填了这个字段，不能删除。可以先导出，清空后再删。"), n=n))
+    _must_be_free(subject, code, next((one.name for one in queries.of(subject) if one.code == code), code))
     _draw(by, subject, lambda draft: field_drafts.removed(draft, code))
 
 
@@ -99,7 +102,7 @@ def _put_all(by: Actor, subject: str, wanted: list[rules.OwnField], live: Mappin
     for sort, one in enumerate(wanted):
         _put(by, subject, sort, one, live.get(one.code))
     for gone in live.keys() - {one.code for one in wanted}:
-        _retire(subject, gone)
+        _retire(subject, gone, live[gone].name)
 
 
 def _known(subject: str) -> str:
@@ -153,6 +156,8 @@ def _must_keep_choices(subject: str, before: rules.OwnField, after: rules.OwnFie
     """A choice that is filled in somewhere may be renamed, but not taken away."""
     kept = {choice["id"] for choice in after.options.get("choices", ())}
     live = {one.code: one for one in queries.of(subject)}.get(before.code)
+    if live:
+        _must_keep_asked(subject, live, after)
     gone = [choice["label"] for choice in (live.options.get("choices", ()) if live else ()) if choice["id"] not in kept]
     for label in gone:
         n = sum(label in _several(ext[queries.OWN][before.code]) for _, ext in queries.holders(subject, before.code))
@@ -166,6 +171,8 @@ def _several(value: Any) -> list[str]:
 
 def _put(by: Actor, subject: str, sort: int, one: rules.OwnField, live: rules.OwnField | None) -> None:
     renames = _renames(live, one) if live else {}
+    if live:
+        _must_keep_asked(subject, live, one)
     told = rules.plain(one) | {"sort": sort, "subject": subject}
     if live is None:
         field_id = int(OwnField.insert(**told).execute())
@@ -222,9 +229,28 @@ def _index(subject: str, field_id: int, one: rules.OwnField) -> None:
     db.many("INSERT INTO field_value (field_id, value, subject_id) VALUES (?, ?, ?)", rows)
 
 
-def _retire(subject: str, code: str) -> None:
+def _must_be_free(subject: str, code: str, name: str) -> None:
+    """Refused while a flow that runs or a rule of dispatch uses a field, with all of them named."""
+    if uses := field_uses.of(subject, code):
+        said = {"name": name, "uses": "、".join(str(use.where) for use in uses)}
+        raise Refused(Say(N_("“{name}”还用在{uses}里，请先改那边再删。"), **said))
+
+
+def _must_keep_asked(subject: str, live: rules.OwnField, after: rules.OwnField) -> None:
+    """A choice that a flow or a rule of dispatch compares with keeps its name: what is published never changes."""
+    labels = set(live.choices) - set(after.choices)
+    if not labels:
+        return
+    for use in field_uses.of(subject, live.code):
+        for label in sorted(labels & use.values):
+            said = {"label": label, "use": str(use.where)}
+            raise Refused(Say(N_("选项“{label}”用在{use}的条件里，请先改那边再改名或删除。"), **said))
+
+
+def _retire(subject: str, code: str, name: str) -> None:
     if n := queries.uses(subject, code):
         raise Refused(Say(N_("有 {n} 处已经填了“{code}”，不能删除。"), n=n, code=code))
+    _must_be_free(subject, code, name)
     OwnField.update(retired_at=clock.now()).where((OwnField.subject == subject) & (OwnField.code == code)).execute()
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Partner, PartnerOrder, Ticket
-from heat.queries import households, ticket_kinds
+from heat.queries import households, ticket_kinds, tokens
 from heat.queries import partners as queries
+from heat.queries.partners import OrderRow
 from heat.rules import partners as rules
 from heat.rules.addresses import place_of
 from heat.rules.calendar import instant
+from heat.rules.fields import Text
 from heat.rules.permissions import Actor
-from heat.rules.ticket_list import kind_of
-from heat.services import audit, deadlines, journal, tickets
+from heat.rules.ticket_list import kind_told
+from heat.services import audit, deadlines, journal, program_fields, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -33,6 +35,7 @@ class Order:
     address: str = ""
     phone: str = ""
     sheet: dict[str, str] = field(default_factory=dict)
+    own: dict[str, Any] | None = None  # own fields by code, as a form would have them; None where nobody asked
 
 
 def receive(by: Actor, partner: Partner, order: Order) -> Ticket:
@@ -53,6 +56,7 @@ def receive(by: Actor, partner: Partner, order: Order) -> Ticket:
                 address="" if order.household_id else order.address[:100],
                 phone=order.phone,
                 source="official",
+                own=order.own,
             ),
         )
         row = {"ticket_id": ticket.id, "partner_id": partner.id, "number": order.number, "sheet": order.sheet}
@@ -97,32 +101,28 @@ def of_ticket(ticket_id: int) -> PartnerOrder | None:
     return PartnerOrder.get_or_none(PartnerOrder.ticket_id == ticket_id)
 
 
+_LONGEST = 2000
 _NUMBER = re.compile(r"[\w.-]{1,40}")
 _ASKED = ("sender", "number", "text", "address", "account_no", "phone", "kind", "received_at", "due_at")
 
 
 def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
     """An order as a platform sends it: texts number, text, address or account_no, and where it likes sender, phone,
-    kind, received_at and due_at (2026-11-30 17:00); the ticket.
+    kind, received_at and due_at (2026-11-30 17:00), and fields, the office's own by name; the ticket.
 
-    Refused in words that name the field.
+    Refused in words that name the field. See docs/hooks.md.
     """
-    said = {name: told.get(name, "") for name in _ASKED}
-    for name, value in said.items():
-        if not isinstance(value, str) or len(value) > 2000 or "\0" in value:
-            raise Refused(Say(N_("{name} 要写不超过 2000 个字的文字"), name=name))
+    said = {name: _said(name, told.get(name, "")) for name in _ASKED}
     if not _NUMBER.fullmatch(said["number"].strip() or "-"):
         raise Refused(Say(N_("number 只能有字母、数字、汉字和 - _ .，最多 40 个")))
     for name in ("number", "text"):
         if not said[name].strip():
             raise Refused(Say(N_("缺少 {name}"), name=name))
-    partner_id = queries.named(said["sender"])
-    if partner_id is None:
-        raise Refused(Say(N_("没有登记来单单位“{name}”，请供热公司先在“协同单位”里登记"), name=said["sender"] or "—"))
+    partner_id, kind = sender(by, said["sender"]), _sort(said)
     received, due = (instant(said[name]) if said[name] else None for name in ("received_at", "due_at"))
     order = Order(
         said["number"].strip()[:40],
-        _sort(said),
+        kind,
         said["text"].strip(),
         received or clock.now(),
         due,
@@ -130,8 +130,39 @@ def from_program(by: Actor, told: dict[str, Any]) -> Ticket:
         said["address"].strip(),
         said["phone"],
         {name: value for name, value in said.items() if value},
+        program_fields.typed(by, kind, told.get("fields", {})),
     )
     return receive(by, Partner.get_by_id(partner_id), order)
+
+
+def _said(name: str, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise Refused(Say(N_("{name} 要写不超过 {most} 个字的文字"), name=name, most=_LONGEST))
+    return Text(name, name, required=False, most=_LONGEST, lines=True).read(value) or ""
+
+
+def sender(by: Actor, name: str) -> int:
+    """The official party a program speaks for: the one its token belongs to, or whom it names where it is the office's.
+
+    Refused for a party that is not there (any more), or not this token's.
+    """
+    bound = tokens.bound_to(by.id) if by.kind == "program" else None
+    if bound is None:
+        partner_id = queries.named(name)
+        if partner_id is None:
+            raise Refused(Say(N_("没有登记来单单位“{name}”，请供热公司先在“协同单位”里登记"), name=name or "—"))
+        return partner_id
+    if bound.retired or name not in ("", bound.name):
+        raise Refused(Say(N_("这个令牌只能送“{bound}”的来单，不能送“{name}”的"), bound=bound.name, name=name or "—"))
+    return bound.id
+
+
+def state(by: Actor, name: str, number: str) -> OrderRow | None:
+    """An order a program may read, by its number; None for one that is not there or another sender's."""
+    try:
+        return queries.by_number(sender(by, _said("sender", name)), _said("number", number))
+    except Refused:
+        return None
 
 
 def _sort(said: dict[str, str]) -> str:
@@ -141,7 +172,7 @@ def _sort(said: dict[str, str]) -> str:
     """
     known = ticket_kinds.of(said["kind"].strip())
     if known is None:
-        return kind_of(f"{said['kind']} {said['text']}") or "other"
+        return kind_told(said["kind"], said["text"]) or "other"
     if not known.opens_at("api"):
         raise Refused(Say(N_("“{kind}”没有开放接口受理，请供热公司在工单类型里打开"), kind=known.name))
     return known.code

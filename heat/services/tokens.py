@@ -7,6 +7,7 @@ import secrets
 
 from heat import clock, db
 from heat.models import ApiToken
+from heat.queries import tokens as queries
 from heat.rules.fields import Text
 from heat.rules.permissions import SCOPES, Actor
 from heat.services import audit
@@ -16,21 +17,37 @@ NAME = Text("name", N_("名称"), most=40)
 _SEEN = clock.MINUTE
 
 
-def add(by: Actor, name: str, scopes: tuple[str, ...]) -> str:
-    """A new token with these scopes; the only time it is shown. Refused for a name that stands already."""
+OFFICE = 0  # as the sender of a token: a program of the office's own, which sends and reads for all
+
+
+def add(by: Actor, name: str, scopes: tuple[str, ...], sender: int | None = None) -> str:
+    """A new token with these scopes; the only time it is shown. Refused for a name that stands already.
+
+    One for orders belongs to the official party `sender`, or to the office's own programs where that is said (OFFICE).
+    """
     named = NAME.read(name)
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         known = " ".join(SCOPES)
         raise Refused(Say(N_("令牌的范围要从 {known} 里选，现在是“{typed}”"), known=known, typed=" ".join(scopes)))
+    partner_id = _sender(scopes, sender)
     token = f"hd_{secrets.token_urlsafe(32)}"
     with db.writing():
         if db.row("SELECT 1 FROM api_token WHERE name = ?", named):
             raise Refused(Say(N_("已有名为“{name}”的令牌，请换一个名称"), name=named))
         row = {"name": named, "token_hash": _hash(token), "scopes": list(scopes), "org_id": 1, "by_id": by.id}
+        row |= {"partner_id": partner_id}
         token_id = ApiToken.insert(row, created_at=clock.now()).execute()
         audit.record(by, "token.added", "api_token", token_id, after={"name": named, "scopes": list(scopes)})
     return token
+
+
+def _sender(scopes: tuple[str, ...], sender: int | None) -> int | None:
+    if "orders" not in scopes or sender == OFFICE:
+        return None
+    if sender not in {partner_id for partner_id, _name in queries.senders()}:
+        raise Refused(Say(N_("送来工单的令牌要选属于哪个来单单位；公司自己的程序请选“本公司的程序”")))
+    return sender
 
 
 def revoke(by: Actor, token_id: int) -> None:

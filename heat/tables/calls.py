@@ -29,6 +29,7 @@ class ApiToken(Table):
     token_hash = BytesField(unique=True)
     scopes = JsonField()
     org_id = Ref("org")
+    partner_id = Ref("partner", null=True)  # whose orders alone; null for the office's own programs
     by_id = Ref("staff", null=True)
     created_at = UtcField()
     expires_at = UtcField(null=True)

@@ -28,7 +28,7 @@ PAID_OR_NOT = {"": N_("全部"), "open": N_("未缴清"), "paid": N_("已缴清"
 
 
 @pages.get("")
-@needs("season.bill")
+@needs("season.bill", "charge")
 def index() -> Any:
     every = seasons.seasons()
     wanted = request.args.get("season", "")
@@ -68,7 +68,7 @@ def _billed_or_newest(every: list[seasons.SeasonRow]) -> seasons.SeasonRow | Non
 
 
 @pages.post("/run")
-@needs("season.bill")
+@needs("season.bill", "charge")
 def run() -> Any:
     """Try a billing run or start it; the worker does it and the page shows how far it is."""
     season = request.form.get("season", "")
@@ -78,7 +78,7 @@ def run() -> Any:
 
 
 @pages.get("/<int:account_id>")
-@needs("ledger.view")
+@needs("ledger.view", "charge")
 def one(account_id: int) -> Any:
     found = bills.bill(gate.actor(), account_id)
     if found is None:
@@ -101,7 +101,7 @@ def one(account_id: int) -> Any:
 
 
 @pages.get("/<int:account_id>.pdf")
-@needs("bill.print")
+@needs("bill.print", "charge")
 def pdf(account_id: int) -> Any:
     found = bills.bill(gate.actor(), account_id)
     if found is None:

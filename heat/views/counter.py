@@ -27,7 +27,7 @@ MIXED = "mixed"
 
 
 @pages.get("")
-@needs("payment.take")
+@needs("payment.take", "charge")
 def index() -> Any:
     text = request.args.get("q", "").strip()[:100]
     household_id = request.args.get("household", type=int)
@@ -40,7 +40,7 @@ def index() -> Any:
 
 
 @pages.post("/<int:household_id>")
-@needs("payment.take")
+@needs("payment.take", "charge")
 def take(household_id: int) -> Any:
     try:
         receipt_id = payments.take(gate.actor(), household_id, _paid(), once_key=request.form.get("once_key", ""))

@@ -131,7 +131,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "causes": [(cause, _(cause)) for cause in template.words("causes")],
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
-        "photos": [photo for photo in attachments.of(row.id) if photo.kind not in attachments.PROOFS],
+        "photos": [photo for photo in attachments.seen(gate.actor(), row.id) if photo.kind not in attachments.PROOFS],
         **(priced(row, ticket.assignee_id or gate.actor().id or 0, template) if not outside else {"priced": False}),
         **field_asks.of(row),
         "most": attachments.MOST,

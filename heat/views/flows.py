@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -125,7 +125,13 @@ def change_arrow(code: str, arrow: str) -> Any:
     parts = [request.form.getlist(f"when_{part}") for part in ("field", "comparison", "value")]
     told["when"] = list(zip(*parts, strict=False))
     state = request.form.get("state", "")
-    return _draw(code, lambda body: flow_properties.arrow_changed(body, arrow, told), lambda: state, state)
+    closed = flow_facts.names().keys() - {fact.code for fact in FACTS} - _may_ask().keys()
+    return _draw(code, lambda body: flow_properties.arrow_changed(body, arrow, told, closed), lambda: state, state)
+
+
+def _may_ask() -> dict[str, str]:
+    """The own fields this person may put into a condition, by code: those they may read."""
+    return flow_facts.asked_by(gate.actor().roles)
 
 
 @pages.post("/<string:code>/arrows/<string:arrow>/move")
@@ -215,14 +221,21 @@ def _sheet(
         error=error,
         told=told,
         kinds=[(code, _(name), *flow_sheet.ICONS[code]) for code, name in flows.KINDS.items()],
-        **(_choices(drawing) if chosen else {}),
+        **(_choices(drawing, names) if chosen else {}),
     )
 
 
-def _choices(drawing: Drawing) -> dict[str, Any]:
+def _used(drawing: Drawing, names: Mapping[str, str]) -> dict[str, str]:
+    """The own fields that the draft asks for already: they stay to be chosen, whoever looks."""
+    built_in = {fact.code for fact in FACTS}
+    asked = {clause[0] for move in drawing.body["moves"] for clause in (move.get("when") or {}).get("clauses", ())}
+    return {code: names.get(code, code) for code in sorted(asked - built_in)}
+
+
+def _choices(drawing: Drawing, names: Mapping[str, str]) -> dict[str, Any]:
     """What the forms of one step let people choose from."""
     chosen, own = flow_owners.choices(), own_fields.of("ticket")
-    facts = [(fact.code, _(fact.name)) for fact in FACTS] + [(one.code, one.name) for one in own]
+    facts = [(fact.code, _(fact.name)) for fact in FACTS] + list((_used(drawing, names) | _may_ask()).items())
     return {
         "owners": [("", _("按按钮的权限"))] + [(code, _(name)) for code, name in flows.OWNERS.items()],
         "people": chosen.people,

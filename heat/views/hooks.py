@@ -8,11 +8,10 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 
 from heat import clock
-from heat.queries import partners as queries
 from heat.rules import calls as rules
 from heat.rules.partners import RESULTS
 from heat.rules.permissions import Actor
-from heat.services import calls, partner_orders
+from heat.services import calls, partner_orders, program_fields
 from heat.views.filters import said
 from heat.views.gate import needs_token
 from heat.words import Refused
@@ -47,9 +46,8 @@ def order(by: Actor) -> Any:
 @pages.get("/orders/<string:number>")
 @needs_token("orders", "partner")
 def order_state(by: Actor, number: str) -> Any:
-    """How far an order is, and the answer once there is one; ?sender= where several send."""
-    partner_id = queries.named(request.args.get("sender", ""))
-    found = queries.by_number(partner_id, number[:40]) if partner_id else None
+    """How far an order of this token's sender is, and the answer once there is one; ?sender= for the office's own."""
+    found = partner_orders.state(by, request.args.get("sender", ""), number)
     if found is None:
         return {"error": _("没有收到过这个编号的来单")}, 404
     return {
@@ -59,6 +57,7 @@ def order_state(by: Actor, number: str) -> Any:
         "result": _(RESULTS[found.result]) if found.result else None,
         "reply": found.reply,
         "replied_at": _instant(found.replied_at),
+        "fields": program_fields.told(by, found.ticket_id),
     }
 
 

@@ -47,13 +47,13 @@ def sign_in() -> Any:
         return _login(problem, 422)
     actor = sessions.who(token)
     roles = actor.roles if actor else ()
-    return with_cookie(_entered(roles), token, sessions.kind_for(roles))
+    return with_cookie(_entered(roles, actor.id if actor else None), token, sessions.kind_for(roles))
 
 
-def _entered(roles: tuple[str, ...]) -> Any:
+def _entered(roles: tuple[str, ...], staff_id: int | None) -> Any:
     """Where a person who has signed in goes on: at the page behind, at the form that was kept, or at home."""
     if htmx.wants_part():
-        return reentry.back_in()
+        return reentry.back_in(staff_id)
     if resume := local(request.form.get("resume")):
         return reentry.resumed(resume) or redirect(resume, 303)
     return redirect(local(request.args.get("next")) or home_of(roles), 303)

@@ -67,8 +67,11 @@ def _whole(told: object) -> str:
     return str(told).encode("utf-8", "ignore").decode()
 
 
-def back_in() -> Response:
-    """The answer to a sign-in over the page: the small form goes, a word says what to do."""
+def back_in(staff_id: int | None) -> Response:
+    """The answer to a sign-in over the page: the small form goes, a word says what to do.
+
+    It says who came in: where that is another person than the page was drawn for, the browser draws it anew.
+    """
     response = page.toast(_("已重新登录。请再点一次刚才的按钮，填写的内容还在。"))
-    response.headers["HX-Trigger"] = json.dumps({"signed-in": True})
+    response.headers["HX-Trigger"] = json.dumps({"signed-in": {"me": staff_id}})
     return response

@@ -151,7 +151,7 @@ def everything(ticket_id: int) -> dict[str, Any]:
         "way": flow_paths.way(flow, [(step.to, step.at) for step in record if step.to], ticket.state),
         **_promises(ticket_id),
         "visits": ticket_record.visits(ticket_id),
-        "photos": attachments.of(ticket_id),
+        "photos": attachments.seen(actor, ticket_id),
         "card": callers.card(ticket.household_id, actor) if ticket.household_id else None,
         "choices": choices(template) | _more_choices(flow, ticket_id),
         "category": (ticket.ext or {}).get("category", ""),

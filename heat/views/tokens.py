@@ -13,6 +13,7 @@ from heat.services import tokens
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import Refused
 
@@ -27,18 +28,20 @@ def index() -> Any:
 
 def _page(status: int = 200, **more: Any) -> Any:
     scopes = [(code, _(name)) for code, name in SCOPES.items()]
-    told = {"tokens": queries.listed(), "scopes": scopes, "names": dict(scopes), "shown": "", "error": "", "typed": ""}
-    return page("admin/tokens.html", status, **(told | more), here=request.host_url.rstrip("/"))
+    told = {"tokens": queries.listed(), "scopes": scopes, "names": dict(scopes), "shown": "", "error": "", "typed": {}}
+    senders = [("", _("请选择")), *((str(one), name) for one, name in queries.senders()), ("0", _("本公司的程序"))]
+    return page("admin/tokens.html", status, **(told | more), senders=senders, here=request.host_url.rstrip("/"))
 
 
 @pages.post("")
 @needs("setting.edit")
 def add() -> Any:
-    name = request.form.get("name", "")
+    name, sender = request.form.get("name", ""), request.form.get("sender", "")
+    scopes = tuple(request.form.getlist("scope"))
     try:
-        shown = tokens.add(gate.actor(), name, tuple(request.form.getlist("scope")))
+        shown = tokens.add(gate.actor(), name, scopes, whole(sender))
     except Refused as problem:
-        return _page(422, error=said(problem.say), typed=name)
+        return _page(422, error=said(problem.say), typed={"name": name, "sender": sender, "scope": scopes})
     return _page(shown=shown)
 
 

@@ -57,7 +57,7 @@ def _drawn() -> dict[str, Any]:
 
 
 def _team(teams: list[Team]) -> Team | None:
-    """The team that was asked for, None for all. Of a crowd nobody asked about, one's own team or the first is shown."""
+    """The team that was asked for, None for all; of a crowd that nobody asked for, one's own team or the first."""
     asked = request.values.get("team", type=int)
     if asked is None and sum(len(one.members) for one in teams) > _CROWD:
         return next(one for one in teams if one.members)

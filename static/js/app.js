@@ -17,7 +17,11 @@
     focusFirst();
     all("dialog[data-open]:not([open])").forEach((one) => one.showModal());
   });
-  on("signed-in", () => document.getElementById("over").replaceChildren());
+  on("signed-in", (e) => { /* another person sees nothing of what the one before had open and typed */
+    document.getElementById("over").replaceChildren();
+    const { me } = document.documentElement.dataset;
+    if (me && e.detail && e.detail.me && String(e.detail.me) !== me) location.replace(location.href);
+  });
   /* while somebody signs in over the page nothing else is asked: the next poll would take the form away */
   on("htmx:before:request", (e) => {
     if (document.querySelector("#over dialog[open]") && !e.target.closest("#over")) e.preventDefault();

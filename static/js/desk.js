@@ -38,8 +38,8 @@
     if (e.key === "Escape" && !e.isComposing && !document.querySelector("dialog[open]") && shut()) e.preventDefault();
   });
 
-  /* -- drafts: of this tab, by household -- */
-  const place = () => `draft-${(side("input[name=household]")[0] || { value: "new" }).value}`;
+  /* -- drafts: of this tab and this person, by household: the next one at the same computer sees none of them -- */
+  const place = () => `draft-${document.documentElement.dataset.me}-${(side("input[name=household]")[0] || { value: "new" }).value}`;
   document.addEventListener("input", (e) => {
     if (e.target.matches("#caller textarea[name=text]")) sessionStorage[place()] = e.target.value;
   });

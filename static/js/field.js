@@ -187,7 +187,7 @@ async function show(path) {
 
 /* -- drafts -- */
 const shelf = (() => { try { return window.localStorage; } catch { return null; } })();
-const draftKey = (form) => `heat-draft-${form.dataset.ticket}`;
+const draftKey = (form) => outbox.draftKey(form.dataset.ticket);
 const LEFT_OUT = ["csrf_token", "version", "once_key"];
 function recall(form) {
   const draft = shelf ? JSON.parse(shelf.getItem(draftKey(form)) || "{}") : {};

@@ -9,6 +9,8 @@ const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300000;
 const { large, refused, ...own } = document.getElementById("outbox").dataset;
 const staff = Number(own.staff);
+/* where a half-written form is kept: a phone that goes from hand to hand shows nobody another one's words */
+export const draftKey = (ticket) => `heat-draft-${staff}-${ticket}`;
 
 /* -- the store: items in order, pages to show without network, facts by name -- */
 let opened;

@@ -66,7 +66,7 @@ function stuck(group) {
     if (!act) return;
     if (act === "redo") { /* what was typed becomes the draft of the form again */
       e.preventDefault();
-      localStorage.setItem(`heat-draft-${item.ticket}`, JSON.stringify(item.told));
+      localStorage.setItem(outbox.draftKey(item.ticket), JSON.stringify(item.told));
       await outbox.drop([item.seq]);
       location.assign(redo.href);
       return;

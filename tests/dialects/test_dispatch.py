@@ -6,13 +6,15 @@ import pytest
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, dispatch_rules, duty, related, stewards, week
+from heat.queries import board, dispatch_rules, duty, field_uses, related, stewards, week
 from heat.rules import dispatch as rules
-from heat.services import dispatch, teams, tickets
+from heat.rules.dispatch_asks import Ask
+from heat.services import dispatch, own_values, teams, tickets
 from heat.services import dispatch_rules as ordering
 from heat.services import duty as roster
 from heat.services.duty import Turn
 from tests import make
+from tests.rules.drawn import arrow, drawn, step
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
 
@@ -60,3 +62,21 @@ def test_tickets_are_merged_escalated_and_eased(pg):
 
     assert Ticket.get_by_id(kept.id).due_at == kept.opened_at + 24 * clock.HOUR
     assert [one.how for one in related.of(agent, kept.id)] == ["merged"]
+
+
+def test_an_own_field_leads_to_a_team_moves_a_flow_and_is_kept(pg):
+    admin, agent, home = pg.actor("admin"), pg.actor("agent"), make.household()
+    code = make.own_field(admin, "choice", name="重点用户", choices=[("c1", "是"), ("c2", "否")])
+    make.flow(drawn({"ask": step("申请"), "care": step("专人办"), "done": step("完", "done")}, "care>done",
+                    arrow("ask", "care", action="send",
+                          when={"every": True, "clauses": [[f"home:{code}", "is", "是"]]}),
+                    arrow("ask", "done", action="send")))  # fmt: skip
+    own_values.save(admin, "household", home, {code: "是"}, {})
+    ask = Ask(f"home:{code}", ("是",), make.team("特护班", pg.technician))
+    ordering.keep(admin, (rules.Rule("own1", ask=ask), *rules.read(rules.DEFAULT)), auto=False)
+    ticket = make.ticket(agent, home, kind="other")
+
+    found = dispatch_rules.offers(agent, [ticket.id], dispatch_rules.setting().rules)
+    assert "归特护班" in str(found[0].chosen)
+    assert [str(use.where)[:2] for use in field_uses.of("household", code)] == ["流程", "派单"]
+    assert tickets.move(pg.actor("leader"), ticket.id, "send").state == "care"

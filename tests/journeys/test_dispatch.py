@@ -3,6 +3,7 @@
 import pytest
 
 from heat import clock, db
+from heat.queries import dispatch_rules
 from heat.services import office as verbs
 from tests import make
 from tests.journeys.conftest import PHONE
@@ -42,3 +43,21 @@ def test_the_promise_is_tried_on_a_phone(browse, office):
     tab.locator("#try button").click()
     tab.get_by_text("07-03 18:40").first.wait_for()  # a leak is urgent: two hours, day and night
     tab.looks_right()
+
+
+def test_an_own_field_is_made_a_rule_and_tried(browse, office):
+    verbs.switch_on(["board"])
+    make.team("特护班", office.technician)
+    make.own_field(office.actor("admin"), "choice", name="重点用户", choices=[("c1", "是"), ("c2", "否")])
+    make.ticket(office.actor("agent"), make.household())
+    tab = browse("admin")
+    tab.open("/admin/dispatch")
+    tab.click("button:has-text('加一条')")
+    tab.fill("#own1-values", "是")
+    tab.click("button:has-text('试一试')")
+    tab.wait_for_selector("text=还没有保存")
+    tab.looks_right_everywhere()
+
+    tab.click("button:has-text('保存')")
+    tab.wait_for_selector("text=立即生效")
+    assert dispatch_rules.setting().rules[0].ask.values == ("是",)

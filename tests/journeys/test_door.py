@@ -2,7 +2,9 @@
 
 from heat import db
 from heat.rules.permissions import SYSTEM
-from heat.services import people
+from heat.services import people, sessions, tickets
+from tests import make
+from tests.journeys.conftest import PHONE
 
 PASSWORD = "今年冬天一定不会冷的"
 GOOD = PASSWORD + "真的"
@@ -87,3 +89,63 @@ def test_a_question_mark_lists_the_keys_of_the_page(browse):
     tab.looks_right()
     tab.keyboard.press("Escape")
     assert not tab.is_visible("#key-help")
+
+
+def test_the_next_person_at_the_same_computer_sees_no_half_written_words(browse, office):
+    make.household()
+    tab, words = browse("agent"), "#caller textarea[name=text]"
+    tab.open("/desk?q=13800000501")
+    tab.fill(words, "卧室十四度")
+    tab.open("/desk?q=13800000501")
+    assert tab.input_value(words) == "卧室十四度"
+
+    become(tab, office, "leader")  # the session ended by itself: nobody has signed out
+    tab.open("/desk?q=13800000501")
+    assert tab.input_value(words) == ""
+    become(tab, office, "agent")
+    tab.open("/desk?q=13800000501")
+    assert tab.input_value(words) == "卧室十四度"
+
+    tab.evaluate("document.getElementById('leave').requestSubmit()")
+    tab.wait_for_url("**/login*")
+    assert tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft-'))") == []
+
+
+def test_the_next_person_with_the_same_phone_sees_no_half_written_words(browse, office):
+    job = make.dispatched(office)
+    for step in ("accept", "arrive"):
+        tickets.move(office.actor("technician"), job.id, step)
+    tab, words = browse("technician", PHONE), "form[data-draft] textarea[name=text]"
+    tab.open(f"/m/jobs/{job.number}")
+    tab.evaluate("document.querySelectorAll('form[data-draft] details').forEach((one) => { one.open = true })")
+    tab.fill(words, "卧室十四度")
+    db.run("UPDATE ticket SET assignee_id = ? WHERE id = ?", office.inspector, job.id)
+
+    become(tab, office, "inspector")
+    tab.open(f"/m/jobs/{job.number}")
+    assert tab.input_value(words) == ""
+    become(tab, office, "technician")
+    db.run("UPDATE ticket SET assignee_id = ? WHERE id = ?", office.technician, job.id)
+    tab.open(f"/m/jobs/{job.number}")
+    assert tab.input_value(words) == "卧室十四度"
+
+
+def become(tab, office, role) -> None:
+    token = sessions.open_for_staff(office.ids[role], (role,))
+    tab.context.add_cookies([{"name": "sid", "value": token, "url": tab.base}])
+
+
+def test_another_person_who_signs_in_over_the_page_finds_it_empty(browse, office):
+    people.set_password(SYSTEM, office.leader, GOOD)
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.fill("#f-text", "次卧和客厅暖气片上热下凉")
+    db.run("UPDATE session SET ended_at = 1")
+    tab.click("button:has-text('受理')")
+    tab.fill("#over-login", "leader")
+    tab.fill("#over-password", GOOD)
+    with tab.page.expect_navigation():
+        tab.press("#over-password", "Enter")
+
+    assert tab.input_value("#f-text") == ""
+    assert tab.evaluate("document.documentElement.dataset.me") == str(office.leader)

@@ -6,7 +6,7 @@ from heat.queries import own_fields as queries
 from heat.queries import ticket_kinds as kinds
 from tests import make
 from tests.journeys.conftest import PHONE
-from tests.services.test_own_fields import draw, pipes
+from tests.services.test_own_fields import pipes
 
 pytestmark = pytest.mark.journey
 
@@ -83,7 +83,7 @@ def drag(tab, what: str, onto: str) -> None:
 
 def test_a_field_steps_aside_while_its_condition_does_not_hold(browse, office, home):
     code = pipes(office.actor("admin"))
-    draw(office.actor("admin"), "text", name="更换年份", visible_when=[(code, "is", "镀锌钢管")])
+    make.own_field(office.actor("admin"), "text", name="更换年份", visible_when=[(code, "is", "镀锌钢管")])
     tab = browse("agent", size=PHONE)
     tab.open(f"/customers/{home}/fields")
     assert not tab.is_visible("#own-x2")
@@ -94,7 +94,7 @@ def test_a_field_steps_aside_while_its_condition_does_not_hold(browse, office, h
 
 
 def test_a_signature_is_drawn_on_the_page(browse, office, home):
-    draw(office.actor("admin"), "signature", name="用户签名")
+    make.own_field(office.actor("admin"), "signature", name="用户签名")
     tab = browse("agent", size=PHONE)
     tab.open(f"/customers/{home}/fields")
     box = tab.locator(".own-sign canvas").bounding_box()

@@ -27,6 +27,7 @@ import pytest
 
 from heat import clock, db
 from heat.services import imports, outbox, reminders, sessions, verify
+from heat.services import office as verbs
 from tests import cast, make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +166,7 @@ def cashiers(office: cast.Office, port: int, homes: list[int]) -> list[Cashier]:
 
 def test_payments_survive_kills_of_the_whole_program(office, data, real_time) -> None:
     # so much is owed that two hundred kills long nobody has paid it all
+    verbs.switch_on(["charge"])
     homes = [make.billed(f"1-1-{n // 4 + 1}0{n % 4 + 1}", area="40000.00") for n in range(HOMES)]
     port, dice = free_port(), random.Random(SEED)
     tills = cashiers(office, port, homes)

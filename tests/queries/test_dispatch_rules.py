@@ -1,5 +1,7 @@
 """What the rules stand on: crew, areas, duty, load; and the last tickets tried."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat import clock, db
@@ -7,8 +9,11 @@ from heat.models import Duty, TeamArea, TeamMember, TicketKind
 from heat.queries import dispatch_rules as queries
 from heat.queries import stewards
 from heat.rules import dispatch as rules
+from heat.rules.dispatch_asks import Ask
 from heat.services import dispatch_rules as verbs
-from heat.services import tickets
+from heat.services import own_values, tickets
+from heat.services.tickets import Intake
+from heat.words import Refused
 from tests import make
 from tests.counting import queries_of
 
@@ -118,3 +123,62 @@ def test_at_intake_the_rules_give_it_away_when_the_office_says_so(office, teams)
     assert (ticket.state, ticket.assignee_id) == ("assigned", office.technician)
     assert nowhere.state == "new"
     assert "片区一致" in db.value("SELECT data FROM ticket_move WHERE ticket_id = ? AND action = 'assign'", ticket.id)
+
+
+@pytest.fixture
+def care(office, teams):
+    """A rule before all others: a household whose 重点用户 says 是 goes to 特护班, where 小赵 is; the field's code."""
+    admin = office.actor("admin")
+    choices = [("c1", "是"), ("c2", "否")]
+    code = make.own_field(admin, "choice", name="重点用户", choices=choices)
+    team = make.team("特护班", office.cashier)
+    verbs.keep(admin, (rules.Rule("own1", must=True, ask=Ask(f"home:{code}", ("是",), team)), *ALL), auto=True)
+    return code
+
+
+def test_a_field_of_the_household_leads_to_its_team_at_intake_though_the_area_is_anothers(office, care):
+    home = make.household()
+    own_values.save(office.actor("admin"), "household", home, {care: "是"}, {})
+    ticket = make.ticket(office.actor("agent"), home)
+    other = make.ticket(office.actor("agent"), make.household("3-2-601"))
+
+    assert (ticket.assignee_id, other.assignee_id) == (office.cashier, office.technician)
+    said = db.value("SELECT data FROM ticket_move WHERE ticket_id = ? AND action = 'assign'", ticket.id)
+    assert "住户·重点用户填了“是”，归特护班" in said
+
+
+def test_a_field_of_the_ticket_leads_to_whoever_has_the_skill(office, teams):
+    admin = office.actor("admin")
+    code = make.own_field(admin, "number", "ticket", name="水温", places="1")
+    TeamMember.update(skills=["leak"]).where(TeamMember.staff_id == office.inspector).execute()
+    by = (rules.Rule("own1", ask=Ask(code, ("40",), None, "leak")),)
+    home = make.household()
+    ticket = tickets.take(office.actor("agent"), Intake("no_heat", "烫", household_id=home, own={code: "40.0"}))
+
+    assert chosen(office, ticket, by) == ("小孙", "水温填了“40”，归会做漏水的人")
+
+
+def test_old_tickets_are_tried_on_a_rule_of_an_own_field_at_the_same_cost(office, care):
+    home = make.household()
+    make.ticket(office.actor("agent"), home)
+    own_values.save(office.actor("admin"), "household", home, {care: "是"}, {})
+    by = queries.setting().rules
+    few = queries_of(lambda: queries.trial(by))
+    for room in (401, 402, 403):
+        make.ticket(office.actor("agent"), make.household(f"3-2-{room}"))
+
+    assert [one.chosen.person.name for one in queries.trial(by).offers] == ["小张", "小张", "小张", "小赵"]
+    assert queries_of(lambda: queries.trial(by)) == few
+
+
+def test_a_rule_is_not_kept_for_a_field_nobody_drew_or_one_its_writer_may_not_read(office, teams):
+    admin = office.actor("admin")
+    hidden = make.own_field(admin, "text", "ticket", name="病史", read=["manager"])
+    blind = replace(admin, roles=("leader",))
+    team = teams[0]
+
+    for by, field in ((admin, "x99"), (blind, hidden)):
+        with pytest.raises(Refused, match="要选一个字段"):
+            verbs.keep(by, (rules.Rule("own1", ask=Ask(field, (), team)), *ALL), auto=False)
+    verbs.keep(admin, (rules.Rule("own1", ask=Ask(hidden, (), team)), *ALL), auto=False)
+    verbs.keep(blind, queries.setting().rules[::-1], auto=False)  # what stands already may stay

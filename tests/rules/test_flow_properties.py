@@ -68,3 +68,12 @@ def test_an_arrow_takes_a_condition_in_words():
 def test_what_an_arrow_cannot_be_is_refused(told, says):
     with pytest.raises(Refused, match=says):
         flow_properties.arrow_changed(BLANK, "a1", told)
+
+
+def test_a_condition_does_not_ask_for_what_its_drawer_may_not_read_but_keeps_what_it_asked():
+    told = {"name": "同意", "to": "s2", "when": [("home:x1", "is", "是")]}
+    asked = flow_properties.arrow_changed(BLANK, "a1", told)
+
+    with pytest.raises(Refused, match="您不能看的字段"):
+        flow_properties.arrow_changed(BLANK, "a1", told, {"home:x1"})
+    assert flow_properties.arrow_changed(asked, "a1", told, {"home:x1"}) == asked

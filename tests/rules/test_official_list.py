@@ -63,3 +63,21 @@ def test_what_cannot_be_is_told_once(place, text, code):
 def test_two_senders_may_use_one_number():
     assert len(read(LINE, [LINE[0], "住建局", *LINE[2:]]).good) == 2
     assert [one.code for one in read(LINE, LINE).problems] == ["number_repeated"]
+
+
+@pytest.mark.parametrize(
+    ("called", "text", "kind"),
+    [
+        ("投诉", "投诉家里不热没人管", "complaint"),
+        ("供热投诉", "不热", "complaint"),
+        ("", "投诉家里不热没人管", "no_heat"),
+        ("求助", "家里不热", "no_heat"),
+        ("求助", "投诉师傅态度", "complaint"),
+        ("其他", "楼道漏水", "leak"),
+    ],
+)
+def test_what_the_sender_calls_a_complaint_is_one_whatever_it_is_about(called, text, kind):
+    town = sheet((*HEADER, "诉求类型"), [*LINE[:3], text, *LINE[4:], called])
+    (line,) = check_orders(town, layout_of([town], OFFICIAL)[1], today=date(2026, 11, 21)).good
+
+    assert line.kind == kind

@@ -8,7 +8,7 @@ from heat import clock, db
 from heat.models import Complaint, ComplaintLetter, InboxItem, SlaClock, Supervision, Ticket, TicketKind, TicketStep
 from heat.queries import complaints as queries
 from heat.queries import flow_steps, log, visible
-from heat.services import breaches, callbacks, complaints, designs, tickets
+from heat.services import breaches, callbacks, complaints, designs, people, tickets
 from heat.services import flow_steps as moves
 from heat.services.complaints import Finding
 from heat.services.tickets import Intake
@@ -305,3 +305,49 @@ def test_the_log_leaves_complaints_out_for_those_without_the_right(office, compl
 
     assert told(manager) == {complaint, other.id}
     assert told(replace(manager, permissions=manager.permissions - {"complaint.view"})) == {other.id}
+
+
+@pytest.fixture
+def led_by_the_accused(office, complaint):
+    """A complaint about 老李, a step of which 小王 has, who is in 老李's team; how 小王 leaves: who has the step then."""
+    make.team("客服组", office.agent, office.leader, leader=office.leader)
+    complaints.accuse(office.actor("agent"), complaint, office.leader)
+    told = (office.agent, complaint)
+    db.run("UPDATE ticket_step SET owner_kind = 'staff', owner_id = ? WHERE ticket_id = ? AND left_at IS NULL", *told)
+
+    def leave() -> TicketStep:
+        people.disable(office.actor("admin"), office.agent)
+        return TicketStep.select().where(TicketStep.left_at.is_null()).get()
+
+    return leave
+
+
+def test_what_somebody_leaves_of_a_complaint_goes_past_the_leader_it_is_about_to_the_managers(led_by_the_accused):
+    step = led_by_the_accused()
+
+    assert (step.owner_kind, step.owner_id, step.owner_code) == ("role", None, "manager")
+    assert step.note == "小王已停用，转给经理岗位"
+
+
+def test_it_goes_to_the_next_leader_where_there_is_one(office, led_by_the_accused):
+    make.team("东区客服", office.agent, leader=office.manager)
+
+    assert led_by_the_accused().owner_id == office.manager
+
+
+def test_it_goes_to_the_other_leaders_where_the_office_has_some(office, led_by_the_accused):
+    people.take_roles(office.actor("admin"), office.inspector, ("inspector", "leader"))
+    step = led_by_the_accused()
+
+    assert (step.owner_kind, step.owner_code) == ("role", "leader")
+
+
+def test_a_step_that_names_the_only_leader_goes_to_the_managers_when_it_is_about_that_one(office, complaint):
+    complaints.accuse(office.actor("agent"), complaint, office.leader)
+    owner = {"kind": "person", "id": office.leader}
+    state = replace(designs.flow(Ticket.get_by_id(complaint).flow_version_id).states["handle"], owner=owner)
+
+    moves.entered(Ticket.get_by_id(complaint), state)
+
+    step = TicketStep.select().order_by(TicketStep.id.desc()).get()
+    assert (step.owner_code, step.note) == ("manager", "老李是被投诉人，按回避规定转给经理岗位")

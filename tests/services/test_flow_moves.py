@@ -8,14 +8,16 @@ import pytest
 
 from heat import clock, db
 from heat.models import Ticket, Webhook
-from heat.queries import flow_steps
+from heat.queries import flow_bodies, flow_steps, flow_trials
 from heat.rules.flows import OWNER
 from heat.rules.incidents import Scope
-from heat.services import flow_jobs, incidents, jobs, outbox, people, sealing, tickets
+from heat.services import flow_jobs, incidents, jobs, outbox, own_values, people, sealing, tickets
 from heat.services import office as verbs
 from heat.services.incidents import Declared
+from heat.services.tickets import Intake
 from heat.words import Missing, Moved, Refused
 from tests import make
+from tests.counting import queries_of
 from tests.rules.drawn import arrow, drawn, step
 
 ALL = ["return", "transfer", "sign", "urge", "suspend", "withdraw"]
@@ -324,3 +326,48 @@ def test_a_running_ticket_stays_on_its_version(agent, accountant, checked):
 
     assert tickets.move(accountant, checked.id, "go-done").state == "done"
     assert make.ticket(agent, checked.household_id, kind="other").state == "only"
+
+
+@pytest.fixture
+def by_house(office):
+    """A flow that goes by 装修, a field of the household; the field's code."""
+    code = make.own_field(office.actor("admin"), "choice", name="装修", choices=[("c1", "毛坯"), ("c2", "精装")])
+    raw = {"every": True, "clauses": [[f"home:{code}", "is", "毛坯"]]}
+    make.flow(drawn({"ask": role("agent", "申请"), "raw": role("agent", "看毛坯"), "fine": role("agent", "看精装"), **END},
+                    "", mine("ask", "raw", "send", when=raw), mine("ask", "fine", "send"),
+                    mine("raw", "done"), mine("fine", "done")))  # fmt: skip
+    return code
+
+
+def test_a_condition_asks_an_own_field_of_the_household_and_not_the_tickets(office, agent, by_house):
+    same = make.own_field(office.actor("admin"), "text", "ticket", name="装修")
+    raw, fine = make.household(), make.household("3-2-601")
+    own_values.save(office.actor("admin"), "household", raw, {by_house: "毛坯"}, {})
+    assert same == by_house
+
+    first = make.ticket(agent, raw, kind="other")
+    second = tickets.take(agent, Intake("other", "x", household_id=fine, own={same: "毛坯"}))
+
+    assert tickets.move(agent, first.id, "send").state == "raw"
+    assert tickets.move(agent, second.id, "send").state == "fine"
+
+
+def test_old_tickets_are_tried_with_the_fields_of_their_household_at_the_same_cost(office, agent, by_house):
+    version = db.value("SELECT id FROM design_version WHERE body LIKE '%home:%'")
+    flow, design = flow_bodies.flow(version), db.value("SELECT code FROM design WHERE current_id = ?", version)
+    raw = make.household()
+    own_values.save(office.actor("admin"), "household", raw, {by_house: "毛坯"}, {})
+
+    def close(home):
+        ticket = make.ticket(agent, home, kind="other")
+        tickets.move(agent, ticket.id, "send")
+        return tickets.move(agent, ticket.id, "go-done")
+
+    ticket = close(raw)
+    few = queries_of(lambda: flow_trials.replay(agent, design, flow))
+    close(make.household("3-2-601"))
+
+    assert [stop.state for stop in flow_trials.trial(ticket, flow).stops] == ["ask", "raw", "done"]
+    replay = flow_trials.replay(agent, design, flow)
+    assert (replay.ended, sorted(replay.minutes)) == (2, ["ask", "done", "fine", "raw"])
+    assert queries_of(lambda: flow_trials.replay(agent, design, flow)) == few

@@ -5,9 +5,12 @@ import pytest
 from heat import db
 from heat.models import FieldValue, Household, ImportBatch, ImportRow, OwnField
 from heat.queries import own_fields as queries
-from heat.services import import_runs, imports, jobs, own_fields, own_values
+from heat.rules.dispatch import DEFAULT, Rule, read
+from heat.rules.dispatch_asks import Ask
+from heat.services import dispatch_rules, import_runs, imports, jobs, own_fields, own_values
 from heat.words import Missing, Refused
 from tests import make
+from tests.rules.drawn import arrow, drawn, step
 
 
 @pytest.fixture
@@ -20,21 +23,8 @@ def home(office) -> int:
     return make.household(account_no="900501")
 
 
-def draw(admin, kind: str, subject: str = "household", **told) -> str:
-    """A published field; its code."""
-    code = own_fields.add(admin, subject, kind)
-    one = next(one for one in queries.drawing(subject).fields if one.code == code)
-    choices = [(choice["id"], choice["label"]) for choice in one.options.get("choices", ())]
-    own_fields.change(
-        admin, subject, code,
-        {"name": one.name, "choices": choices, "columns": one.columns, "formula": one.options.get("formula", "")} | told,
-    )  # fmt: skip
-    own_fields.publish(admin, subject)
-    return code
-
-
 def pipes(admin, **told) -> str:
-    return draw(admin, "choice", name="管道材质", choices=[("c1", "PPR"), ("c2", "镀锌钢管")], **told)
+    return make.own_field(admin, "choice", name="管道材质", choices=[("c1", "PPR"), ("c2", "镀锌钢管")], **told)
 
 
 def fill(by, home: int, **typed):
@@ -74,7 +64,7 @@ def test_renaming_a_choice_rewrites_what_is_stored_and_how_it_is_found(admin, ho
 
 def test_a_condition_follows_a_renamed_choice(admin, home):
     code = pipes(admin)
-    year = draw(admin, "text", name="年份", visible_when=[(code, "is", "PPR")])
+    year = make.own_field(admin, "text", name="年份", visible_when=[(code, "is", "PPR")])
     own_fields.change(admin, "household", code, {"name": "管道材质", "choices": [("c1", "PP-R"), ("c2", "镀锌钢管")]})
     own_fields.publish(admin, "household")
 
@@ -137,7 +127,7 @@ def test_a_default_is_filled_in_where_nothing_stands(admin, home):
 
 
 def test_what_must_be_unique_is(admin, home):
-    code = draw(admin, "text", name="表号", unique="1")
+    code = make.own_field(admin, "text", name="表号", unique="1")
     fill(admin, home, **{code: "A-1"})
 
     filled = fill(admin, make.household("3-2-502"), **{code: "a-1"})
@@ -154,7 +144,7 @@ def test_the_other_contents_of_a_file_stay(admin, home):
 
 
 def test_the_log_names_the_field_and_not_its_value(admin, home):
-    code = draw(admin, "text", name="病史")
+    code = make.own_field(admin, "text", name="病史")
     fill(admin, home, **{code: "高血压"})
 
     found = db.value("SELECT after FROM audit WHERE code = 'field.filled'")
@@ -235,7 +225,10 @@ def test_a_list_without_a_column_that_must_be_there_says_so_once_and_comes_in(ad
 
 
 def test_a_list_fills_in_only_fields_its_bringer_may_write_and_shows_no_others(office, admin, home, tmp_path):
-    secret, plain = draw(admin, "text", name="暗线", read=["manager"]), draw(admin, "text", name="门色")
+    secret, plain = (
+        make.own_field(admin, "text", name="暗线", read=["manager"]),
+        make.own_field(admin, "text", name="门色"),
+    )
     fill(admin, home, **{secret: "机密值"})
     agent = office.actor("agent")
 
@@ -249,7 +242,7 @@ def test_a_list_fills_in_only_fields_its_bringer_may_write_and_shows_no_others(o
 
 
 def test_a_list_does_not_bring_a_unique_value_twice(admin, home, tmp_path):
-    code = draw(admin, "text", name="表号", unique="1")
+    code = make.own_field(admin, "text", name="表号", unique="1")
     fill(admin, home, **{code: "A-1"})
     path = sheet(
         tmp_path, "户号,地址,表号", "900501,,A-1", "900777,幸福里9-1-101,a-1", "900778,幸福里9-1-102,B-2", "900779,,B-2"
@@ -259,3 +252,67 @@ def test_a_list_does_not_bring_a_unique_value_twice(admin, home, tmp_path):
     assert [(one.row, one.code) for one in examined.problems if one.code == "own_value_taken"] == [
         (3, "own_value_taken"), (5, "own_value_taken"),
     ]  # fmt: skip
+
+
+def draw_flow(fact: str, value: str = "PPR"):
+    """A flow in force whose first way on asks for a fact."""
+    states = {"ask": step("申请"), "look": step("看管道"), "done": step("办结", "done")}
+    clause = {"every": True, "clauses": [[fact, "is", value]]}
+    return make.flow(drawn(states, "look>done", arrow("ask", "look", action="go", when=clause),
+                           arrow("ask", "done", action="go")))  # fmt: skip
+
+
+def test_a_field_a_flow_asks_for_is_not_deleted_and_the_flow_is_named(admin, home):
+    code = pipes(admin)
+    draw_flow(f"home:{code}")
+
+    with pytest.raises(Refused, match="“管道材质”还用在流程“流程[0-9]+”里，请先改那边再删"):
+        own_fields.remove(admin, "household", code)
+
+
+def test_a_field_of_tickets_with_the_same_code_is_free(admin):
+    code, other = pipes(admin), make.own_field(admin, "text", "ticket")
+    draw_flow(f"home:{code}")
+
+    own_fields.remove(admin, "ticket", other)
+    own_fields.publish(admin, "ticket")
+    assert (code, queries.of("ticket")) == (other, [])
+
+
+def test_a_field_that_running_tickets_are_asked_for_is_kept_though_the_flow_has_moved_on(admin, office):
+    code = pipes(admin)
+    version = draw_flow(f"home:{code}")
+    make.ticket(office.actor("agent"), make.household(), kind="other")
+    db.run("UPDATE design SET current_id = NULL WHERE current_id = ?", version)
+
+    with pytest.raises(Refused, match="还用在流程"):
+        own_fields.remove(admin, "household", code)
+
+
+def test_a_field_a_flow_began_to_use_meanwhile_is_not_taken_away(admin):
+    code = pipes(admin)
+    own_fields.remove(admin, "household", code)
+    draw_flow(f"home:{code}")
+
+    with pytest.raises(Refused, match="“管道材质”还用在流程"):
+        own_fields.publish(admin, "household")
+
+
+def test_a_choice_a_flow_compares_with_keeps_its_name(admin):
+    code = pipes(admin)
+    draw_flow(f"home:{code}")
+    renamed = {"name": "管道材质", "choices": [("c1", "PP-R"), ("c2", "镀锌钢管")]}
+
+    with pytest.raises(Refused, match="选项“PPR”用在流程“.*”的条件里，请先改那边再改名或删除"):
+        own_fields.change(admin, "household", code, renamed)
+    own_fields.change(admin, "household", code, renamed | {"choices": [("c1", "PPR"), ("c2", "钢管")]})
+
+
+def test_a_field_a_rule_of_dispatch_asks_for_is_not_deleted(admin, office):
+    code = pipes(admin)
+    team = make.team("管道组", office.technician)
+    ask = Ask(f"home:{code}", ("PPR",), team)
+    dispatch_rules.keep(admin, (Rule("own1", ask=ask), *read(DEFAULT)), auto=False)
+
+    with pytest.raises(Refused, match="“管道材质”还用在派单规则里"):
+        own_fields.remove(admin, "household", code)

@@ -12,3 +12,9 @@ def leader(sign_in, office):
     verbs.switch_on(["board"])
     make.team("A区抢修组", office.technician)
     return sign_in("leader")
+
+
+@pytest.fixture
+def charging(office) -> None:
+    """An office that charges: prices, bills and the counter are switched on."""
+    verbs.switch_on(["charge"])

@@ -131,7 +131,7 @@ def test_what_was_paid_follows_and_the_rest_is_kept_ahead(sign_in, office):
     assert verify.ledger() == []
 
 
-def test_a_bill_explains_itself_by_the_corrected_area(sign_in, office):
+def test_a_bill_explains_itself_by_the_corrected_area(sign_in, office, charging):
     home = make.billed()
     _approve(sign_in("manager"), _asked(sign_in, home, charge_m2="95.00", gross_m2="95.00"))
     account_id = db.value("SELECT id FROM season_account WHERE household_id = ?", home)

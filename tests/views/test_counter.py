@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
+
 from heat import db
 from heat.queries import accounts
+from heat.services import office as verbs
 from tests import make
+
+pytestmark = pytest.mark.usefixtures("charging")
 
 
 def till(client, home: int, **more):
@@ -181,3 +186,13 @@ def test_a_cashier_cannot_book_a_debt_as_paid_by_a_list(sign_in) -> None:
 
     assert answer.status_code == 422
     assert accounts.open_fen(home) == open_before
+
+
+def test_while_charging_is_switched_off_one_sentence_says_so(sign_in) -> None:
+    make.billed()
+    verbs.switch_on([])
+    client = sign_in("cashier")
+
+    for answer in (client.get("/counter"), client.post("/counter/1")):
+        assert answer.status_code == 404
+        assert "“收费”还没有打开" in answer.text

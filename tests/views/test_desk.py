@@ -10,7 +10,6 @@ from heat.services import sessions, tickets
 from tests import make
 from tests.counting import queries_of
 from tests.critic import Client
-from tests.services.test_own_fields import draw
 
 
 @pytest.fixture
@@ -266,7 +265,9 @@ def test_taking_a_call_shows_no_household_of_another_branch(app, office):
 
 
 def test_an_own_field_of_tickets_is_asked_at_the_intake_and_shown_on_the_ticket(agent, office, home):
-    draw(office.actor("admin"), "choice", "ticket", name="几间不热", choices=[("", "一间"), ("", "全屋")], required="1")
+    make.own_field(
+        office.actor("admin"), "choice", "ticket", name="几间不热", choices=[("", "一间"), ("", "全屋")], required="1"
+    )
     assert "几间不热" in agent.part(f"/desk?household={home}", "caller").text
 
     refused = take(agent, household=home)
@@ -278,7 +279,7 @@ def test_an_own_field_of_tickets_is_asked_at_the_intake_and_shown_on_the_ticket(
 
 
 def test_a_ticket_that_is_taken_by_other_roads_needs_no_own_field(office, home):
-    draw(office.actor("admin"), "text", "ticket", name="来电人", required="1")
+    make.own_field(office.actor("admin"), "text", "ticket", name="来电人", required="1")
 
     assert make.ticket(office.actor("agent"), home).id
 

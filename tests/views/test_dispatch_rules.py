@@ -67,3 +67,41 @@ def test_a_page_of_many_tickets_asks_as_much_as_one_of_few(admin, office):
 
 def test_leaders_see_the_reasons_but_do_not_order_the_rules(sign_in, admin):
     assert sign_in("leader").get("/admin/dispatch").status_code == 403
+
+
+def test_an_own_field_is_asked_by_a_line_that_is_added_filled_in_and_saved(admin, office):
+    code = make.own_field(office.actor("admin"), "text", name="装修")
+    page = admin.get("/admin/dispatch", query_string=asked(add="1")).text
+    assert '<option value="home:x1" selected>住户·装修</option>' in page
+    assert page.index('value="own1"') < page.index('value="duty"')
+
+    line = {"own1-field": f"home:{code}", "own1-values": "毛坯、精装", "own1-goal": "skill-leak"}
+    answer = admin.post("/admin/dispatch", data=asked(order=["own1", *ORDER], on=["own1"]) | line)
+    kept = queries.setting().rules[0]
+
+    assert answer.status_code == 303
+    assert (kept.ask.field, kept.ask.values, kept.ask.skill, kept.on) == ("home:x1", ("毛坯", "精装"), "leak", True)
+    assert 'value="毛坯、精装"' in admin.get("/admin/dispatch").text
+
+
+def test_a_line_of_an_own_field_is_taken_away(admin, office):
+    make.own_field(office.actor("admin"), "text", name="装修")
+    line = {"own1-field": "home:x1", "own1-values": "", "own1-goal": "skill-leak"}
+    page = admin.get("/admin/dispatch", query_string=asked(order=["own1", *ORDER], gone="own1") | line)
+
+    assert page.status_code == 200
+    assert 'value="own1"' not in page.text
+
+
+def test_a_value_the_field_does_not_know_is_said_and_what_was_typed_stays(admin, office):
+    make.own_field(office.actor("admin"), "choice", name="材质", choices=[("c1", "PPR")])
+    line = {"own1-field": "home:x1", "own1-values": "竹子", "own1-goal": "team-1"}
+
+    for answer in (
+        admin.get("/admin/dispatch", query_string=asked(order=["own1", *ORDER]) | line),
+        admin.post("/admin/dispatch", data=asked(order=["own1", *ORDER]) | line),
+    ):
+        assert answer.status_code == 422
+        assert "“住户·材质”：材质里没有" in answer.text
+        assert 'value="竹子"' in answer.text
+    assert queries.setting().version == 0

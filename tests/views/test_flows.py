@@ -75,6 +75,31 @@ def test_a_condition_is_shown_as_a_sentence(admin, code):
     assert "当“类型”是“投诉”" in admin.get(f"/admin/flows/{code}").text
 
 
+def ask_of_home(admin, code, field="home:x1"):
+    arrow = queries.drawing(code).body["moves"][0]["id"]
+    return post(admin, code, f"arrows/{arrow}/change", state="s1", to="s2", name="转办", action="", permission="owner",
+                when_field=[field], when_comparison=["is"], when_value=["毛坯"])  # fmt: skip
+
+
+def test_an_own_field_of_the_household_is_offered_beside_the_tickets_and_told_apart(admin, office, code):
+    make.own_field(office.actor("admin"), "text", name="装修")
+    make.own_field(office.actor("admin"), "text", "ticket", name="装修")
+    page = admin.get(f"/admin/flows/{code}?state=s1").text
+    assert '<option value="x1">装修</option><option value="home:x1">住户·装修</option>' in page
+
+    ask_of_home(admin, code)
+
+    page = admin.get(f"/admin/flows/{code}?state=s1").text
+    assert "当“住户·装修”是“毛坯”" in page
+    assert '<option value="home:x1" selected>' in page
+
+
+def test_a_condition_on_a_field_that_is_gone_is_an_error_in_words(admin, code):
+    ask_of_home(admin, code, "home:x9")
+
+    assert "的条件用到了不存在的字段“home:x9”" in admin.get(f"/admin/flows/{code}").text
+
+
 def test_every_step_is_undone_and_done_again(admin, code):
     post(admin, code, "add", after="s1", kind="step")
     post(admin, code, "undo")

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from heat import clock, db
 from heat.models import HallBinding, HallUser, Inspection, Ticket
 from heat.rules.codes import short_code
-from heat.services import inspections, sessions, tickets
+from heat.services import attachments, inspections, sessions, tickets
 from heat.services import office as verbs
 from heat.services.inspections import Task
 from tests import make
@@ -224,3 +224,26 @@ def test_tip_finding_and_verdict_are_read_only_by_those_who_may(sign_in, office,
         assert answer.status_code == 200, page
         for words in ("邻居说", "阀门被私自打开", "不正常", "停供期间用热"):
             assert words not in answer.text, (page, words)
+
+
+def test_evidence_opens_for_whoever_sees_inspections_and_not_for_everybody_who_sees_the_ticket(sign_in, office, ticket):
+    finished(office, ticket, sign_in("inspector"))
+    file = db.value("SELECT id FROM attachment WHERE subject = 'ticket' AND subject_id = ?", ticket.id)
+
+    for role in ("manager", "accountant", "inspector"):
+        assert sign_in(role).get(f"/files/{file}").status_code == 200, role
+    for role in ("leader", "agent"):
+        client = sign_in(role)
+        page = client.get(f"/tickets/{ticket.number}")
+        assert page.status_code == 200
+        assert "/files/" not in page.text
+        assert client.get(f"/files/{file}").status_code == 404, role
+
+
+def test_photos_of_a_repair_open_for_whoever_sees_it(sign_in, office, home):
+    repair = make.ticket(office.actor("agent"), home)
+    picture = attachments.cleaned(photo()[0])
+    (file,) = attachments.add(office.actor("leader"), repair.id, attachments.kept([picture]))
+
+    assert f"/files/{file}" in sign_in("leader").get(f"/tickets/{repair.number}").text
+    assert sign_in("leader").get(f"/files/{file}").status_code == 200

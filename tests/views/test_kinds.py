@@ -100,9 +100,7 @@ def test_a_sort_for_households_needs_one(office):
 
 
 def test_own_fields_of_another_sort_are_not_asked(office):
-    from tests.services.test_own_fields import draw
-
-    draw(office.actor("admin"), "text", "ticket", name="表号", required="1")
+    make.own_field(office.actor("admin"), "text", "ticket", name="表号", required="1")
     ticket_kinds.draw(office.actor("admin"), "leak", form(name="漏水", all_fields="", fields=[]))
     ticket_kinds.publish(office.actor("admin"), "leak", "不问表号")
 

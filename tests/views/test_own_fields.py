@@ -12,7 +12,7 @@ from heat import db
 from heat.queries import own_fields as queries
 from heat.services import imports, own_fields
 from tests import make
-from tests.services.test_own_fields import draw, pipes
+from tests.services.test_own_fields import pipes
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_field_is_drawn_named_and_published_without_scripts(sign_in):
 
 def test_a_field_moves_by_its_arrows(sign_in, admin):
     pipes(admin)
-    draw(admin, "text", name="第二个")
+    make.own_field(admin, "text", name="第二个")
 
     sign_in("admin").post("/admin/fields/household/x2/move", data={"at": "0"})
 
@@ -60,7 +60,7 @@ def test_a_refused_property_keeps_what_was_typed_and_says_why(sign_in, admin):
 
 
 def test_the_preview_shows_a_role_what_it_will_see(sign_in, admin):
-    draw(admin, "money", name="租金", read=["cashier"])
+    make.own_field(admin, "money", name="租金", read=["cashier"])
 
     assert "看不到" in sign_in("admin").get("/admin/fields?subject=household&role=technician").text
     assert "看不到" not in sign_in("admin").get("/admin/fields?subject=household&role=cashier").text
@@ -94,7 +94,7 @@ def test_the_file_has_a_tab_for_them(sign_in, admin, home):
 
 
 def test_a_wrong_value_comes_back_with_its_sentence(sign_in, admin, home):
-    draw(admin, "number", name="地暖路数", most="20")
+    make.own_field(admin, "number", name="地暖路数", most="20")
 
     answer = sign_in("agent").post(f"/customers/{home}/fields", data={"own_x1": "99"})
 
@@ -104,21 +104,21 @@ def test_a_wrong_value_comes_back_with_its_sentence(sign_in, admin, home):
 
 
 def test_what_a_role_may_not_read_is_not_on_its_page(sign_in, admin, home):
-    draw(admin, "text", name="开户行", read=["cashier", "admin"])
+    make.own_field(admin, "text", name="开户行", read=["cashier", "admin"])
 
     assert "开户行" not in sign_in("agent").get(f"/customers/{home}/fields").text
     assert "开户行" in sign_in("cashier").get(f"/customers/{home}/fields").text
 
 
 def test_what_a_role_may_not_write_it_does_not_write(sign_in, admin, home):
-    draw(admin, "text", name="开户行", write=["cashier"])
+    make.own_field(admin, "text", name="开户行", write=["cashier"])
     sign_in("agent").post(f"/customers/{home}/fields", data={"own_x1": "x"})
 
     assert queries.values("household", home) == {}
 
 
 def test_a_field_of_people_is_the_owners_and_follows_to_every_household(sign_in, admin, home):
-    draw(admin, "text", "party", name="工作单位")
+    make.own_field(admin, "text", "party", name="工作单位")
     sign_in("agent").post(f"/customers/{home}/fields", data={"subject": "party", "own_x1": "一中"})
 
     assert queries.values("party", queries.owner(home)) == {"x1": "一中"}
@@ -126,7 +126,7 @@ def test_a_field_of_people_is_the_owners_and_follows_to_every_household(sign_in,
 
 def test_a_household_is_named_by_its_number(sign_in, admin, home):
     other = make.household("3-2-502", account_no="900502")
-    draw(admin, "household", name="共用阀门的邻居")
+    make.own_field(admin, "household", name="共用阀门的邻居")
     agent = sign_in("agent")
     agent.post(f"/customers/{home}/fields", data={"own_x1": "900502"})
 
@@ -136,7 +136,7 @@ def test_a_household_is_named_by_its_number(sign_in, admin, home):
 
 
 def test_a_photo_is_kept_shown_and_taken_away(sign_in, admin, home):
-    draw(admin, "photo", name="入户照片")
+    make.own_field(admin, "photo", name="入户照片")
     picture = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(picture, "JPEG")
     agent = sign_in("agent")
@@ -153,7 +153,7 @@ def test_a_photo_is_kept_shown_and_taken_away(sign_in, admin, home):
 
 
 def test_a_file_is_hidden_with_the_field_it_was_kept_in(sign_in, admin, home):
-    draw(admin, "photo", name="身份证", read=["agent"])
+    make.own_field(admin, "photo", name="身份证", read=["agent"])
     picture = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(picture, "JPEG")
     sign_in("agent").post(
@@ -167,7 +167,7 @@ def test_a_file_is_hidden_with_the_field_it_was_kept_in(sign_in, admin, home):
 
 
 def test_a_file_that_is_no_picture_is_refused(sign_in, admin, home):
-    draw(admin, "photo", name="入户照片")
+    make.own_field(admin, "photo", name="入户照片")
 
     answer = sign_in("agent").post(
         f"/customers/{home}/fields",
@@ -179,7 +179,7 @@ def test_a_file_that_is_no_picture_is_refused(sign_in, admin, home):
 
 
 def test_a_pdf_is_kept_in_a_field_for_files_and_one_with_a_script_is_not(sign_in, admin, home):
-    draw(admin, "file", name="竣工图")
+    make.own_field(admin, "file", name="竣工图")
     agent = sign_in("agent")
 
     def sent(script: str = ""):
@@ -223,7 +223,7 @@ def photo() -> tuple[io.BytesIO, str]:
 
 
 def test_a_file_of_a_field_stands_with_the_field_alone(sign_in, admin, home):
-    draw(admin, "photo", name="暗线", read=["manager"])
+    make.own_field(admin, "photo", name="暗线", read=["manager"])
     sign_in("admin").post(f"/customers/{home}/fields", data={"own_x1": photo()}, content_type="multipart/form-data")
     (file_id,) = queries.values("household", home)["x1"]
     agent = sign_in("agent")
@@ -238,7 +238,7 @@ def test_a_household_is_named_by_its_number_and_never_by_an_id(app, admin):
     from heat.services import sessions
     from tests.critic import Client
 
-    draw(admin, "household", name="上家")
+    make.own_field(admin, "household", name="上家")
     foreign = make.household("1-1-101", account_no="800001", in_community="OTH")
     home = make.household("2-1-101", account_no="800002", in_community="DQC")
     branch = make.branch()
@@ -255,7 +255,7 @@ def test_a_household_is_named_by_its_number_and_never_by_an_id(app, admin):
 
 @pytest.mark.parametrize("name", ["折扣%", "%(x)s", "<b>粗</b>"])
 def test_a_name_is_neither_a_pattern_nor_html(sign_in, admin, home, name):
-    draw(admin, "text", name=name)
+    make.own_field(admin, "text", name=name)
     browser = sign_in("admin")
 
     for url in ("/admin/fields", f"/customers/{home}/fields", f"/customers/{home}/own", "/customers?col=own_x1"):
@@ -265,7 +265,7 @@ def test_a_name_is_neither_a_pattern_nor_html(sign_in, admin, home, name):
 
 
 def test_a_list_shows_what_it_fills_in_only_to_those_who_may_read_the_field(sign_in, admin, office, home, tmp_path):
-    draw(admin, "text", name="开户行", read=["admin"], write=["admin"])
+    make.own_field(admin, "text", name="开户行", read=["admin"], write=["admin"])
     sheet = tmp_path / "list.csv"
     sheet.write_text("户号,开户行\n900501,春天储蓄所\n", encoding="utf-8")
     imports.import_file(office.actor("admin"), "households", sheet)

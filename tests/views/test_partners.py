@@ -206,7 +206,7 @@ def test_orders_wait_by_deadline_and_move_to_the_answered(keeper, hotline, order
 
 
 def test_a_platform_sends_an_order_and_reads_its_answer(keeper, hotline, client, office):
-    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",))
+    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",), hotline)
     make.household("3-2-501")
     first = send(client, token, due_at="2026-11-21 18:00")
     again = send(client, token)
@@ -225,14 +225,17 @@ def test_a_platform_sends_an_order_and_reads_its_answer(keeper, hotline, client,
     [
         ({"number": ""}, "缺少 number"),
         ({"text": 7}, "text 要写"),
-        ({"sender": "谁"}, "没有登记来单单位"),
+        ({"text": "a\0b"}, "不能保存的字符"),
+        ({"sender": "\ud800"}, "不能保存的字符"),
+        ({"text": "热" * 2001}, "text 要写不超过 2000 个字"),
+        ({"sender": "谁"}, "这个令牌只能送“12345 热线”的来单，不能送“谁”的"),
         ({"account_no": "999"}, "户号 999 系统里没有"),
         ({"due_at": "明天"}, "不是时间"),
         ({"address": ""}, "公共区域的报修请填写地址"),
     ],
 )
 def test_a_platform_hears_what_is_wrong(keeper, hotline, client, office, told, says):
-    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",))
+    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",), hotline)
 
     answer = send(client, token, **told)
     assert answer.status_code == 422
@@ -241,7 +244,7 @@ def test_a_platform_hears_what_is_wrong(keeper, hotline, client, office, told, s
 
 
 def test_a_sort_of_ticket_is_taken_from_programs_only_when_it_is_open_to_them(keeper, hotline, client, office, sign_in):
-    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",))
+    token = tokens.add(office.actor("admin"), "12345 平台", ("orders",), hotline)
     admin = sign_in("admin")
     admin.post("/admin/kinds/leak/offer", data={"door": "api", "on": "0"})
     refused = send(client, token, kind="leak")

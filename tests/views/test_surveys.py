@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from heat import db
 from heat.models import Message, Survey, SurveyAnswer, SurveyRound
+from heat.queries import surveys as queries
 from heat.services import complaints, jobs, surveys, throttle
 from heat.services import office as verbs
 from heat.services.surveys import Sample
@@ -214,3 +215,36 @@ def test_the_call_list_shows_no_complaint_to_whom_it_is_about(office, manager, m
 
     assert number not in manager.get(path).text
     assert manager.get(f"/surveys/answers/{row.id}").status_code == 404
+
+
+def test_answers_about_a_complaint_count_only_for_whoever_may_see_it(office, manager, sign_in, made):
+    ticket = make.complaint(office, make.household("3-2-601"))
+    SurveyAnswer.update(answers={"x1": "选项一", "x2": "一般"}, via="link", answered_at=1).execute()
+    last = SurveyAnswer.select().order_by(SurveyAnswer.id.desc()).get()
+    SurveyAnswer.update(ticket_id=ticket, answers={"x1": "选项一", "x2": "老陈骂人"}).where(
+        SurveyAnswer.id == last.id
+    ).execute()
+    path = f"/surveys/rounds/{made}"
+    page = manager.get(path).text
+    assert "老陈骂人" in page
+    assert "链接 6，电话 0" in page
+
+    complaints.accuse(office.actor("agent"), ticket, office.manager)
+
+    page, book = manager.get(path).text, load_workbook(io.BytesIO(manager.get(f"{path}/results.xlsx").data)).active
+    assert "老陈骂人" not in page
+    assert "链接 5，电话 0" in page
+    assert [cell.value for cell in book[2]][:3] == ["全部", 5, 5]
+    assert all("老陈骂人" not in str(row) for row in book.iter_rows(values_only=True))
+    assert [one.answered for one in queries.areas(office.actor("manager"), made)] == [5]
+    assert "发放 1 次，交回 5 份" in manager.get("/surveys").text
+    assert [one.answered for one in queries.rounds(office.actor("agent"), 1)] == [6]
+
+
+def test_a_round_after_tickets_says_that_complaints_count_for_those_who_may_see_them(manager, made):
+    said = "投诉不公开：关于投诉的答卷"
+    assert said not in manager.get(f"/surveys/rounds/{made}").text
+
+    SurveyRound.update(kind="ticket").execute()
+
+    assert said in manager.get(f"/surveys/rounds/{made}").text

@@ -113,3 +113,16 @@ def test_a_long_history_asks_no_more_often(sign_in, office, home):
         make.ticket(office.actor("agent"), home)
 
     assert queries_of(lambda: agent.get(f"/customers/{home}/window")) <= few + 2
+
+
+def test_pages_lead_to_the_counter_only_while_charging_is_switched_on(sign_in, home):
+    client = sign_in("cashier")
+
+    def leads() -> list[bool]:
+        # the menu names the counter too, but no household
+        pages = (f"/customers/{home}", f"/customers/{home}/window")
+        return [f"/counter?household={home}" in client.get(page).text for page in pages]
+
+    assert leads() == [True, True]
+    verbs.switch_on([])
+    assert leads() == [False, False]
