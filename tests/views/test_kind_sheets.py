@@ -12,7 +12,6 @@ from heat.services import tickets
 from heat.services.tickets import Intake
 from tests import make
 from tests.papers.samples import pages
-from tests.services.test_own_fields import draw
 from tests.views.test_kinds import form
 
 SHEET = {"title": "换表单", "parts": ["customer", "instructions", "fields", "lines", "signatures"], "places": "客厅\n北卧",
@@ -42,7 +41,7 @@ def printed(leader, ticket) -> str:
 
 
 def test_a_sheet_is_drawn_looked_at_published_and_printed(admin, leader, office, meters):
-    draw(office.actor("admin"), "text", "ticket", name="新表号")
+    make.own_field(office.actor("admin"), "text", "ticket", name="新表号")
     page = admin.get(f"/admin/kinds/{meters}/sheet").text
     assert "现在用的是通用的维修工单" in page
 
@@ -139,9 +138,9 @@ def test_a_part_that_has_nothing_to_print_says_so(admin, office):
 
 
 def test_a_field_that_was_filled_in_at_intake_is_printed_and_a_secret_one_is_not(admin, leader, office, meters):
-    draw(office.actor("admin"), "text", "ticket", name="新表号")
-    draw(office.actor("admin"), "choice", "ticket", name="表型")
-    draw(office.actor("admin"), "text", "ticket", name="内部价", read=["admin"])
+    make.own_field(office.actor("admin"), "text", "ticket", name="新表号")
+    make.own_field(office.actor("admin"), "choice", "ticket", name="表型")
+    make.own_field(office.actor("admin"), "text", "ticket", name="内部价", read=["admin"])
     verbs.draw_sheet(office.actor("admin"), meters, SHEET)
     verbs.publish(office.actor("admin"), meters, "带自定义字段")
     told = Intake(meters, "表停了", household_id=make.household(), own={"x1": "B-778"})
