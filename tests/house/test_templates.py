@@ -20,26 +20,43 @@ FORBIDDEN = {
     r"https?://": "an address of another site (the office may have no internet)",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.S)  # nearly; what is left is read again by Jinja
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(paths.TEMPLATES)))
-def test_a_template_keeps_the_rules_of_the_strict_policy(page: Path):
-    text = page.read_text()
-    for pattern, meaning in FORBIDDEN.items():
-        assert not re.search(pattern, text), f"{page.name} has {meaning}"
+def test_every_template_keeps_the_rules_of_the_strict_policy():
+    wrong = [
+        f"{named(page)} has {meaning}"
+        for page in PAGES
+        for pattern, meaning in FORBIDDEN.items()
+        if re.search(pattern, page.read_text())
+    ]
+
+    assert not wrong
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(paths.TEMPLATES)))
-def test_every_sentence_of_a_template_can_be_translated(walked, page: Path):
-    tree = walked.jinja_env.parse(page.read_text())
-    bare = [
+def test_every_sentence_of_a_template_can_be_translated(walked):
+    bare = {
+        named(page): found
+        for page in PAGES
+        if CHINESE.search(TAGS.sub("", page.read_text())) and (found := untranslated(walked.jinja_env, page))
+    }
+
+    assert not bare, f'wrap it in {{{{ _("…") }}}}: {bare}'
+
+
+def untranslated(environment, page: Path) -> list[str]:
+    """Chinese that stands outside of all tags, as Jinja itself reads the file."""
+    tree = environment.parse(page.read_text())
+    return [
         data.data.strip()
         for output in tree.find_all(nodes.Output)
         for data in output.nodes
         if isinstance(data, nodes.TemplateData) and CHINESE.search(data.data)
     ]
 
-    assert not bare, f'wrap it in {{{{ _("…") }}}}: {bare[:3]}'
+
+def named(page: Path) -> str:
+    return str(page.relative_to(paths.TEMPLATES))
 
 
 @pytest.mark.whole
