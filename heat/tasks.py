@@ -35,6 +35,7 @@ from heat.services import (
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
 REMIND_HOUR = "9"
+_BETWEEN = 5  # messages sent between two steps of a job, sign-in codes first
 
 
 def queue() -> Huey:
@@ -102,15 +103,20 @@ def handlers() -> dict[str, Callable[[Job], dict[str, Any] | None]]:
 def tick(alive: Callable[[], bool] = lambda: True) -> int:
     """Do what waits now; how much was done. What fails holds up nothing else, and the heartbeat names it.
 
-    Messages go before the jobs as well as after them: somebody may wait at the door for a sign-in code.
+    Messages go before the jobs, between the steps of a long one and after them: somebody may wait at the door for a
+    sign-in code.
     """
+
+    def few_messages() -> None:
+        _tried("messages", lambda: outbox.pump(_BETWEEN, alive=alive))
+
     parts: tuple[tuple[str, Callable[[], int]], ...] = (
         ("messages", lambda: outbox.pump(alive=alive)),
         ("clocks", breaches.sweep),
         ("silent", flow_jobs.settle_silent),
         ("unsampled", callbacks.settle),
         ("patrols", patrols.sweep),
-        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW)),
+        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW, meanwhile=few_messages)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )
     done = [(name, _tried(name, part)) for name, part in parts]

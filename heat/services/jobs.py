@@ -24,6 +24,7 @@ TRIES = 5
 # seconds until the next try, with the patience of the outbox: over an hour in all
 BACK_OFF = (60, 300, 900, 2400)
 _worker = f"{os.getpid()}-{secrets.token_hex(3)}"
+_meanwhile: list[Callable[[], Any]] = []
 
 
 def add(kind: str, once_key: str, args: dict[str, Any], by: Actor, *, total: int | None = None) -> int:
@@ -71,7 +72,10 @@ def claim(kinds: tuple[str, ...]) -> Job | None:
 
 
 def progress(job_id: int, done: int, total: int | None = None) -> None:
-    """Tell how far the work is and keep the lease; call it every second or so, outside of long transactions."""
+    """Tell how far the work is and keep the lease; call it every second or so, outside of long transactions.
+
+    What must not wait until the work is over (`run_due(meanwhile=…)`) is done here.
+    """
     with db.writing():
         db.run(
             "UPDATE job SET done = ?, total = coalesce(?, total), lease_until = ? WHERE id = ?",
@@ -80,6 +84,8 @@ def progress(job_id: int, done: int, total: int | None = None) -> None:
             clock.now() + LEASE,
             job_id,
         )
+    for quick in _meanwhile:
+        quick()
 
 
 def finish(job_id: int, result: dict[str, Any] | None = None) -> None:
@@ -104,15 +110,27 @@ def fail(job: Job, why: str, *, final: bool) -> None:
 
 
 def run_due(
-    handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: int = 100, few: Mapping[str, int] | None = None
+    handlers: dict[str, Callable[[Job], dict[str, Any] | None]],
+    limit: int = 100,
+    few: Mapping[str, int] | None = None,
+    meanwhile: Callable[[], Any] | None = None,
 ) -> int:
     """Do what waits, one job after another; how many were taken up. A refusal is final, a fault is tried again.
 
-    Of kinds in `few` no more than so many: those wait for others, who may be slow.
+    Of kinds in `few` no more than so many: those wait for others, who may be slow. `meanwhile` is called whenever a job
+    tells how far it is; it must be quick and must not raise.
     """
+    _meanwhile[:] = [meanwhile] if meanwhile else []
+    try:
+        return _run_due(handlers, limit, few or {})
+    finally:
+        _meanwhile.clear()
+
+
+def _run_due(handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit: int, few: Mapping[str, int]) -> int:
     taken, done = 0, Counter[str]()
     while taken < limit:
-        kinds = tuple(kind for kind in handlers if done[kind] < (few or {}).get(kind, limit))
+        kinds = tuple(kind for kind in handlers if done[kind] < few.get(kind, limit))
         job = claim(kinds) if kinds else None
         if job is None:
             break

@@ -81,6 +81,19 @@ def test_slow_kinds_take_only_a_few_turns_and_let_others_by(office):
     assert done == ["slow", "slow", "quick"]
 
 
+def test_a_sign_in_code_does_not_wait_until_a_long_job_is_over(asked, data):
+    seen = []
+
+    def long(job):
+        outbox.write("code:1", "13800000501", "验证码 246810")
+        jobs.progress(job.id, 1)
+        seen.append(db.value("SELECT state FROM message"))
+
+    jobs.run_due({"count": long}, meanwhile=outbox.pump)
+
+    assert seen == ["sent"]
+
+
 def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, data):
     outbox.write("k", "13800000501", "您好")
     db.run("ALTER TABLE sla_clock RENAME TO gone")  # the sweep of the clocks finds nothing to read
