@@ -5,6 +5,7 @@ import pytest
 from heat import db
 from heat.queries import dispatch_rules as queries
 from heat.rules.dispatch import RULES
+from heat.services import complaints
 from heat.services import office as verbs
 from tests import make
 from tests.counting import queries_of
@@ -142,3 +143,12 @@ def test_a_rule_that_stands_is_not_asked_with_another_value_by_whom_its_field_is
 
     assert drawer.get("/admin/dispatch", query_string=told).status_code == 200
     assert drawer.get("/admin/dispatch", query_string=told | {"own1-values": "透析"}).status_code == 422
+
+
+def test_rules_are_not_tried_on_a_complaint_about_whoever_tries_them(admin, office):
+    make.complaint(office, make.household(), "管理员态度不好")
+    assert "管理员态度不好" in admin.get("/admin/dispatch").text
+
+    complaints.accuse(office.actor("manager"), db.value("SELECT id FROM ticket"), office.admin)
+
+    assert "管理员态度不好" not in admin.get("/admin/dispatch").text
