@@ -37,12 +37,25 @@ def open_to(known: Known, roles: Collection[str], chosen: Iterable[Rule]) -> Kno
 
 
 def checked(roles: Collection[str], chosen: Iterable[Rule], standing: Iterable[Rule] = ()) -> tuple[Rule, ...]:
-    """The rules with values as their fields store them. Refused for what is not there, or not this person's to read."""
+    """The rules with values as their fields store them. Refused for what is not there, or not this person's to read.
+
+    What stands already may stay as it is, whoever looks; with another value it would tell who has that one.
+    """
     several = tuple(chosen)
     if not any(rule.ask for rule in several):
         return several
-    there = open_to(known(), roles, standing)
-    return tuple(replace(rule, ask=rules.checked(rule.ask, there)) if rule.ask else rule for rule in several)
+    there, kept = known(), {rule.ask for rule in standing}
+    mine = open_to(there, roles, ())
+    return tuple(
+        replace(rule, ask=rules.checked(rule.ask, there if rule.ask in kept else mine)) if rule.ask else rule
+        for rule in several
+    )
+
+
+def triable(known: Known, roles: Collection[str], chosen: Iterable[Rule], standing: Iterable[Rule]) -> list[Rule]:
+    """The rules whose answers somebody may look at: all but those that newly ask for what is not theirs to read."""
+    mine, kept = open_to(known, roles, ()).fields, {rule.ask for rule in standing}
+    return [rule for rule in chosen if rule.ask is None or rule.ask in kept or rule.ask.field in mine]
 
 
 @dataclass(frozen=True)

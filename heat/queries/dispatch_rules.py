@@ -198,13 +198,16 @@ class Trial:
     decided: int
 
 
-def trial(by: Iterable[Rule]) -> Trial:
-    """The last two hundred tickets given out by these rules, with today's crew, areas and the roster of their hour.
+def trial(actor: Actor, by: Iterable[Rule]) -> Trial:
+    """The last two hundred tickets this person sees, given out by these rules, with today's crew, areas and the roster
+    of their hour.
 
     Loads begin at nothing and grow with what is given; `same` counts those that went to the same person as in truth.
     A fixed number of queries.
     """
-    rows = [_Row(*row) for row in db.rows(f"{_ROW} ORDER BY t.opened_at DESC, t.id DESC LIMIT {TRIED}")][::-1]
+    scope = visible.tickets(actor)
+    last = f"{_ROW} WHERE {scope.sql} ORDER BY t.opened_at DESC, t.id DESC LIMIT {TRIED}"
+    rows = [_Row(*row) for row in db.rows(last, *scope.values)][::-1]
     stand, made = ground(), []
     roster = _roster(rows)
     crew = {one.id: replace(one, load=0) for one in stand.people}

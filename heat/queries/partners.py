@@ -94,7 +94,7 @@ class OrderRow:
 
 _SELECT = (
     "SELECT o.number, t.id, t.number, t.summary, coalesce(t.address, ''), t.state, t.phase, o.received_at, o.due_at, "
-    "o.result, o.reply, o.replied_at, CAST(o.sheet AS text) FROM partner_order o JOIN ticket t ON t.id = o.ticket_id "
+    "o.result, o.reply, o.replied_at, o.sheet FROM partner_order o JOIN ticket t ON t.id = o.ticket_id "
 )
 _WHERE = {
     "waiting": ("o.replied_at IS NULL", "o.due_at IS NULL, o.due_at, o.id"),

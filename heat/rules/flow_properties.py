@@ -143,15 +143,15 @@ def _act(told: Mapping[str, Any]) -> dict[str, Any]:
 def arrow_changed(body: Body, arrow_id: str, told: Mapping[str, Any], closed: Collection[str] = ()) -> Body:
     """The draft with one arrow as a form tells it: name, action, to, permission, asks [code], when [(field, comparison,
     value)] with when_any. Refused with the first thing that cannot be, and for a field of `closed`, which whoever draws
-    may not read, unless the arrow asked for it before."""
+    may not read, unless the arrow asked just that before: with another value it would tell who has that one."""
     before = find_arrow(body, arrow_id)
     to = str(told.get("to", before["to"]))
     if to:
         find(body, to)
     when = _condition(told)
     asked_before = read_condition(before.get("when"))
-    strange = (when.fields if when else set()) & set(closed) - (asked_before.fields if asked_before else set())
-    if strange:
+    new_clauses = set(when.clauses if when else ()) - set(asked_before.clauses if asked_before else ())
+    if any(clause.field in closed for clause in new_clauses):
         raise Refused(Say(N_("条件里用了您不能看的字段，请重新选择")))
     new = {**before, "to": to, "when": written(when)}
     if body["states"][before["from"][0]].get("kind") not in AUTOMATIC:

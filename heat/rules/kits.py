@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from heat.words import N_, Refused, Say
 MARK = "×"
 ONE = 1000  # what a line without a quantity means, in thousandths
 NAME = Text("kit", N_("常用材料的名称"), most=60)  # as long as an item of the price list may be called
-_LINE = re.compile(rf"(.*?)\s*{MARK}\s*([^{MARK}]*)")
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ def key(name: str) -> str:
 
 
 def _line(text: str) -> KitLine:
-    found = _LINE.fullmatch(text.strip())
-    name, typed = (found[1], found[2].strip()) if found else (text, "1")
-    name = NAME.read(name)
+    name, mark, typed = (part.strip() for part in text.rpartition(MARK))
+    name = NAME.read(name if mark else text)
+    typed = typed if mark else "1"
     try:
         return KitLine(name, milli(QUANTITY.read(typed)))
     except Refused:

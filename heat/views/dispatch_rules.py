@@ -94,7 +94,7 @@ def _page(chosen: tuple[Rule, ...], status: int = 200, error: str = "") -> Respo
         goals=_goals(offered),
         auto=auto,
         changed=chosen != setting.rules or auto != setting.auto,
-        trial=queries.trial(chosen),
+        trial=queries.trial(gate.actor(), dispatch_asks.triable(known, gate.actor().roles, chosen, setting.rules)),
         version=setting.version,
         error=error,
     )

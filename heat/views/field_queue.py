@@ -40,7 +40,10 @@ def waiting() -> Any:
 @pages.post("/sync")
 @needs("ticket.work", "board")
 def take() -> Any:
-    """One thing out of the queue: 200 done once, 409 decide, 422 cannot be, 503 again later."""
+    """One thing out of the queue: 200 done once, 401 another person's, 409 decide, 422 cannot be, 503 again later."""
+    if request.form.get("staff", str(gate.actor().id)) != str(gate.actor().id):
+        # the page lay open while the phone went to somebody else: it waits for whoever wrote it
+        return {"problem": _("这一步是另一位同事的，等他登录后再发")}, 401
     try:
         typed = request.form.to_dict()
         typed["remedies"] = "、".join(request.form.getlist("remedies"))

@@ -83,7 +83,7 @@ def connect(code: str) -> Any:
 def place(code: str) -> Any:
     try:
         places = json.loads(request.form.get("places", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         abort(400)
     if not isinstance(places, dict) or not all(isinstance(at, list) for at in places.values()):
         abort(400)

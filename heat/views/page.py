@@ -51,8 +51,8 @@ def remembered(seen: Hashable, draw: Callable[[], Response], beside: tuple[str, 
     """The answer of `draw`, kept until somebody does something or the minute ends: for parts that poll.
 
     Acts whose code starts with one of `beside` change nothing on it.
-    `seen` holds all that decides what is drawn: the question asked and the rights and scope of who asks. A part with a
-    form in it is never kept, since its token belongs to one session.
+    `seen` holds all that decides what is drawn: the question asked, the rights and scope of who asks, and what is kept
+    from this one person. A part with a form in it is never kept, since its token belongs to one session.
     """
     key = (memory.moment(beside), clock.now() // clock.MINUTE, seen)
     if key in _kept:

@@ -14,6 +14,7 @@ from heat.queries import partners as queries
 from heat.queries import tickets as ticket_queries
 from heat.queries.partners import OrderRow
 from heat.rules import partners as rules
+from heat.rules.own_fields import OF_FIELD
 from heat.rules.written import day_of
 from heat.services import attachments, partner_orders, partners, tickets
 from heat.views import gate
@@ -108,7 +109,9 @@ def answers(partner_id: int) -> Any:
 
 
 def _answer(row: OrderRow) -> Answer:
-    shots = [one for one in attachments.of(row.ticket_id) if one.kind != "signature"]
+    # what stands in the office's own fields stays in the office
+    own = ("signature", OF_FIELD)
+    shots = [one for one in attachments.seen(gate.actor(), row.ticket_id) if not one.kind.startswith(own)]
     names = [f"{row.number}-{n}.jpg" for n in range(1, len(shots) + 1)]
     told = {
         "ours": row.ticket,

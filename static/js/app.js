@@ -20,7 +20,7 @@
   on("signed-in", (e) => { /* another person sees nothing of what the one before had open and typed */
     document.getElementById("over").replaceChildren();
     const { me } = document.documentElement.dataset;
-    if (me && e.detail && e.detail.me && String(e.detail.me) !== me) location.replace(location.href);
+    if (me && e.detail && e.detail.me && String(e.detail.me) !== me) location.replace(location.pathname + location.search); /* with its #part it would stay */
   });
   /* while somebody signs in over the page nothing else is asked: the next poll would take the form away */
   on("htmx:before:request", (e) => {

@@ -72,6 +72,7 @@ export async function tell() {
 /* -- sending: one after the other; a ticket that needs a decision, or that the office stumbles over, holds back only itself -- */
 let running = null;
 let following = null;
+let all = false; /* whether the one that follows tries what rests too */
 let failures = 0;
 let timer = 0;
 export let trouble = ""; /* "", "offline" or "login" */
@@ -81,9 +82,12 @@ export const offline = () => !navigator.onLine || trouble === "offline";
    have looked just before the network came back, or before the newest item was written down. */
 export function flush(now = false) {
   if (!running) return (running = sendAll(now).finally(() => { running = null; }));
+  all ||= now;
   following ||= running.catch(() => []).then(async (before) => {
+    const each = all;
     following = null;
-    return [...before, ...(await flush(now))];
+    all = false;
+    return [...before, ...(await flush(each))];
   });
   return following;
 }
@@ -128,7 +132,7 @@ async function send(item, fresh = false) {
   try {
     const token = (fresh ? "" : document.querySelector("meta[name=csrf-token]").content) || (await token_of());
     const form = new FormData();
-    for (const name of ["ticket", "action", "key", "mode", "at", "kind"]) if (item[name] !== undefined) form.set(name, item[name]);
+    for (const name of ["ticket", "action", "key", "mode", "at", "kind", "staff"]) if (item[name] !== undefined) form.set(name, item[name]);
     for (const [name, value] of Object.entries(item.told)) [value].flat().forEach((one) => form.append(name, one));
     if (item.photo) form.set("photo", item.photo, "photo.jpg");
     if (item.signature) form.set("signature", item.signature, "signature.png");

@@ -1,4 +1,4 @@
-"""PostgreSQL answers complaints, call-backs by sample and questionnaires alike."""
+"""PostgreSQL answers complaints, call-backs by sample, questionnaires and orders of other parties alike."""
 
 import re
 
@@ -9,10 +9,11 @@ from heat.models import ComplaintLetter, Message, Ticket
 from heat.queries import callbacks as queue
 from heat.queries import complaints as queries
 from heat.queries import dashboard, visible
+from heat.queries import partners as partner_rows
 from heat.queries import surveys as survey_queries
 from heat.queries import tickets as ticket_queries
 from heat.queries.complaints import Asked
-from heat.services import breaches, callbacks, complaints, jobs, surveys
+from heat.services import breaches, callbacks, complaints, jobs, partner_orders, partners, surveys, tokens
 from heat.services import office as verbs
 from heat.services.complaints import Finding
 from heat.services.surveys import Sample
@@ -79,3 +80,16 @@ def test_a_questionnaire_is_sampled_answered_and_counted(pg):
     assert [area.answered for area in survey_queries.areas(manager, round_id)] == [5]
     assert survey_queries.by_way(manager, round_id) == {"link": 5}
     assert survey_queries.waiting(manager, round_id, "x") == []
+
+
+def test_an_order_of_a_program_is_answered_in_the_senders_words(pg):
+    sender = partners.add(pg.actor("admin"), "12345 热线", "official")
+    by = tokens.holder(tokens.add(pg.actor("admin"), "平台", ("orders",), sender), "orders")
+    ticket = partner_orders.from_program(by, {"number": "A1", "text": "家里不热", "address": "路口"})
+    make.team("A区抢修组", pg.technician)
+    make.repair(pg, ticket.id)
+    partner_orders.reply(pg.actor("manager"), ticket.id, "solved", "已放气")
+
+    (answer,) = partner_rows.answers(pg.actor("manager"), sender, 0)
+
+    assert answer.sheet == {"number": "A1", "text": "家里不热", "address": "路口"}

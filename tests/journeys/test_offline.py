@@ -177,6 +177,41 @@ def test_a_photo_the_signal_is_too_slow_for_lets_other_tickets_pass(browse, offi
     phone.wait_for_function("document.getElementById('badge').innerText.includes('待传 1')")
 
 
+PRESSED = """async () => {
+  const outbox = await import(document.getElementById('outbox').src);
+  outbox.flush();
+  outbox.flush();
+  await outbox.flush(true);
+}"""
+
+
+def test_whoever_sends_now_is_heard_also_while_the_queue_is_on_its_way(browse, office, job):
+    phone = browse("technician", PHONE)
+    phone.open("/m/sync")
+    phone.context.route("**/m/sync", lambda route: stumble(route, {job.id: 503}))
+    phone.evaluate(WRITE_DOWN, [{"ticket": str(job.id), "number": job.number}])  # it rests now
+    phone.context.unroute("**/m/sync")
+
+    phone.evaluate(PRESSED)
+
+    assert Ticket.get_by_id(job.id).state == "accepted"
+
+
+def test_steps_of_one_are_not_sent_by_another_who_has_the_phone_now(browse, office, job):
+    phone = browse("technician", PHONE)
+    phone.open("/m/sync")
+    role = "(SELECT id FROM role WHERE code = 'technician')"
+    db.run(f"UPDATE staff_role SET role_id = {role} WHERE staff_id = ?", office.inspector)
+    db.run("UPDATE ticket SET assignee_id = ? WHERE id = ?", office.inspector, job.id)
+    token = sessions.open_for_staff(office.inspector, ("technician",))
+    phone.context.add_cookies([{"name": "sid", "value": token, "url": phone.base}])
+
+    phone.evaluate(WRITE_DOWN, [{"ticket": str(job.id), "number": job.number}])
+
+    assert Ticket.get_by_id(job.id).state == "assigned"
+    phone.wait_for_function("document.getElementById('badge').innerText.includes('待传 1')")
+
+
 def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_again(browse, office, job):
     phone = browse("technician", PHONE)
     ready(phone, phone.base, f"/m/jobs/{job.number}")

@@ -97,8 +97,8 @@ def test_old_tickets_are_tried_on_other_rules(office, teams):
     tickets.move(office.actor("leader"), mine.id, "assign", {"assignee": office.technician})
     make.ticket(office.actor("agent"), make.household(in_community="DHU"))
 
-    found = queries.trial(ALL)
-    free = queries.trial([rules.Rule("load")])
+    found = queries.trial(office.actor("admin"), ALL)
+    free = queries.trial(office.actor("admin"), [rules.Rule("load")])
 
     assert (len(found.offers), found.nobody, found.same, found.decided) == (3, 1, 1, 1)
     assert found.shares[0] == ("小张", "A区抢修组", 2)
@@ -107,11 +107,11 @@ def test_old_tickets_are_tried_on_other_rules(office, teams):
 
 def test_a_trial_asks_as_much_for_many_tickets(office, teams):
     make.ticket(office.actor("agent"), make.household())
-    few = queries_of(lambda: queries.trial(ALL))
+    few = queries_of(lambda: queries.trial(office.actor("admin"), ALL))
     for room in (401, 402, 403):
         make.ticket(office.actor("agent"), make.household(f"3-2-{room}"))
 
-    assert queries_of(lambda: queries.trial(ALL)) == few
+    assert queries_of(lambda: queries.trial(office.actor("admin"), ALL)) == few
 
 
 def test_at_intake_the_rules_give_it_away_when_the_office_says_so(office, teams):
@@ -163,12 +163,17 @@ def test_old_tickets_are_tried_on_a_rule_of_an_own_field_at_the_same_cost(office
     make.ticket(office.actor("agent"), home)
     own_values.save(office.actor("admin"), "household", home, {care: "是"}, {})
     by = queries.setting().rules
-    few = queries_of(lambda: queries.trial(by))
+    few = queries_of(lambda: queries.trial(office.actor("admin"), by))
     for room in (401, 402, 403):
         make.ticket(office.actor("agent"), make.household(f"3-2-{room}"))
 
-    assert [one.chosen.person.name for one in queries.trial(by).offers] == ["小张", "小张", "小张", "小赵"]
-    assert queries_of(lambda: queries.trial(by)) == few
+    assert [one.chosen.person.name for one in queries.trial(office.actor("admin"), by).offers] == [
+        "小张",
+        "小张",
+        "小张",
+        "小赵",
+    ]
+    assert queries_of(lambda: queries.trial(office.actor("admin"), by)) == few
 
 
 def test_a_rule_is_not_kept_for_a_field_nobody_drew_or_one_its_writer_may_not_read(office, teams):

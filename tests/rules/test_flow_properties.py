@@ -76,4 +76,6 @@ def test_a_condition_does_not_ask_for_what_its_drawer_may_not_read_but_keeps_wha
 
     with pytest.raises(Refused, match="您不能看的字段"):
         flow_properties.arrow_changed(BLANK, "a1", told, {"home:x1"})
+    with pytest.raises(Refused, match="您不能看的字段"):
+        flow_properties.arrow_changed(asked, "a1", told | {"when": [("home:x1", "is", "否")]}, {"home:x1"})
     assert flow_properties.arrow_changed(asked, "a1", told, {"home:x1"}) == asked

@@ -1,5 +1,7 @@
 """Lines of 常用材料."""
 
+from time import process_time
+
 import pytest
 
 from heat.rules import kits
@@ -43,3 +45,10 @@ def test_what_an_older_version_stored_is_read_as_one_of_it():
 
 def test_two_writings_of_a_name_are_one():
     assert kits.key("排气阀 ＤＮ20") == kits.key("排气阀dn20")
+
+
+def test_a_line_of_nothing_but_room_is_read_in_no_time():
+    began = process_time()
+    kits.read(["阀" + " " * 20_000 + "阀 × 1"])
+
+    assert process_time() - began < 0.1  # a second where every space is tried as the last one

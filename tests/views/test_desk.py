@@ -6,7 +6,8 @@ import pytest
 
 from heat import db
 from heat.models import TeamArea, Ticket
-from heat.services import sessions, tickets
+from heat.rules.permissions import SYSTEM
+from heat.services import complaints, people, sessions, tickets
 from tests import make
 from tests.counting import queries_of
 from tests.critic import Client
@@ -181,12 +182,12 @@ def test_a_poll_sees_what_was_done_a_moment_ago(agent, office, home):
     assert "GD261121-001" in agent.part("/desk?view=new", "tickets").text
 
 
-def test_a_poll_after_which_nothing_happened_asks_for_nothing_but_the_newest_act(agent, office, home):
+def test_a_poll_after_which_nothing_happened_asks_for_the_newest_act_and_whom_complaints_are_about(agent, office, home):
     make.ticket(office.actor("agent"), home)
     agent.part("/desk?view=new", "tickets")
 
-    # the newest act: once for who asks, once for the list
-    assert queries_of(lambda: agent.part("/desk?view=new", "tickets"), known=True) == 2
+    # the newest act: once for who asks, once for the list; and the complaints about whoever asks
+    assert queries_of(lambda: agent.part("/desk?view=new", "tickets"), known=True) == 3
 
 
 def test_a_remembered_list_is_not_handed_to_people_of_another_branch(agent, sign_in, office, home):
@@ -197,6 +198,17 @@ def test_a_remembered_list_is_not_handed_to_people_of_another_branch(agent, sign
     db.run("UPDATE staff_role SET org_id = 2 WHERE staff_id = ?", office.leader)
 
     assert "GD261121-001" not in leader.part("/desk?view=new", "tickets").text
+
+
+def test_a_remembered_list_is_not_handed_to_whom_a_complaint_on_it_is_about(sign_in, office, home):
+    make.complaint(office, home, "经理态度不好")
+    other = people.add(SYSTEM, login="m2", name="李副总", roles=("manager",))
+    complaints.accuse(office.actor("manager"), Ticket.get().id, other)
+    accused = Client(sign_in("manager").application)
+    accused.set_cookie("sid", sessions.open_for_staff(other, ("manager",)))
+
+    assert "经理态度不好" in sign_in("manager").part("/desk?view=all", "tickets").text
+    assert "经理态度不好" not in accused.part("/desk?view=all", "tickets").text
 
 
 def test_the_desk_costs_the_same_however_long_the_list_is(agent, office, home):
@@ -311,5 +323,5 @@ def test_an_act_that_no_line_shows_leaves_the_list_as_it_was_drawn(sign_in, offi
     agent.part("/desk", "tickets")
     sign_in("cashier")
 
-    # who asks is read anew (4 and the newest act), the list is not (what happened since)
-    assert queries_of(lambda: agent.part("/desk", "tickets")) == 6
+    # who asks is read anew (4 and the newest act), the list is not (complaints about them, what happened since)
+    assert queries_of(lambda: agent.part("/desk", "tickets")) == 7

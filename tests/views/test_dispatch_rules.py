@@ -2,8 +2,10 @@
 
 import pytest
 
+from heat import db
 from heat.queries import dispatch_rules as queries
 from heat.rules.dispatch import RULES
+from heat.services import complaints
 from heat.services import office as verbs
 from tests import make
 from tests.counting import queries_of
@@ -105,3 +107,48 @@ def test_a_value_the_field_does_not_know_is_said_and_what_was_typed_stays(admin,
         assert "“住户·材质”：材质里没有" in answer.text
         assert 'value="竹子"' in answer.text
     assert queries.setting().version == 0
+
+
+def asks_for_a_closed_field(office, value: str):
+    """A form that asks whose home has a value in a field of managers alone; one home has 透析."""
+    make.own_field(office.actor("admin"), "text", name="病情", read=["manager"])
+    home = make.household()
+    db.run("UPDATE household SET ext = ? WHERE id = ?", '{"own": {"x1": "透析"}}', home)
+    make.ticket(office.actor("agent"), home)
+    line = {"own1-field": "home:x1", "own1-values": value, "own1-goal": "skill-leak"}
+    return asked(order=["own1", *ORDER], on=["own1"], must=["own1"]) | line
+
+
+@pytest.fixture
+def drawer(admin, sign_in):
+    """A leader whom the office lets set up, but who is no administrator."""
+    db.run("UPDATE role SET permissions = '[\"setting.edit\"]' WHERE code = 'leader'")
+    return sign_in("leader")
+
+
+@pytest.mark.parametrize("send", ["get", "post"])
+def test_a_field_one_may_not_read_is_not_even_tried(drawer, office, send):
+    told = asks_for_a_closed_field(office, "透析")
+
+    answer = getattr(drawer, send)("/admin/dispatch", **{"query_string" if send == "get" else "data": told})
+
+    assert answer.status_code == 422
+    assert "没有合适的人" not in answer.text  # the rule must, and nobody has the skill
+    assert "病情" not in answer.text
+
+
+def test_a_rule_that_stands_is_not_asked_with_another_value_by_whom_its_field_is_closed_to(admin, drawer, office):
+    told = asks_for_a_closed_field(office, "化疗")
+    assert admin.post("/admin/dispatch", data=told).status_code == 303
+
+    assert drawer.get("/admin/dispatch", query_string=told).status_code == 200
+    assert drawer.get("/admin/dispatch", query_string=told | {"own1-values": "透析"}).status_code == 422
+
+
+def test_rules_are_not_tried_on_a_complaint_about_whoever_tries_them(admin, office):
+    make.complaint(office, make.household(), "管理员态度不好")
+    assert "管理员态度不好" in admin.get("/admin/dispatch").text
+
+    complaints.accuse(office.actor("manager"), db.value("SELECT id FROM ticket"), office.admin)
+
+    assert "管理员态度不好" not in admin.get("/admin/dispatch").text

@@ -125,6 +125,13 @@ def test_a_conflict_shows_what_the_office_did_and_whether_the_step_can_still_cou
     assert Ticket.get_by_id(job.id).assignee_id == office.technician
 
 
+def test_what_one_has_written_is_not_sent_in_the_name_of_whoever_has_the_phone_now(phone, job, office):
+    assert phone.post("/m/sync", data=step(job, "accept", staff=office.inspector)).status_code == 401
+    assert Ticket.get_by_id(job.id).state == "assigned"
+
+    assert phone.post("/m/sync", data=step(job, "accept", staff=office.technician)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("bent", "says"),
     [

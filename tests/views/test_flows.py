@@ -233,3 +233,7 @@ def test_the_list_of_flows_costs_the_same_with_more_of_them(admin, office):
 
 def test_only_whoever_may_design_sees_flows(sign_in):
     assert sign_in("agent").get("/admin/flows").status_code == 403
+
+
+def test_places_nested_deeper_than_anybody_draws_are_no_places(sign_in):
+    assert sign_in("admin").post("/admin/flows/x/place", data={"places": "[" * 50_000}).status_code == 400

@@ -199,3 +199,11 @@ def test_an_order_called_a_complaint_is_one_though_it_tells_of_a_cold_home(admin
 
     kinds = db.rows("SELECT k.code FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id ORDER BY t.id")
     assert kinds == [("complaint",), ("no_heat",)]
+
+
+def test_what_is_nested_deeper_than_anybody_reads_is_no_order(admin, client, token):
+    deep = '{"number":"A1","text":"家里不热","fields":' + "[" * 50_000 + "]" * 50_000 + "}"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    assert client.post("/hooks/orders", data=deep, headers=headers).status_code == 422
+    assert Ticket.select().count() == 0

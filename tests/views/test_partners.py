@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from heat import clock, db
-from heat.models import Complaint, ImportBatch, Message, Partner, PartnerOrder, Ticket
+from heat.models import Attachment, Complaint, ImportBatch, Message, Partner, PartnerOrder, Ticket
 from heat.papers.answers import Answer, packed
 from heat.papers.workbook import export_workbook
 from heat.queries import partners as queries
@@ -172,6 +172,21 @@ def test_the_answer_goes_back_in_the_senders_own_columns_with_its_photos(keeper,
     assert (line["工单编号"], line["回复内容"], line["办理结果"]) == ("S20261120001", "已放气，室温 20 度", "已解决")
     assert (line["我方工单号"], line["回复时间"]) == (order.number, "2026-11-21 12:00")
     assert "照片/S20261120001-1.jpg" in bundle.namelist()
+
+
+def test_a_photo_in_an_own_field_neither_goes_to_the_sender_nor_shows_to_whom_the_field_is_closed(
+    keeper, hotline, order, office, sign_in
+):
+    code = make.own_field(office.actor("admin"), "photo", "ticket", name="内部照片", read=["manager"])
+    (blob_id,) = attachments.kept([attachments.cleaned(photo(), "a.jpg")])
+    row = {"subject": "ticket", "subject_id": order.id, "blob_id": blob_id, "name": "内部.jpg", "kind": f"own:{code}"}
+    file_id = Attachment.insert(row, by_kind="staff", by_id=office.admin, at=clock.now()).execute()
+    keeper.post(f"/partners/orders/{order.id}/reply", data={"result": "solved", "reply": "已放气"})
+
+    bundle = zipfile.ZipFile(io.BytesIO(keeper.get(f"/partners/{hotline}/answers.zip?since=2026-11-01").data))
+    assert not [name for name in bundle.namelist() if name.startswith("照片/")]
+    assert f"/files/{file_id}" in sign_in("manager").get(f"/tickets/{order.number}").text
+    assert f"/files/{file_id}" not in sign_in("leader").get(f"/tickets/{order.number}").text
 
 
 def photo():
