@@ -139,9 +139,6 @@ def _asked(rule: Rule, people: Sequence[Person], work: Work) -> tuple[list[Perso
     if ask.team_id:
         return [one for one in people if ask.team_id in one.team_ids], ask.why(value)
     return [one for one in people if ask.skill in one.skills], ask.why(value)
-    return [
-        one for one in people if (ask.team_id in one.team_ids if ask.team_id else ask.skill in one.skills)
-    ], ask.why(value)
 
 
 def choose(rules: Iterable[Rule], people: Sequence[Person], work: Work) -> Chosen:
