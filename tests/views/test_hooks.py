@@ -194,7 +194,9 @@ def test_a_token_of_a_sender_that_was_given_up_sends_and_reads_no_more(admin, ho
     send()
     db.run("UPDATE partner SET retired_at = 1 WHERE id = ?", hotline)
 
-    assert send(number="A2").status_code == 422
+    answer = send(number="A2")
+    assert answer.status_code == 422
+    assert "“12345 热线”已停用" in answer.json["error"]
     assert state().status_code == 404
 
 
