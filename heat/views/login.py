@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
@@ -128,6 +128,7 @@ def change_password() -> Any:
         raise
     except Refused as problem:
         return _me(422, error=said(problem.say))
+    flash(_("密码已改好，各处的登录都已退出，请用新密码登录"), "ok")
     return redirect(url_for("login.form"), 303)
 
 
@@ -156,6 +157,7 @@ def set_password() -> Any:
         people.use_password_link(token, request.form.get("password", ""))
     except Refused as problem:
         return page("login/password.html", 422, token=token, error=said(problem.say))
+    flash(_("密码已设好，请用登录名和新密码登录"), "ok")
     return redirect(url_for("login.form"), 303)
 
 
