@@ -109,6 +109,11 @@ class Drawing:
     by: str | None
     running: int
 
+    @property
+    def built_in(self) -> bool:
+        """Whether it came with the program: without a version it is as it came, and no blank sheet."""
+        return self.kind.code in SHIPPED
+
 
 def drawing(code: str) -> Drawing | None:
     """The draft of a kind, or the live one where nobody draws; None for an unknown one. Two queries."""

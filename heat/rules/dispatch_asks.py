@@ -110,6 +110,8 @@ def _stored(one: OwnField, text: str) -> tuple[str, ...]:
         if number is None or abs(number) > _FARTHEST:
             raise Refused(Say(N_("要和数字比，现在是“{text}”"), text=text[:20]))
         return texts(one, str(number))
+    if one.kind in ("choice", "choices") and text not in one.choices:  # typed here: there is no list to choose from
+        raise Refused(Say(N_("没有“{text}”这个选项"), text=text[:_LONGEST]))
     return texts(one, own_values.read(one, [text] if one.kind == "choices" else text))
 
 

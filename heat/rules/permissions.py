@@ -181,6 +181,6 @@ class Actor:
 SYSTEM = Actor(name="系统")
 
 
-def home_of(roles: tuple[str, ...]) -> str:
-    """The page that greets a person: of several roles the first of the catalogue decides."""
-    return next((role.home for role in ROLES if role.code in roles), "/me")
+def homes_of(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The pages that may greet a person, of several roles that of the first of the catalogue first."""
+    return tuple(role.home for role in ROLES if role.code in roles)

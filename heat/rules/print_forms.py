@@ -133,8 +133,14 @@ def _instructions(text: str, *, needed: bool) -> str:
 
 
 def laid_out(chosen: Sequence[str]) -> list[str]:
-    """Every part: those that stand on the sheet in their order, then the others."""
-    return [*chosen, *(one for one in PARTS if one not in chosen)]
+    """Every part: those that stand on the sheet in their order, the others before what closes it.
+
+    A part that is switched on must not land below the signatures and the card that is torn off.
+    """
+    end = len(chosen)
+    while end and chosen[end - 1] in _LAST:
+        end -= 1
+    return [*chosen[:end], *(one for one in PARTS if one not in chosen), *chosen[end:]]
 
 
 def moved(parts: Sequence[str], move: str) -> tuple[str, ...]:

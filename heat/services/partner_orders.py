@@ -152,8 +152,10 @@ def sender(by: Actor, name: str) -> int:
         if partner_id is None:
             raise Refused(Say(N_("没有登记来单单位“{name}”，请供热公司先在“协同单位”里登记"), name=name or "—"))
         return partner_id
-    if bound.retired or name not in ("", bound.name):
-        raise Refused(Say(N_("这个令牌只能送“{bound}”的来单，不能送“{name}”的"), bound=bound.name, name=name or "—"))
+    if bound.retired:
+        raise Refused(Say(N_("来单单位“{name}”已停用，这个令牌不能再送来单"), name=bound.name))
+    if name not in ("", bound.name):
+        raise Refused(Say(N_("这个令牌只能送“{bound}”的来单，不能送“{name}”的"), bound=bound.name, name=name))
     return bound.id
 
 

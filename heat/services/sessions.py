@@ -94,7 +94,7 @@ def who(token: str, *, ip: str = "", request: str = "") -> Actor | None:
     if now - found.seen_at >= _SEEN_EVERY:
         with db.writing():
             db.run("UPDATE session SET seen_at = ? WHERE id = ?", now, found.id)
-        found.seen_at = now
+        found.seen_at = now  # on what is remembered too: else each request until the next act would write
     return replace(found.actor, ip=ip, request=request)
 
 

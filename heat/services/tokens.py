@@ -15,8 +15,6 @@ from heat.words import N_, Missing, Refused, Say
 
 NAME = Text("name", N_("名称"), most=40)
 _SEEN = clock.MINUTE
-
-
 OFFICE = 0  # as the sender of a token: a program of the office's own, which sends and reads for all
 
 

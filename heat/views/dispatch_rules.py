@@ -92,6 +92,8 @@ def _page(chosen: tuple[Rule, ...], status: int = 200, error: str = "") -> Respo
         words=RULES,
         fields=[(code, known.names[code]) for code in offered.fields],
         goals=_goals(offered),
+        names=known.names,
+        choices={code: one.choices for code, one in offered.fields.items()},
         auto=auto,
         changed=chosen != setting.rules or auto != setting.auto,
         trial=queries.trial(gate.actor(), dispatch_asks.triable(known, gate.actor().roles, chosen, setting.rules)),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash
+from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.views import gate
+from heat.views.filters import said
 from heat.views.gate import needs
+from heat.words import Missing, Refused
 
 Verb = Callable[..., Any]
 Done = Callable[[str, Callable[[], Any], str], Any]
@@ -22,6 +25,21 @@ def buttons(pages: Blueprint, right: str, path: str, done: Done, verbs: Mapping[
     """
     for name, (verb, words) in verbs.items():
         pages.post(f"{path}/{name}", endpoint=name)(needs(right)(_press(done, verb, words)))
+
+
+def answered(
+    act: Callable[[], Any], words: str, refused: Callable[[str], Response], then: Callable[[], Response]
+) -> Response:
+    """Do it, say `words` and go on with `then`; a refusal is handed to `refused`, while what is not there stays 404."""
+    try:
+        act()
+    except Missing:
+        raise
+    except Refused as problem:
+        return refused(said(problem.say))
+    if words:
+        flash(words, "ok")
+    return then()
 
 
 def _press(done: Done, verb: Verb, words: str) -> Callable[..., Any]:

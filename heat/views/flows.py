@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
@@ -173,14 +173,10 @@ def _draw(
 
 
 def _done(code: str, act: Callable[[], Any], words: str = "") -> Response:
-    try:
-        act()
-    except Missing:
-        raise
-    except Refused as problem:
-        return _sheet(code, 422, error=said(problem.say))
-    if words:
-        flash(words, "ok")
+    return drafts.answered(act, words, lambda error: _sheet(code, 422, error=error), lambda: _shown_again(code))
+
+
+def _shown_again(code: str) -> Response:
     if queries.drawing(code) is None:
         return redirect(url_for("flows.index"), 303)  # type: ignore[return-value]
     return _back(code, request.form.get("state", ""))

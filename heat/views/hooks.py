@@ -34,8 +34,11 @@ def cti(by: Actor) -> Any:
 @needs_token("orders", "partner")
 def order(by: Actor) -> Any:
     """One order as JSON; the same number again answers the ticket there is. See partner_orders.from_program."""
+    body = _told()
+    if not body:
+        return {"error": _("请求内容要是一个 JSON 对象，并写明 Content-Type: application/json")}, 422
     try:
-        ticket = partner_orders.from_program(by, _told())
+        ticket = partner_orders.from_program(by, body)
     except Refused as problem:
         return {"error": said(problem.say)}, 422
     return {"ticket": ticket.number, "due_at": _instant(ticket.due_at)}, 201

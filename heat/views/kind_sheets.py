@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,10 +19,9 @@ from heat.rules.print_forms import PrintForm
 from heat.services import print_forms
 from heat.services import ticket_kinds as verbs
 from heat.views import drafts, gate, paper
-from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
-from heat.words import N_, Missing, Refused
+from heat.words import N_
 
 pages = Blueprint("kind_sheets", __name__, url_prefix="/admin/kinds")
 _TEXTS = ("title", "places", "twice", "lines", "instructions")
@@ -49,16 +48,13 @@ def sample(code: str) -> Any:
 def _done(
     code: str, act: Callable[[], Any], words: str = "", *, form: dict[str, Any] | None = None, at: str = ""
 ) -> Response:
-    try:
-        act()
-    except Missing:
-        raise
-    except Refused as problem:
-        return _sheet(code, 422, said(problem.say), form)
-    if words:
-        flash(words, "ok")
     anchor = f"part-{at}" if at in rules.PARTS else None
-    return redirect(url_for("kind_sheets.one", code=code, _anchor=anchor), 303)  # type: ignore[return-value]
+    return drafts.answered(
+        act,
+        words,
+        lambda error: _sheet(code, 422, error, form),
+        lambda: redirect(url_for("kind_sheets.one", code=code, _anchor=anchor), 303),  # type: ignore[arg-type, return-value]
+    )
 
 
 def _sheet(code: str, status: int = 200, error: str = "", form: dict[str, Any] | None = None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
@@ -90,15 +90,12 @@ def publish(code: str) -> Any:
 
 
 def _done(code: str, act: Callable[[], Any], words: str = "", form: dict[str, Any] | None = None) -> Response:
-    try:
-        act()
-    except Missing:
-        raise
-    except Refused as problem:
-        return _sheet(code, 422, said(problem.say), form)
-    if words:
-        flash(words, "ok")
-    return redirect(url_for("kinds.one", code=code), 303)  # type: ignore[return-value]
+    return drafts.answered(
+        act,
+        words,
+        lambda error: _sheet(code, 422, error, form),
+        lambda: redirect(url_for("kinds.one", code=code), 303),  # type: ignore[arg-type, return-value]
+    )
 
 
 def _sheet(code: str, status: int = 200, error: str = "", form: dict[str, Any] | None = None) -> Response:

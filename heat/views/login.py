@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat.queries import calls, office
-from heat.rules.permissions import home_of
+from heat.rules.permissions import Actor
 from heat.services import people, sessions
 from heat.services.throttle import TooMany
-from heat.views import gate, htmx, reentry
+from heat.views import gate, htmx, menu, reentry
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, SIGNED_IN, local, needs, with_cookie
 from heat.views.page import page
@@ -27,7 +27,7 @@ TASTES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
 @needs(PUBLIC)
 def form() -> Any:
     if gate.actor().kind == "staff":
-        return redirect(home())
+        return redirect(home(gate.actor()))
     return _login()
 
 
@@ -45,18 +45,17 @@ def sign_in() -> Any:
         raise
     except Refused as problem:
         return _login(problem, 422)
-    actor = sessions.who(token)
-    roles = actor.roles if actor else ()
-    return with_cookie(_entered(roles, actor.id if actor else None), token, sessions.kind_for(roles))
+    actor = sessions.who(token) or Actor()
+    return with_cookie(_entered(actor), token, sessions.kind_for(actor.roles))
 
 
-def _entered(roles: tuple[str, ...], staff_id: int | None) -> Any:
+def _entered(actor: Actor) -> Any:
     """Where a person who has signed in goes on: at the page behind, at the form that was kept, or at home."""
     if htmx.wants_part():
-        return reentry.back_in(staff_id)
+        return reentry.back_in(actor.id)
     if resume := local(request.form.get("resume")):
         return reentry.resumed(resume) or redirect(resume, 303)
-    return redirect(local(request.args.get("next")) or home_of(roles), 303)
+    return redirect(local(request.args.get("next")) or home(actor), 303)
 
 
 @pages.post("/logout")
@@ -73,13 +72,15 @@ def sign_out() -> Any:
 @pages.get("/")
 @needs(PUBLIC)
 def front() -> Any:
-    kind = gate.actor().kind
-    return redirect(home() if kind == "staff" else url_for("my.home") if kind == "hall" else url_for("login.form"))
+    who = gate.actor()
+    if who.kind == "staff":
+        return redirect(home(who))
+    return redirect(url_for("my.home" if who.kind == "hall" else "login.form"))
 
 
-def home() -> str:
-    """The page that greets whoever is signed in."""
-    return home_of(gate.actor().roles)
+def home(actor: Actor) -> str:
+    """The page that greets this member of staff."""
+    return menu.home(actor, office.modules())
 
 
 @pages.get("/setup")
@@ -127,6 +128,7 @@ def change_password() -> Any:
         raise
     except Refused as problem:
         return _me(422, error=said(problem.say))
+    flash(_("密码已改好，各处的登录都已退出，请用新密码登录"), "ok")
     return redirect(url_for("login.form"), 303)
 
 
@@ -155,6 +157,7 @@ def set_password() -> Any:
         people.use_password_link(token, request.form.get("password", ""))
     except Refused as problem:
         return page("login/password.html", 422, token=token, error=said(problem.say))
+    flash(_("密码已设好，请用登录名和新密码登录"), "ok")
     return redirect(url_for("login.form"), 303)
 
 

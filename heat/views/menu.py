@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from heat.rules.permissions import SIGNED_IN, Actor
+from heat.rules.permissions import SIGNED_IN, Actor, homes_of
 from heat.words import N_
 
 
@@ -55,6 +55,15 @@ def entries(actor: Actor, modules: frozenset[str]) -> list[Entry]:
         for e in ENTRIES
         if (e.permission == SIGNED_IN or actor.may(e.permission)) and (not e.module or e.module in modules)
     ]
+
+
+def home(actor: Actor, modules: frozenset[str]) -> str:
+    """The page that greets this person: the first of their roles' homes that is open, else whatever is, else their own.
+
+    A cashier's counter is closed while nothing is charged: who signs in must not land on a page that says so.
+    """
+    pages = [entry.url for entry in entries(actor, modules)]
+    return next((url for url in (*homes_of(actor.roles), *pages) if url in pages), "/me")
 
 
 def is_active(entry: Entry) -> bool:

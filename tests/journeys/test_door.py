@@ -60,7 +60,6 @@ def test_somebody_who_speaks_to_the_computer_switches_single_keys_off(browse):
 
 
 def test_a_session_that_ends_while_somebody_types_is_taken_up_again_over_the_page(browse, office):
-    people.set_password(SYSTEM, office.agent, GOOD)
     tab = browse("agent")
     tab.open("/desk")
     tab.fill("#f-text", "次卧和客厅暖气片上热下凉")

@@ -1,6 +1,6 @@
 """Roles and rights: declared, distinct, and nobody by default."""
 
-from heat.rules.permissions import CATALOGUE, CODES, PRESETS, ROLE, ROLES, SYSTEM, Actor, home_of
+from heat.rules.permissions import CATALOGUE, CODES, PRESETS, ROLE, ROLES, SYSTEM, Actor, homes_of
 
 
 def test_no_code_stands_twice():
@@ -26,8 +26,4 @@ def test_the_small_office_may_do_the_whole_day():
 
 
 def test_of_several_roles_the_first_of_the_catalogue_greets():
-    assert home_of(("cashier", "agent")) == "/desk"
-
-
-def test_who_has_no_role_lands_on_the_own_page():
-    assert home_of(()) == "/me"
+    assert homes_of(("cashier", "agent")) == ("/desk", "/counter")

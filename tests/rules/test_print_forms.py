@@ -74,6 +74,13 @@ def test_parts_not_chosen_stand_below_those_that_are():
     assert sorted(order) == sorted(PARTS)
 
 
+def test_parts_not_chosen_stand_above_the_signatures_and_the_card_at_the_foot():
+    order = print_forms.laid_out(["customer", "notes", "signatures", "slip"])
+
+    assert order[:3] == ["customer", "notes", "visit"]
+    assert order[-2:] == ["signatures", "slip"]
+
+
 def test_a_part_without_words_prints_nothing():
     assert print_forms.missing(ORDER, {"causes"}) == ["checks"]
     assert print_forms.missing(ORDER, {"checklist"}) == []

@@ -7,7 +7,8 @@ import pytest
 from heat import clock, db
 from heat.models import Staff
 from heat.queries import office as office_queries
-from heat.services import jobs
+from heat.rules.permissions import SYSTEM
+from heat.services import jobs, people
 from tests import make
 
 
@@ -32,6 +33,24 @@ def test_a_new_colleague_gets_a_link_and_sets_a_password(admin, client):
 
     assert answer.status_code == 303
     assert client.get("/desk").status_code == 200
+
+
+def test_whoever_has_set_a_password_is_told_so_at_the_door(admin, client):
+    page = admin.post("/admin/staff", data={"login": "xiaoma", "name": "小马", "role": "agent"}).text
+    token = re.search(r"/password\?token=([\w-]+)", page)[1]
+
+    client.post("/password", data={"token": token, "password": "春天的第一场雪下得很大很大"})
+
+    assert "密码已设好" in client.get("/login").text
+
+
+def test_whoever_has_changed_the_password_is_told_why_they_are_out(sign_in, office):
+    people.set_password(SYSTEM, office.agent, "春天的第一场雪下得很大很大")
+    client = sign_in("agent")
+
+    client.post("/me/password", data={"old": "春天的第一场雪下得很大很大", "password": "夏天的最后一场雨下得很小"})
+
+    assert "密码已改好" in client.get("/login").text
 
 
 def test_the_link_leads_where_the_colleague_can_reach_it(admin, monkeypatch):

@@ -86,6 +86,12 @@ def test_an_own_field_is_asked_by_a_line_that_is_added_filled_in_and_saved(admin
     assert 'value="毛坯、精装"' in admin.get("/admin/dispatch").text
 
 
+def test_what_may_be_chosen_of_a_field_stands_below_its_line(admin, office):
+    make.own_field(office.actor("admin"), "choice", name="材质", choices=[("c1", "PPR"), ("c2", "铸铁")])
+
+    assert "“住户·材质”的选项：PPR、铸铁" in admin.get("/admin/dispatch", query_string=asked(add="1")).text
+
+
 def test_a_line_of_an_own_field_is_taken_away(admin, office):
     make.own_field(office.actor("admin"), "text", name="装修")
     line = {"own1-field": "home:x1", "own1-values": "", "own1-goal": "skill-leak"}
@@ -104,7 +110,7 @@ def test_a_value_the_field_does_not_know_is_said_and_what_was_typed_stays(admin,
         admin.post("/admin/dispatch", data=asked(order=["own1", *ORDER]) | line),
     ):
         assert answer.status_code == 422
-        assert "“住户·材质”：材质里没有" in answer.text
+        assert "“住户·材质”：没有“竹子”这个选项" in answer.text
         assert 'value="竹子"' in answer.text
     assert queries.setting().version == 0
 

@@ -1,5 +1,8 @@
 """Orders by program: the office's own fields go in and come back, and a token is good for one sender alone."""
 
+import html
+import json
+
 import pytest
 
 from heat import db
@@ -113,6 +116,23 @@ def test_what_the_form_would_refuse_is_refused_in_one_sentence_and_nothing_is_wr
     assert Ticket.select().count() + PartnerOrder.select().count() == 0
 
 
+@pytest.mark.parametrize(
+    "sent", [{"data": "{'number': 'A1'}", "content_type": "application/json"}, {"data": {"number": "A1"}}, {"json": []}]
+)
+def test_what_is_no_json_object_is_called_that(client, token, sent):
+    answer = client.post("/hooks/orders", headers={"Authorization": f"Bearer {token}"}, **sent)
+
+    assert answer.status_code == 422
+    assert "要是一个 JSON 对象" in answer.json["error"]
+
+
+def test_the_example_on_the_page_is_taken_as_it_stands(sign_in, send):
+    page = html.unescape(sign_in("admin").get("/partners").text)
+    example = json.loads(page[page.index('{"number"') :].partition("<")[0])
+
+    assert send(**example).status_code == 201
+
+
 def test_an_order_without_fields_still_lacks_what_must_be_filled_in(admin, send):
     rooms(admin, required="1")
 
@@ -174,8 +194,14 @@ def test_a_token_of_a_sender_that_was_given_up_sends_and_reads_no_more(admin, ho
     send()
     db.run("UPDATE partner SET retired_at = 1 WHERE id = ?", hotline)
 
-    assert send(number="A2").status_code == 422
+    answer = send(number="A2")
+    assert answer.status_code == 422
+    assert "“12345 热线”已停用" in answer.json["error"]
     assert state().status_code == 404
+
+
+def test_the_page_of_tokens_says_where_a_sender_is_registered_while_there_is_none(sign_in):
+    assert "先在“协同单位”里登记" in sign_in("admin").get("/admin/tokens").text
 
 
 def test_the_page_of_tokens_asks_whose_orders_and_says_it(sign_in, bureau):

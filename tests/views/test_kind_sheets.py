@@ -134,7 +134,7 @@ def test_sorts_with_papers_of_their_own_have_none_to_draw(admin, code):
 def test_a_part_that_has_nothing_to_print_says_so(admin, office):
     page = admin.get("/admin/kinds/installation/sheet").text
 
-    assert page.count("这类工单还没有，印不出来") == 1  # own fields: nobody has drawn any
+    assert page.count("还没有内容，先不印") == 1  # own fields: nobody has drawn any
 
 
 def test_a_field_that_was_filled_in_at_intake_is_printed_and_a_secret_one_is_not(admin, leader, office, meters):

@@ -71,7 +71,9 @@ def test_an_item_taken_off_the_price_list_leaves_a_word_and_the_editor_says_so(s
 
 
 def test_an_office_without_a_store_writes_words(admin, office):
-    assert "price-list" not in admin.get("/admin/kinds/no_heat").text
+    first = admin.get("/admin/kinds/no_heat").text
+    assert "price-list" not in first
+    assert "打开“备件和成本”以后" in first
     draw(admin, ("手电筒", "1"))
 
     page = admin.get("/admin/kinds/no_heat").text
