@@ -4,6 +4,7 @@ LOGINS is the file `heat demo` printed its logins into. Pictures land in docs/pi
 """
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
 
 def main(base: str, logins: str) -> None:
@@ -21,7 +23,7 @@ def main(base: str, logins: str) -> None:
         line.split()[0]: line.split()[1] for line in Path(logins).read_text().splitlines() if len(line.split()) == 3
     }
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         for role, path, name in (
             ("agent", "/desk", "desk"),
             ("manager", "/dash", "dash"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,13 @@ class Tab:
         answer = self.page.goto(self.base + path)
         assert answer is not None
         assert answer.status < 400, f"{path} answered {answer.status}"
+
+    def until(self, words: str, seconds: float = 30) -> None:
+        """Wait until a sentence of JavaScript is true. The page's own policy refuses the browser's way of asking again."""
+        deadline = time.monotonic() + seconds
+        while not self.page.evaluate(words):
+            assert time.monotonic() < deadline, f"{self.page.url}: never {words}"
+            self.page.wait_for_timeout(50)
 
     def looks_right(self, rules: list[str] = RULES) -> None:
         """No accessibility violation, nothing beyond the right edge, no complaint of the browser."""

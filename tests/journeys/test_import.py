@@ -74,7 +74,7 @@ def mend(tab):
     tab.keyboard.press("Tab")
     tab.keyboard.type("报停")  # at once, while the row is on its way: it comes back with what was typed
     tab.wait_for_selector("#row-6 >> text=95.50")
-    tab.wait_for_function(f"document.activeElement.id === '{second}' && document.activeElement.value === '报停'")
+    tab.until(f"document.activeElement.id === '{second}' && document.activeElement.value === '报停'")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#row-6 >> text=已改好")
     tab.click("#row-8 button:has-text('用这一行更新')")

@@ -15,7 +15,7 @@ def test_a_question_is_answered_from_an_article_by_keys_alone(browse, office):
     tab = browse("agent")
     tab.open(f"/desk?household={home}")
     tab.keyboard.press("3")  # 咨询
-    tab.wait_for_function("document.activeElement.name === 'text'")
+    tab.until("document.activeElement.name === 'text'")
     below = tab.locator("#intake [data-key='Ctrl+Enter']").bounding_box()
 
     tab.keyboard.type("房子没人住想报停")

@@ -43,8 +43,7 @@ def photo(colour: str = "#884422") -> dict:
 def ready(phone, base, path="/m"):
     """Open the day and wait until its pages are on the phone, then cut the network."""
     phone.goto(base + path)
-    while not phone.evaluate(TAKEN_ALONG):
-        phone.wait_for_timeout(50)
+    phone.until(TAKEN_ALONG)
     phone.context.set_offline(True)
 
 
@@ -174,7 +173,7 @@ def test_a_photo_the_signal_is_too_slow_for_lets_other_tickets_pass(browse, offi
     phone.evaluate(TOO_SLOW, [{"ticket": str(one.id), "number": one.number} for one in (job, sound)])
 
     assert Ticket.get_by_id(sound.id).state == "accepted"
-    phone.wait_for_function("document.getElementById('badge').innerText.includes('待传 1')")
+    phone.until("document.getElementById('badge').innerText.includes('待传 1')")
 
 
 PRESSED = """async () => {
@@ -209,7 +208,7 @@ def test_steps_of_one_are_not_sent_by_another_who_has_the_phone_now(browse, offi
     phone.evaluate(WRITE_DOWN, [{"ticket": str(job.id), "number": job.number}])
 
     assert Ticket.get_by_id(job.id).state == "assigned"
-    phone.wait_for_function("document.getElementById('badge').innerText.includes('待传 1')")
+    phone.until("document.getElementById('badge').innerText.includes('待传 1')")
 
 
 def test_who_signs_out_with_steps_waiting_leaves_no_draft_and_gets_the_pages_again(browse, office, job):
