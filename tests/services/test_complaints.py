@@ -284,14 +284,19 @@ def test_on_another_flow_it_is_not_given_to_whom_it_is_about_either(office, home
         tickets.move(dispatcher, ticket.id, action, told)
 
 
+def drawn_for(complaint, staff_id) -> TicketStep:
+    """The step of a complaint whose flow names this person as the owner of its handling."""
+    ticket = Ticket.get_by_id(complaint)
+    handling = designs.flow(ticket.flow_version_id).states["handle"]
+    moves.entered(ticket, replace(handling, owner={"kind": "person", "id": staff_id}))
+    return TicketStep.select().order_by(TicketStep.id.desc()).get()
+
+
 def test_a_step_that_names_whom_it_is_about_goes_to_the_leaders(office, complaint):
     complaints.accuse(office.actor("agent"), complaint, office.technician)
-    owner = {"kind": "person", "id": office.technician}
-    state = replace(designs.flow(Ticket.get_by_id(complaint).flow_version_id).states["handle"], owner=owner)
 
-    moves.entered(Ticket.get_by_id(complaint), state)
+    step = drawn_for(complaint, office.technician)
 
-    step = TicketStep.select().order_by(TicketStep.id.desc()).get()
     assert (step.owner_kind, step.owner_id, step.owner_code) == ("role", None, "leader")
     assert "小张是被投诉人" in step.note
 
@@ -344,10 +349,7 @@ def test_it_goes_to_the_other_leaders_where_the_office_has_some(office, led_by_t
 
 def test_a_step_that_names_the_only_leader_goes_to_the_managers_when_it_is_about_that_one(office, complaint):
     complaints.accuse(office.actor("agent"), complaint, office.leader)
-    owner = {"kind": "person", "id": office.leader}
-    state = replace(designs.flow(Ticket.get_by_id(complaint).flow_version_id).states["handle"], owner=owner)
 
-    moves.entered(Ticket.get_by_id(complaint), state)
+    step = drawn_for(complaint, office.leader)
 
-    step = TicketStep.select().order_by(TicketStep.id.desc()).get()
     assert (step.owner_code, step.note) == ("manager", "老李是被投诉人，按回避规定转给经理岗位")

@@ -6,7 +6,6 @@ import pytest
 
 from heat import db
 from heat.services import billing, jobs
-from heat.services import office as verbs
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("charging")
@@ -163,15 +162,3 @@ def test_a_season_that_cannot_be_is_refused(sign_in) -> None:
     assert "应早于末日" in client.post("/tariffs/seasons", data=turned).text
     far = {**dates, "code": "2027-2028", "due_on": "2199-01-01"}
     assert client.post("/tariffs/seasons", data=far).status_code == 422
-
-
-def test_while_charging_is_switched_off_one_sentence_says_so(sign_in) -> None:
-    make.billed()
-    verbs.switch_on([])
-    client = sign_in("accountant")
-
-    for answer in (client.get("/bills"), client.post("/bills/run")):
-        assert answer.status_code == 404
-        assert "“收费”还没有打开" in answer.text
-    assert client.get("/bills/1").status_code == 404
-    assert client.get("/bills/1.pdf").status_code == 404

@@ -188,11 +188,22 @@ def test_a_cashier_cannot_book_a_debt_as_paid_by_a_list(sign_in) -> None:
     assert accounts.open_fen(home) == open_before
 
 
-def test_while_charging_is_switched_off_one_sentence_says_so(sign_in) -> None:
+@pytest.mark.parametrize(
+    ("role", "page", "act"), [("cashier", "/counter", "/counter/1"), ("accountant", "/bills", "/bills/run")]
+)
+def test_while_charging_is_switched_off_one_sentence_says_so(sign_in, role, page, act) -> None:
     make.billed()
     verbs.switch_on([])
-    client = sign_in("cashier")
+    client = sign_in(role)
 
-    for answer in (client.get("/counter"), client.post("/counter/1")):
+    for answer in (client.get(page), client.post(act)):
         assert answer.status_code == 404
         assert "“收费”还没有打开" in answer.text
+
+
+def test_while_charging_is_switched_off_no_bill_opens_by_its_address(sign_in) -> None:
+    make.billed()
+    verbs.switch_on([])
+    client = sign_in("accountant")
+
+    assert [client.get(path).status_code for path in ("/bills/1", "/bills/1.pdf")] == [404, 404]
