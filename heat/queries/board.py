@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from heat import clock, db
 from heat.queries import ticket_rows, visible
@@ -11,6 +13,19 @@ from heat.queries.ticket_rows import TicketRow
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 from heat.words import N_
+
+
+class Head(NamedTuple):
+    """Whose column it is; `share` of the largest load, in per cent, skills as names of sorts."""
+
+    staff_id: int
+    name: str
+    team: str
+    load: int
+    share: int
+    done: int
+    working: bool
+    skills: tuple[str, ...]
 
 
 @dataclass
@@ -31,6 +46,12 @@ class Column:
         """Whether this person stands at a household's door now."""
         return any(card.state == "working" for card in self.cards)
 
+    def head(self, busiest: int, kinds: Mapping[str, str]) -> Head:
+        """What stands above the column, beside the largest load of the board; `kinds` are the names of sorts."""
+        skills = tuple(kinds.get(code, code) for code in self.skills)
+        share = self.load * 100 // busiest
+        return Head(self.staff_id, self.name, self.team, self.load, share, self.done, self.working, skills)
+
 
 @dataclass
 class Board:
@@ -48,7 +69,7 @@ class Board:
     late_n: int = 0
     given_n: int = 0
 
-    @property
+    @cached_property
     def busiest(self) -> int:
         """The largest load, at least 1: rings show shares of it."""
         return max((column.load for column in self.columns), default=0) or 1
@@ -145,7 +166,8 @@ def _open(actor: Actor, team_id: int | None, states: tuple[str, ...]) -> tuple[s
     scope = visible.tickets(actor)
     of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
     values = [*states, *scope.values, *([team_id] if team_id else [])]
-    return f"t.state IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", values
+    # an open ticket is in one of these states nearly always: no index by state is to be followed for that
+    return f"coalesce(t.state, '') IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", values
 
 
 def _count(made: Board, people: dict[int, Column], actor: Actor, team_id: int | None) -> None:
@@ -155,10 +177,14 @@ def _count(made: Board, people: dict[int, Column], actor: Actor, team_id: int | 
         made.late_n = len(made.late) + sum(card.overdue for card in made.waiting)
         return
     which, values = _open(actor, team_id, STATES[:-1])
-    late = "CASE WHEN t.due_at < ? AND c.met_at IS NULL AND c.paused_at IS NULL THEN 1 ELSE 0 END"
+    # its clock is looked up for what may be late, and for nothing else
+    rests = (
+        "SELECT 1 FROM sla_clock c WHERE c.ticket_id = t.id AND c.goal = 'finish' AND (c.met_at > 0 OR c.paused_at > 0)"
+    )
+    late = f"CASE WHEN t.due_at < ? AND NOT EXISTS ({rests}) THEN 1 ELSE 0 END"
     found = db.rows(
-        f"SELECT t.assignee_id, count(*), sum({late}) FROM ticket t LEFT JOIN sla_clock c ON c.ticket_id = t.id "
-        f"AND c.goal = 'finish' WHERE t.closed_at IS NULL AND {which} GROUP BY t.assignee_id",
+        f"SELECT t.assignee_id, count(*), sum({late}) FROM ticket t WHERE t.closed_at IS NULL AND {which} "
+        "GROUP BY t.assignee_id",
         clock.now(),
         *values,
     )
@@ -199,7 +225,7 @@ def _by_team(rows: list[TicketRow], known: list[Team], team_id: int | None) -> l
 
 
 def _first(condition: str, limit: int) -> str:
-    """The most urgent open tickets of a condition: chosen by their narrow rows, and only these joined to the rest."""
+    """The most urgent open tickets of a condition: chosen along an index, and only these joined to the rest."""
     order = "ORDER BY t.priority, t.due_at, t.id"
     chosen = f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND {condition} {order} LIMIT {int(limit)}"
     return f"{ticket_rows.SELECT} WHERE t.id IN ({chosen}) {order}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,13 +22,15 @@ ACTIONS = (*STEPS, "note", "photo")
 AS_SENT, MINE, ASIDE = "", "mine", "aside"
 REMEDIES = (N_("排气"), N_("清洗过滤器"), N_("换阀"), N_("补漏"), N_("调平衡"), N_("需再上门"), N_("转其他单位"))
 PHOTO_KINDS = ("before", "after")
+# where several may be ticked they travel as one text; a check may be a sentence with a 、 of its own
+SEVERAL = {"remedies": "、", "checks": "\n"}
 TELLS = ("reason", "cause", "before", "celsius", "minutes", "text")
 FORM = (
     *TELLS,
     "return_before",
     "return_after",
     "room",
-    "remedies",
+    *SEVERAL,
     "helper",
     "planned",
     "borne_by",
@@ -79,9 +81,11 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
     """What a form tells of a repair beside the steps' own fields: water temperatures and what was done."""
     read = {name: told.read(str(typed.get(name, "") or "")) for name, told in _MORE.items()}
     kept = {name: value for name, value in read.items() if value is not None}
-    remedies = [one for one in REMEDIES if one in str(typed.get("remedies", "")).split("、")]
-    if remedies:
+    ticked = {name: str(typed.get(name, "") or "").split(between) for name, between in SEVERAL.items()}
+    if remedies := [one for one in REMEDIES if one in ticked["remedies"]]:
         kept["remedies"] = remedies
+    if checks := [line for one in ticked["checks"] if (line := one.strip())]:
+        kept["checks"] = checks
     if _number(helper := str(typed.get("helper", ""))):
         kept["helper"] = int(helper)
     if typed.get("borne_by"):
@@ -97,6 +101,21 @@ def more(typed: Mapping[str, Any]) -> dict[str, Any]:
     if when := planned(str(typed.get("planned", ""))):
         kept["planned"] = when
     return kept
+
+
+def joined(choices: Callable[[str], list[str]]) -> dict[str, str]:
+    """What a form ticked of each list of several, as one text a list; `choices` gives the values under a name."""
+    return {name: between.join(choices(name)) for name, between in SEVERAL.items()}
+
+
+def checked(ticked: Iterable[str], checklist: Iterable[str]) -> dict[str, list[str]]:
+    """A list of checks as the record keeps it: what was looked at and what was not, in the order of the list.
+
+    Nothing where nothing was ticked: the list was not used. What stands in no list is left out.
+    """
+    found, asked = set(ticked), tuple(checklist)
+    done = [one for one in asked if one in found]
+    return {"checks": done, "unchecked": [one for one in asked if one not in found]} if done else {}
 
 
 def _money(typed: Mapping[str, Any]) -> dict[str, Any]:

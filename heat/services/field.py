@@ -9,6 +9,7 @@ from typing import Any
 from heat import db
 from heat.models import Ticket
 from heat.queries import field as queries
+from heat.queries import ticket_kinds
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
@@ -56,7 +57,7 @@ def finish(
     The same `once_key` again does nothing, whatever has become of the ticket: its money belongs to the visit of then.
     """
     ticket = tickets.find(by, ticket_id)
-    told = _theirs(by, told) | _signed(pictures)
+    told = _theirs(by, _checked(ticket, told)) | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     stops = {kind: attachments.kept(photos) for kind, photos in pictures.stops.items()}
@@ -75,6 +76,16 @@ def finish(
 def _theirs(by: Actor, told: dict[str, Any]) -> dict[str, Any]:
     """What somebody may tell of a job: an outside company writes nothing of the office's stock and money."""
     return {name: value for name, value in told.items() if name not in costs.TOLD} if by.outside else told
+
+
+def _checked(ticket: Ticket, told: dict[str, Any]) -> dict[str, Any]:
+    """What was told, its ticked checks held against the list of the ticket's own sort and version."""
+    ticked = told.get("checks")
+    if ticked is None:
+        return told
+    template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
+    rest = {name: value for name, value in told.items() if name != "checks"}
+    return rest | rules.checked(ticked, template.words("checklist"))
 
 
 def _done(ticket: Ticket, action: str, once_key: str) -> bool:
@@ -105,7 +116,7 @@ def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Pictu
         if _done(ticket, "enter", once_key):
             return ticket
         attachments.add(by, ticket_id, stored, kind="sheet")
-        ticket = tickets.move(by, ticket_id, "enter", told, once_key=once_key)
+        ticket = tickets.move(by, ticket_id, "enter", _checked(ticket, told), once_key=once_key)
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
     return ticket
@@ -142,6 +153,7 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
         if (known := replays.answered(by, sent.key, asked)) is not None:
             return known
         ticket = _found(by, sent)
+        told = _checked(ticket, told)
         if sent.action == "photo":
             attachments.add_to(by, ticket, stored, kind=pictures.kind, taken_at=sent.phone_at)
         elif sent.action == "note" or sent.mode == rules.ASIDE:

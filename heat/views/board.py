@@ -13,7 +13,7 @@ from heat.queries import board as queries
 from heat.queries import clocks, dispatch_rules, inbox
 from heat.services import dispatch
 from heat.services.dispatch import Done
-from heat.views import gate, htmx
+from heat.views import gate, htmx, team_shown
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -33,8 +33,7 @@ def index() -> Any:
 def _drawn() -> dict[str, Any]:
     actor = gate.actor()
     teams = queries.teams(actor)
-    team_id = request.values.get("team", type=int)
-    team = next((one for one in teams if one.id == team_id), None)
+    team = team_shown.asked(teams)
     only, by = team.id if team else None, request.values.get("by", "")
     drawn = queries.board(actor, teams, only, called=by == "state")
     return {
@@ -43,7 +42,7 @@ def _drawn() -> dict[str, Any]:
         "lanes": queries.lanes(drawn.cards, teams, by, only) if by in _BY else [],
         "by": by if by in _BY else "",
         "kind_names": clocks.kinds(),
-        "more": {"team": only, "by": by if by in _BY else None},
+        "more": {"team": only or 0, "by": by if by in _BY else None},
         "told": inbox.count(actor),
         "teams": teams,
         "team": team,

@@ -130,6 +130,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "pickable": row.state == "new" and row.team_id in gate.actor().team_ids,
         "causes": [(cause, _(cause)) for cause in template.words("causes")],
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
+        "checks": [(check, _(check)) for check in template.words("checklist")],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
         "photos": [photo for photo in attachments.seen(gate.actor(), row.id) if photo.kind not in attachments.PROOFS],
         **(priced(row, ticket.assignee_id or gate.actor().id or 0, template) if not outside else {"priced": False}),
@@ -286,7 +287,8 @@ def _pictures() -> Pictures:
 def typed() -> dict[str, str]:
     """What the form of a finished repair says, several choices joined."""
     parts = [name for name in request.form if name.startswith((costs.PART, "p-", "n-"))][:_MOST_PARTS]
-    return {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
+    told = {name: "、".join(request.form.getlist(name)) for name in (*rules.FORM, *parts)}
+    return told | rules.joined(request.form.getlist)
 
 
 def sent_photos(field_name: str = "photos") -> list[Picture]:

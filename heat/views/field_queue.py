@@ -45,8 +45,7 @@ def take() -> Any:
         # the page lay open while the phone went to somebody else: it waits for whoever wrote it
         return {"problem": _("这一步是另一位同事的，等他登录后再发")}, 401
     try:
-        typed = request.form.to_dict()
-        typed["remedies"] = "、".join(request.form.getlist("remedies"))
+        typed = request.form.to_dict() | rules.joined(request.form.getlist)
         sent = rules.queued(typed)
         pictures = Pictures(phone.sent_photos("photo"), _kind(typed), _signature())
         answer = field.receive(gate.actor(), sent, pictures)

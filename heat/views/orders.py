@@ -158,6 +158,7 @@ def _form(
         card=callers.card(row.household_id) if row and row.household_id else None,
         error=error,
         typed=typed or {},
+        checks=[(check, _(check)) for check in template.words("checklist")],
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
         **(phone.priced(row, ticket.assignee_id or 0, template) if row and ticket else {"priced": False}),
         **(field_asks.of(row) if row else dict.fromkeys(("valve", "patrol", "inspection"))),

@@ -15,7 +15,7 @@ from heat.queries import board as teams_queries
 from heat.queries import week as queries
 from heat.queries.board import Team
 from heat.services import dispatch
-from heat.views import gate, htmx
+from heat.views import gate, htmx, team_shown
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -23,7 +23,6 @@ from heat.views.page import fragment, page, toast, with_toast
 from heat.words import N_, Refused, Say
 
 pages = Blueprint("week", __name__, url_prefix="/board/week")
-_CROWD = 20  # people whose weeks are read together; more are a wall
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
@@ -57,11 +56,11 @@ def _drawn() -> dict[str, Any]:
 
 
 def _team(teams: list[Team]) -> Team | None:
-    """The team that was asked for, None for all; of a crowd that nobody asked for, one's own team or the first."""
-    asked = request.values.get("team", type=int)
-    if asked is None and sum(len(one.members) for one in teams) > _CROWD:
+    """The team that is shown, None for all: the weeks of a crowd begin with the first team for who has none."""
+    shown = team_shown.asked(teams)
+    if shown is None and "team" not in request.values and team_shown.crowded(teams):
         return next(one for one in teams if one.members)
-    return next((one for one in teams if one.id == asked), None)
+    return shown
 
 
 def _first() -> date:

@@ -63,6 +63,8 @@ def test_a_repair_without_network_arrives_once_and_in_order(browse, office, job,
     phone.click("text=幸福里3号楼2单元501")
     phone.click("button:has-text('接单')")
     phone.click("button:has-text('开始处理')")
+    for checked in ("看入户阀是否全开", "排气"):
+        phone.click(f".chip:has-text('{checked}')")
     phone.click("label:has-text('系统有气')")
     phone.click("button:has-text('按常用材料填入')")
     phone.locator("text=填入 1 种").wait_for()
@@ -81,6 +83,8 @@ def test_a_repair_without_network_arrives_once_and_in_order(browse, office, job,
     assert acts(job)[2:] == ["accept", "arrive", "photo", "finish"]
     assert db.value("SELECT count(*) FROM attachment") == 1
     assert db.rows("SELECT quantity_milli FROM stock_move") == [(-1000,)]
+    told = db.unpacked(db.value("SELECT data FROM ticket_move WHERE action = 'finish'"))
+    assert (told["checks"], len(told["unchecked"])) == (["看入户阀是否全开", "排气"], 3)
 
 
 def test_a_conflict_is_shown_with_both_sides_and_decided(browse, office, job):

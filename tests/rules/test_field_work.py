@@ -25,6 +25,22 @@ def test_a_step_of_a_phone_is_read_with_what_was_told():
     }
 
 
+def test_what_is_ticked_of_a_list_is_kept_in_the_order_of_the_list_beside_what_is_not():
+    checklist = ("先关阀止水", "拍照", "试压")
+
+    assert rules.checked(["试压", "先关阀止水", "喝茶"], checklist) == {
+        "checks": ["先关阀止水", "试压"],
+        "unchecked": ["拍照"],
+    }
+    assert rules.checked(["喝茶"], checklist) == {}
+
+
+def test_several_ticks_travel_as_one_text_and_are_read_again():
+    ticked = {"remedies": ["排气", "换阀"], "checks": ["离外墙一米、离地一米五", "关门窗"]}
+
+    assert rules.more(rules.joined(ticked.__getitem__)) == ticked
+
+
 @pytest.mark.parametrize(
     "bent",
     [{"ticket": "x"}, {"ticket": "9" * 40}, {"action": "assign"}, {"mode": "force"}, {"key": ""}, {"key": "a'; drop"}],

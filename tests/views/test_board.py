@@ -130,6 +130,23 @@ def test_a_team_is_shown_alone(leader, waiting, office):
     assert 'id="col-' + str(office.technician) + '"' not in page
 
 
+def test_of_a_crowd_a_leader_sees_the_own_team_until_all_are_asked_for(leader, office):
+    make.team("B区抢修组", *(make.clerk(1, "technician").id for _ in range(20)))
+    own = make.team("C区抢修组", office.leader)
+
+    first, everybody = (leader.get(path).text for path in ("/board", "/board?team=0"))
+
+    assert f'hx-get="/board?team={own}"' in first
+    assert first.count('id="col-') == 2  # what waits, and the leader
+    assert everybody.count('id="col-') == 23  # what waits, twenty, the technician and the leader
+
+
+def test_whoever_is_in_no_team_sees_the_whole_crowd(leader, office):
+    make.team("B区抢修组", *(make.clerk(1, "technician").id for _ in range(20)))
+
+    assert leader.get("/board").text.count('id="col-') == 22
+
+
 def test_an_agent_has_no_board(sign_in, leader):
     assert sign_in("agent").get("/board").status_code == 403
 
