@@ -32,8 +32,8 @@ test: setup-test ## every test, browser journeys included
 
 # the rules know nothing of an office, so they start without the one that all other tests are given
 quick: ## what is fast enough to run before every commit
-	@HYPOTHESIS_PROFILE=quick $(PYTEST) -x -m "not hypothesis and not whole" --confcutdir tests/rules --basetemp .venv/quick-rules tests/rules & \
-	rules=$$!; $(V)/ruff check -q . && $(V)/lint-imports >/dev/null || exit 1; \
+	@{ $(V)/ruff check -q . && $(V)/lint-imports >/dev/null && HYPOTHESIS_PROFILE=quick $(PYTEST) -x -m "not hypothesis and not whole" \
+	--confcutdir tests/rules --basetemp .venv/quick-rules tests/rules; } & rules=$$!; \
 	$(PYTEST) -x -m "not matrix and not whole" --basetemp .venv/quick-house tests/house; house=$$?; wait $$rules && exit $$house
 
 lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
