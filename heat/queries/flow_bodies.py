@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from heat import db
 from heat.models import DesignVersion
+from heat.queries.memory import WORK, until_next_act
 from heat.rules import flows
 from heat.rules.flows import Flow
 
@@ -22,7 +23,8 @@ def called_back(version_id: int) -> tuple[str, ...]:
     return flow(version_id).called_back
 
 
-def to_be_called(alias: str = "t") -> tuple[str, list[int | str]]:
+@until_next_act(beside=WORK)
+def to_be_called(alias: str = "t") -> tuple[str, tuple[int | str, ...]]:
     """Which tickets wait for their call-back, as their flows say: a condition and its values. One small query."""
     found = db.rows(
         "SELECT v.id FROM design_version v JOIN design d ON d.id = v.design_id "
@@ -36,7 +38,7 @@ def to_be_called(alias: str = "t") -> tuple[str, list[int | str]]:
             parts.append(f"({alias}.flow_version_id = ? AND {alias}.state IN ({','.join('?' * len(states))}))")
             values += [version_id, *states]
     # the states alone first: an index leads to those few, and only they are looked at
-    return f"({alias}.state IN ({','.join('?' * len(every))}) AND ({' OR '.join(parts)}))", values
+    return f"({alias}.state IN ({','.join('?' * len(every))}) AND ({' OR '.join(parts)}))", tuple(values)
 
 
 @lru_cache(maxsize=200)

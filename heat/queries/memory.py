@@ -2,45 +2,110 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from itertools import takewhile
 from typing import Any, ParamSpec, TypeVar
 
 from heat import clock, db
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Acts = list[tuple[int, str]]
 _MOST = 8
 _READ = 500  # acts that are looked through; after more than these everything may be different
 _NOTHING = object()
-_loud: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
+# acts of the daily work: none changes who may do what, teams, places, sorts of tickets, flows or settings. A code that
+# is not named here counts as one that does; tests/house/test_memory.py holds the two apart
+WORK = (
+    "call.",
+    "clock.breached",
+    "clock.warned",
+    "contract.",
+    "inbox.",
+    "message.",
+    "paper.",
+    "payment.",
+    "phone.",
+    "receipt.",
+    "reminder.",
+    "session.opened",
+    "session.refused",
+    "shift.",
+    "ticket.",
+    "view.",
+)
+_newest: dict[str, Acts] = {}  # of each database, newest first
+_loud: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}  # looked through up to, and the newest that matters
+
+
+class _Here(threading.local):
+    """What this thread is about: whether it only reads, and the record as it first read it then."""
+
+    reads = False
+    acts: Acts | None = None
+
+
+_here = _Here()
 
 
 def moment(beside: tuple[str, ...] = ()) -> tuple[Any, ...]:
-    """What changes with every act and every day, and differs between databases; one small query.
+    """What changes with every act and every day, and differs between databases; one small query, see `reading`.
 
     Acts whose code starts with one of `beside` change nothing that the caller shows, and are passed over.
     """
     name = str(db.database.obj.database)
-    if not beside or db.database.in_transaction():
+    if db.database.in_transaction():  # its own acts may yet be taken back: nothing of them is kept
         return name, db.value("SELECT coalesce(max(id), 0) FROM audit"), clock.today()
+    acts = _here.acts if _here.acts is not None else _read(name)
+    if _here.reads:
+        _here.acts = acts
+    return name, _last(name, beside, acts), clock.today()
+
+
+def reading(only: bool) -> None:
+    """Whether this thread only reads from now on, as a page does that is asked for: then it looks at the record once.
+
+    All that is remembered is then as true as when it looked; an act of its own ends it (`services.audit`).
+    """
+    _here.reads, _here.acts = only, None
+
+
+def _read(name: str) -> Acts:
+    """The newest acts; what was read before is not read again."""
+    known = _newest.get(name, [])
+    since = known[0][0] if known else 0
+    found: Acts = db.rows(db.steady("SELECT id, code FROM audit WHERE id >= ? ORDER BY id DESC LIMIT ?"), since, _READ)
+    if found == known[:1]:
+        return known
+    if known and not found:  # a record that is shorter than it was: a restored copy, counted from the start
+        _newest.pop(name, None)
+        return _read(name)
+    _newest[name] = (found + known[1:])[:_READ] if found[-1:] == known[:1] else found
+    return _newest[name]
+
+
+def _last(name: str, beside: tuple[str, ...], acts: Acts) -> int:
+    """The newest act that is not `beside`."""
+    newest = acts[0][0] if acts else 0
     seen, loud = _loud.get((name, beside), (0, 0))
-    found = db.rows("SELECT id, code FROM audit WHERE id >= ? ORDER BY id DESC LIMIT ?", seen, _READ)
-    if not found and seen:  # a record that is shorter than it was: a restored copy, counted from the start
-        del _loud[name, beside]
-        return moment(beside)
-    whole = bool(found) and found[-1][0] == seen  # else more has happened than was read
-    fresh = (act for act, code in found if act > seen and not code.startswith(beside))
-    loud = next(fresh, loud if whole or not found else found[0][0])
-    _loud[name, beside] = (found[0][0] if found else 0), loud
-    return name, loud, clock.today()
+    if seen > newest:
+        seen = loud = 0
+    if seen < newest:
+        fresh = (act for act, code in takewhile(lambda one: one[0] > seen, acts) if not code.startswith(beside))
+        whole = acts[-1][0] <= seen  # else more has happened than was read
+        loud = next(fresh, loud if whole else newest)
+        _loud[name, beside] = newest, loud
+    return loud
 
 
-def until_next_act(most: int = _MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def until_next_act(most: int = _MOST, beside: tuple[str, ...] = ()) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Remember the answers of a slow question, per database and arguments, until the next act or the next day.
 
-    The `most` newest answers are kept. Within a transaction, whose acts nobody else can see yet, it is always asked.
+    The `most` newest answers are kept; acts `beside` (see `moment`) change none. Within a transaction, whose acts
+    nobody else can see yet, it is always asked.
     """
 
     def decorate(ask: Callable[P, T]) -> Callable[P, T]:
@@ -50,7 +115,7 @@ def until_next_act(most: int = _MOST) -> Callable[[Callable[P, T]], Callable[P, 
         def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
             if db.database.in_transaction():
                 return ask(*args, **kwargs)
-            key = (moment(), args, tuple(sorted(kwargs.items())))
+            key = (moment(beside), args, tuple(sorted(kwargs.items())))
             answer: Any = kept.get(key, _NOTHING)
             if answer is _NOTHING:
                 answer = kept[key] = ask(*args, **kwargs)

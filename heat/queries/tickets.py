@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from heat import clock, db
 from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.queries.ticket_rows import SELECT, TicketRow, as_row
+from heat.queries.visible import Scope
 from heat.rules.permissions import Actor
 
 PAGE = 50
@@ -29,16 +30,16 @@ SOON = clock.HOUR
 COUNTED = ("mine", "new", "soon", "call-back", "today")
 
 
-def _condition(view: str) -> tuple[str, list[Any]]:
+def _condition(view: str) -> tuple[str, tuple[Any, ...]]:
     sql = VIEWS[view][0]
     if ":soon" in sql:
-        return sql.replace(":soon", "?"), [clock.now() + SOON]
+        return sql.replace(":soon", "?"), (clock.now() + SOON,)
     if ":today" in sql:
-        return sql.replace(":today", "?"), [clock.start_of(clock.today())]
+        return sql.replace(":today", "?"), (clock.start_of(clock.today()),)
     if ":called" in sql:
         called, values = flow_bodies.to_be_called()
         return sql.replace(":called", called), values
-    return sql, []
+    return sql, ()
 
 
 class Head(NamedTuple):
@@ -52,7 +53,7 @@ class Head(NamedTuple):
 
 
 def heads(
-    actor: Actor,
+    scope: Scope,
     view: str,
     *,
     kind: str = "",
@@ -62,13 +63,13 @@ def heads(
 ) -> list[Head]:
     """Up to `limit` + 1 tickets of a view (one more tells that there is more); `after` = (order key, id) of the last.
 
+    `scope` is what may be seen (`visible.tickets`).
     One query that follows an index and stops; the newest-first views read all tickets, the others open ones only.
     """
-    scope = visible.tickets(actor)
-    condition, values = _condition(view)
+    condition, own = _condition(view)
     order = VIEWS[view][1]
     where = [scope.sql, condition]
-    values = [*scope.values, *values]
+    values = [*scope.values, *own]
     if kind:
         where.append("t.kind_id = (SELECT id FROM ticket_kind WHERE code = ?)")
         values.append(kind)
@@ -101,21 +102,21 @@ def lines(ids: Iterable[int]) -> dict[int, TicketRow]:
 
 def listed(actor: Actor, view: str, **narrowed: Any) -> list[TicketRow]:
     """The lines of `heads` in their order; two queries."""
-    found = heads(actor, view, **narrowed)
+    found = heads(visible.tickets(actor), view, **narrowed)
     known = lines(head.id for head in found)
     return [known[head.id] for head in found]
 
 
-def counts(actor: Actor, many: int = MANY) -> dict[str, int]:
+def counts(scope: Scope, many: int = MANY) -> dict[str, int]:
     """How many tickets each view holds, except 'all', counted up to `many`; one query that reads indexes only."""
-    scope = visible.tickets(actor)
     asked, values = [], list[Any]()
     for view in COUNTED:
         condition, own = _condition(view)
         some = f"SELECT 1 FROM ticket t WHERE {condition} AND {scope.sql} LIMIT {int(many)}"
         asked.append(f"(SELECT count(*) FROM ({some}) AS counted)")
         values += [*own, *scope.values]
-    return dict(zip(COUNTED, map(int, db.row(f"SELECT {', '.join(asked)}", *values) or ()), strict=True))
+    found = db.row(db.steady(f"SELECT {', '.join(asked)}"), *values) or ()
+    return dict(zip(COUNTED, map(int, found), strict=True))
 
 
 def one(actor: Actor, ticket_id: int) -> TicketRow | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Audit, dumps
+from heat.queries import memory
 from heat.rules.permissions import Actor
 
 GENESIS = bytes(32)
@@ -24,6 +25,7 @@ def record(
 ) -> None:
     """Write one line inside the caller's transaction. Values must be masked already and hold no secret; two queries."""
     db.chain_lock("audit")
+    memory.reading(False)  # whoever acts looks again at what there is
     now = clock.now()
     last = db.row("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
     line = {

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from heat import clock, db
 from heat.models import Session
-from heat.queries.memory import until_next_act
+from heat.queries.memory import WORK, until_next_act
 from heat.rules.permissions import SYSTEM, Actor
 from heat.services import audit
 
@@ -81,14 +81,15 @@ class _Standing:
 def who(token: str, *, ip: str = "", request: str = "") -> Actor | None:
     """The person behind a token, None when it is unknown, ended, idle too long or the person disabled.
 
-    One small query while nobody does anything, else up to five; writes `seen_at` at most once a minute.
+    One small query while nobody changes people, rights or sessions, else up to five; writes `seen_at` at most once a
+    minute.
     """
     found = _remembered(token_hash(token)) if token else None
-    if found and clock.now() - found.seen_at > LIFE[found.kind][0]:
-        found = _standing(token_hash(token))  # another process of ours may have seen them since
     if found is None or found.actor is None:
         return None
     now = clock.now()
+    if now - found.seen_at > LIFE[found.kind][0]:  # another process of ours may have seen them since
+        found.seen_at = db.value("SELECT seen_at FROM session WHERE id = ?", found.id) or 0
     if now >= found.expires_at or now - found.seen_at > LIFE[found.kind][0]:
         return None
     if now - found.seen_at >= _SEEN_EVERY:
@@ -111,7 +112,7 @@ def _standing(hashed: bytes) -> _Standing | None:
     return _Standing(session_id, kind, seen_at, expires_at, actor)
 
 
-_remembered = until_next_act(_MOST_REMEMBERED)(_standing)
+_remembered = until_next_act(_MOST_REMEMBERED, WORK)(_standing)
 
 
 def staff_actor(staff_id: int, *, ip: str = "", request: str = "") -> Actor | None:

@@ -10,6 +10,7 @@ from flask import Flask, g, request
 from flask.wrappers import Response
 
 from heat import db, settings
+from heat.queries import memory
 
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -26,15 +27,21 @@ def init(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_headers)
     app.after_request(_compress)
-    app.teardown_request(lambda _: db.roll_back_leftovers())
+    app.teardown_request(_end)
 
 
 def _begin() -> Response | None:
+    memory.reading(request.method == "GET")
     request.environ["heat.request_id"] = g.request_id = secrets.token_hex(4)
     # a form sent from another site is refused even with a stolen token
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
         return Response("cross-site request refused", 403, mimetype="text/plain")
     return None
+
+
+def _end(_error: BaseException | None) -> None:
+    memory.reading(False)
+    db.roll_back_leftovers()
 
 
 def _same_origin() -> bool:

@@ -17,6 +17,7 @@ from heat.queries import (
     calls,
     dispatch,
     incidents,
+    memory,
     office,
     own_fields,
     saved_views,
@@ -27,6 +28,7 @@ from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
+from heat.rules.permissions import SYSTEM
 from heat.services import articles as article_verbs
 from heat.services import calls as call_verbs
 from heat.services import tickets
@@ -73,7 +75,7 @@ def index() -> Any:
         who = gate.actor()
         kept_from = visible.confidential(who)  # a complaint about one of two people with the same rights
         seen = (request.query_string, who.permissions, who.org_ids, who.team_ids, kept_from)
-        return remembered(seen, lambda: page("desk/index.html", **_list()), _BESIDE)
+        return remembered("desk/index.html", seen, _list, _BESIDE)
     parts: dict[str, Any] = {}
     if wanted != "caller":
         parts |= _list()
@@ -94,12 +96,14 @@ def _list() -> dict[str, Any]:
     view = view if view in VIEWS else "mine"
     kind = request.args.get("kind", "")
     team = request.args.get("team", type=int)
+    scope = visible.tickets(actor)
     heads = queries.heads(
-        actor, view, kind=kind[:40].replace("\0", ""), team_id=team, after=pair(request.args.get("after", ""))
+        scope, view, kind=kind[:40].replace("\0", ""), team_id=team, after=pair(request.args.get("after", ""))
     )
     shown = heads[: queries.PAGE]
     last = shown[-1] if len(heads) > queries.PAGE else None
-    counts = queries.counts(actor)
+    counts = queries.counts(scope)
+    kinds, teams = _narrowings()
     return {
         "view": view,
         "head": kept(
@@ -107,9 +111,9 @@ def _list() -> dict[str, Any]:
             tabs=tuple(_tab(code, view, counts) for code in VIEWS),
             view=view,
             kind=kind,
-            kinds=tuple(life.Kind(one.code, one.name, one.icon, one.tone) for one in ticket_kinds.offered("desk")),
+            kinds=kinds,
             team=team,
-            teams=tuple((one.id, one.name) for one in board.teams(actor)),
+            teams=tuple(sorted(teams, key=lambda one: one[0] not in actor.team_ids)),
             may_assign=actor.may("ticket.assign"),
         ),
         "columns": kept("desk/_columns.html"),
@@ -121,6 +125,15 @@ def _list() -> dict[str, Any]:
         "more": f"{last.order},{last.id}" if last else "",
         "after": request.args.get("after", "")[:40],
     }
+
+
+@memory.until_next_act(beside=memory.WORK)
+def _narrowings() -> tuple[tuple[life.Kind, ...], tuple[tuple[int, str], ...]]:
+    """What the list can be narrowed to: the kinds taken at the desk, and the teams by id with their names."""
+    return (
+        tuple(life.Kind(one.code, one.name, one.icon, one.tone) for one in ticket_kinds.offered("desk")),
+        tuple((one.id, one.name) for one in board.teams(SYSTEM)),
+    )
 
 
 def _views() -> dict[str, Any]:

@@ -27,7 +27,8 @@ def init(app: Flask) -> None:
         app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
             lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
         )
-    app.jinja_env.globals["gettext"] = in_template(gettext)
+    # also as `_`, which jinja else resolves anew at every word
+    app.jinja_env.globals["gettext"] = app.jinja_env.globals["_"] = in_template(gettext)
 
 
 @lru_cache(maxsize=1)

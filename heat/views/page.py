@@ -16,7 +16,7 @@ from heat import clock, db
 from heat.queries import memory
 from heat.views import htmx
 
-_kept: OrderedDict[Hashable, str] = OrderedDict()
+_kept: OrderedDict[Hashable, bytes] = OrderedDict()
 _MOST_KEPT = 64
 _lines: OrderedDict[Hashable, str] = OrderedDict()
 _MOST_LINES = 4000
@@ -47,21 +47,22 @@ def fragment(template: str, block: str, status: int = 200, event: str = "", **co
     return response
 
 
-def remembered(seen: Hashable, draw: Callable[[], Response], beside: tuple[str, ...] = ()) -> Response:
-    """The answer of `draw`, kept until somebody does something or the minute ends: for parts that poll.
+def remembered(
+    template: str, seen: Hashable, told: Callable[[], dict[str, Any]], beside: tuple[str, ...] = ()
+) -> Response:
+    """The block that htmx asked for, kept until somebody does something or the minute ends: for parts that poll.
 
     Acts whose code starts with one of `beside` change nothing on it.
     `seen` holds all that decides what is drawn: the question asked, the rights and scope of who asks, and what is kept
-    from this one person. A part with a form in it is never kept, since its token belongs to one session.
+    from this one person. So the block knows only what it is `told`, and nothing of the page around it: neither who
+    asks nor a token for forms, which belongs to one session.
     """
-    key = (memory.moment(beside), clock.now() // clock.MINUTE, seen)
-    if key in _kept:
-        return _answer(_kept[key], 200)
-    answer = draw()
-    _kept[key] = answer.get_data(as_text=True)
-    while len(_kept) > _MOST_KEPT:
-        _kept.popitem(last=False)
-    return answer
+    key = (memory.moment(beside), clock.now() // clock.MINUTE, template, htmx.target(), seen)
+    if key not in _kept:
+        _kept[key] = _drawn(template, htmx.target().replace("-", "_"), told()).encode()
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return _answer(_kept[key], 200)
 
 
 def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
@@ -92,11 +93,15 @@ def conflict(message: object, target: str, template: str, block: str, **context:
 
 def _block(template: str, block: str, context: dict[str, Any]) -> str:
     current_app.update_template_context(context)
+    return _drawn(template, block, context)
+
+
+def _drawn(template: str, block: str, context: dict[str, Any]) -> str:
     found = current_app.jinja_env.get_template(template)
     return "".join(found.blocks[block](found.new_context(context)))
 
 
-def _answer(html: str, status: int) -> Response:
+def _answer(html: str | bytes, status: int) -> Response:
     response = make_response(html, status)
     response.headers["Vary"] = htmx.VARY
     return response
@@ -125,7 +130,7 @@ def piece(template: str, row: Hashable, chosen: bool = False) -> Markup:
 
 
 def drawn(template: str, heads: Sequence[tuple[Any, ...]], lines: Callable[[list[int]], dict[int, Any]]) -> Markup:
-    """The lines of a list, each from a template that reads nothing but `row` and `chosen` (the first of the list).
+    """The lines of a list, each by the macro `line(row, chosen)` of a template; `chosen` is the first of the list.
 
     A head is (id, versions of all the line is made of): a line drawn in this minute for the same head is taken as it
     was, and only the others are asked for with `lines`. Fifty lines cost ten times what the rest of a list does, and
@@ -135,9 +140,9 @@ def drawn(template: str, heads: Sequence[tuple[Any, ...]], lines: Callable[[list
     keys = [(base, head, place == 0) for place, head in enumerate(heads)]
     missing = [key for key in keys if key not in _lines]
     found = lines([key[1][0] for key in missing])
+    line = current_app.jinja_env.get_template(template).module.line  # type: ignore[attr-defined]
     for key in missing:
-        html = current_app.jinja_env.get_template(template).render(row=found[key[1][0]], chosen=key[2])
-        _lines[key] = html
+        _lines[key] = line(found[key[1][0]], key[2])
     while len(_lines) > _MOST_LINES + len(keys):
         _lines.popitem(last=False)
     return Markup("".join([_lines[key] for key in keys]))  # noqa: S704 - our own templates

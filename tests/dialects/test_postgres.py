@@ -4,7 +4,7 @@ import pytest
 
 from heat import clock, db
 from heat.models import ALL_TABLES
-from heat.queries import board, clocks, dashboard, hall, office, reminders, ticket_record
+from heat.queries import board, clocks, dashboard, hall, office, reminders, ticket_record, visible
 from heat.queries import tickets as ticket_queries
 from heat.rules.permissions import SYSTEM
 from heat.services import audit, callbacks, entry_code, jobs, outbox, people, sessions, throttle, tickets
@@ -53,7 +53,7 @@ def test_the_lists_of_the_day_answer(pg):
 
     assert [row.id for row in ticket_queries.listed(agent, "today")] == [ticket.id]
     assert all(ticket_queries.listed(agent, view, after=(0, 0)) is not None for view in ticket_queries.VIEWS)
-    assert ticket_queries.counts(agent)["new"] == 1
+    assert ticket_queries.counts(visible.tickets(agent))["new"] == 1
     assert ticket_queries.by_number(agent, ticket.number).id == ticket.id
     assert ticket_record.history(ticket.id, {})
     assert ticket_record.visits(ticket.id) == []

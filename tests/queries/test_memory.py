@@ -6,6 +6,7 @@ from heat.queries.memory import moment, until_next_act
 from heat.rules.permissions import SYSTEM
 from heat.services import audit
 from heat.services import office as verbs
+from tests.counting import queries_of
 
 
 def test_the_same_question_is_asked_once_until_the_next_act(office):
@@ -84,6 +85,52 @@ def test_a_shorter_record_is_counted_from_its_start(office):
     audit.record(SYSTEM, "ticket.urge", "ticket", 1)
     before = moment(("session.",))
     newest = db.value("SELECT max(id) FROM audit")
+    memory._newest[before[0]] = [(newest + 9, "ticket.urge")]
     memory._loud[before[0], ("session.",)] = (newest + 9, newest + 9)
 
     assert moment(("session.",)) == before
+
+
+def test_an_answer_outlives_acts_beside_the_matter(office):
+    asked = []
+
+    @until_next_act(beside=("session.",))
+    def slow():
+        asked.append(1)
+
+    slow()
+    audit.record(SYSTEM, "session.opened", "staff", 1)
+    slow()
+    assert len(asked) == 1
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+    slow()
+    assert len(asked) == 2
+
+
+def test_whoever_only_reads_looks_at_the_record_once(office):
+    memory.reading(True)
+    looks = queries_of(lambda: [moment(), moment(("session.",)), moment()], known=True)
+    memory.reading(False)
+
+    assert looks == 1
+
+
+def test_an_act_of_ones_own_is_seen_by_whoever_only_read_until_then(office):
+    memory.reading(True)
+    before = moment()
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+
+    assert moment() != before
+
+
+def test_a_page_leaves_nothing_of_its_look_at_the_record_behind(sign_in):
+    browser = sign_in("agent")
+    browser.get("/desk")
+    before = moment()
+    # as another process does it
+    db.run(
+        "INSERT INTO audit (at, by_kind, code, subject, prev_hash, hash) "
+        "VALUES (0, 'system', 'ticket.urge', 'ticket', x'00', x'00')"
+    )
+
+    assert moment() != before

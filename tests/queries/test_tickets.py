@@ -3,7 +3,7 @@
 import pytest
 
 from heat import clock, db
-from heat.queries import tickets
+from heat.queries import tickets, visible
 from heat.rules.permissions import Actor
 from heat.services import tickets as verbs
 from tests import make
@@ -28,7 +28,7 @@ def test_counts_are_what_the_views_hold(office, agent):
     make.repaired(office)
     make.ticket(agent, make.household("3-2-601"), kind="leak")
     with clock.stopped(clock.now() + 90 * clock.MINUTE):
-        counts = tickets.counts(agent)
+        counts = tickets.counts(visible.tickets(agent))
         held = {view: len(tickets.listed(agent, view)) for view in counts}
 
     assert counts == held == {"mine": 2, "new": 1, "soon": 1, "call-back": 1, "today": 2}
@@ -39,7 +39,7 @@ def test_nothing_is_counted_beyond_what_anybody_reads(agent):
     for _ in range(4):
         make.ticket(agent, home)
 
-    assert tickets.counts(agent, many=3)["mine"] == 3
+    assert tickets.counts(visible.ALL, many=3)["mine"] == 3
 
 
 def test_a_list_goes_on_after_its_last_line(agent):

@@ -7,7 +7,7 @@ import pytest
 from heat import db
 from heat.models import TeamArea, Ticket
 from heat.rules.permissions import SYSTEM
-from heat.services import complaints, people, sessions, tickets
+from heat.services import complaints, people, sessions, teams, ticket_kinds, tickets
 from tests import make
 from tests.counting import queries_of
 from tests.critic import Client
@@ -186,8 +186,8 @@ def test_a_poll_after_which_nothing_happened_asks_for_the_newest_act_and_whom_co
     make.ticket(office.actor("agent"), home)
     agent.part("/desk?view=new", "tickets")
 
-    # the newest act: once for who asks, once for the list; and the complaints about whoever asks
-    assert queries_of(lambda: agent.part("/desk?view=new", "tickets"), known=True) == 3
+    # the newest act, once for who asks and for the list; and the complaints about whoever asks
+    assert queries_of(lambda: agent.part("/desk?view=new", "tickets"), known=True) == 2
 
 
 def test_a_remembered_list_is_not_handed_to_people_of_another_branch(agent, sign_in, office, home):
@@ -224,7 +224,7 @@ def test_the_desk_costs_the_same_however_long_the_list_is(agent, office, home):
 def test_a_line_that_was_drawn_before_is_not_asked_for_again(agent, office, home):
     for _ in range(3):
         make.ticket(office.actor("agent"), home)
-    agent.get("/callbacks")  # the flows are read once a process
+    agent.get("/desk?kind=leak")  # kinds, teams and flows are known from then on
     first = queries_of(lambda: agent.get("/desk"))
 
     assert queries_of(lambda: agent.get("/desk")) == first - 1
@@ -323,5 +323,29 @@ def test_an_act_that_no_line_shows_leaves_the_list_as_it_was_drawn(sign_in, offi
     agent.part("/desk", "tickets")
     sign_in("cashier")
 
-    # who asks is read anew (4 and the newest act), the list is not (complaints about them, what happened since)
-    assert queries_of(lambda: agent.part("/desk", "tickets")) == 7
+    # what has happened, and the complaints about whoever asks; neither the list nor who asks is read anew
+    assert queries_of(lambda: agent.part("/desk", "tickets"), known=True) == 2
+
+
+def test_after_an_act_on_a_ticket_only_the_list_is_read_anew(agent, office, home):
+    ticket = make.ticket(office.actor("agent"), home)
+    agent.part("/desk", "tickets")
+    tickets.move(office.actor("agent"), ticket.id, "urge")
+
+    # what has happened, the scope (2) and complaints again, places in the list, counts, the one line that changed
+    assert queries_of(lambda: agent.part("/desk", "tickets"), known=True) == 7
+
+
+def test_a_poll_offers_a_team_from_the_moment_it_is_there(agent, office, home):
+    agent.part("/desk", "tickets")
+    for name in ("东片班", "西片班"):
+        teams.create(office.actor("admin"), name)
+
+    assert "西片班" in agent.part("/desk", "tickets").text
+
+
+def test_a_poll_no_longer_offers_a_kind_that_was_withdrawn(agent, office, home):
+    assert "kind=leak" in agent.part("/desk", "tickets").text
+    ticket_kinds.offer(office.actor("admin"), "leak", "desk", on=False)
+
+    assert "kind=leak" not in agent.part("/desk", "tickets").text
