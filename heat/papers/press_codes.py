@@ -44,9 +44,9 @@ def _stroked(bars: str, size: int) -> str:
 
 
 def placed(page: Any, codes: dict[str, str]) -> bytes:
-    """The codes that stand on a page, where its empty blocks stand; these are anchors no more, so no link leads there."""
+    """The codes of a page where its empty blocks stand, which are no anchors any more: no link leads there."""
     drawn = []
-    for name in codes.keys() & page.anchors.keys():
+    for name in [name for name in codes if name in page.anchors]:
         left, top, right, bottom = (round(edge * _POINTS, 3) for edge in page.anchors.pop(name))
         drawn.append(f"q {right - left:.3f} 0 0 {bottom - top:.3f} {left} {top} cm {codes[name]} Q")
     return f"q 0 G 1 w {' '.join(drawn)} Q".encode() if drawn else b""
