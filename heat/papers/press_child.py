@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from heat.papers.press_codes import finisher, lift, placed
 from heat.paths import FONTS, TEMPLATES
 
 FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
@@ -84,11 +85,13 @@ def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
         """A paper read as XML, which our own are and which is fifty times quicker to read; anything else as HTML."""
 
         def __init__(self, paper: str) -> None:
+            self.codes: dict[str, str] = {}
             try:
                 root = ElementTree.fromstring(paper.lstrip(), forbid_dtd=False)
             except (ElementTree.ParseError, DefusedXmlException):
                 super().__init__(string=paper, url_fetcher=nothing)
                 return
+            self.codes = lift(root)
             self.base_url, self.url_fetcher, self.media_type = None, nothing, "print"
             self.wrapper_element = ElementWrapper.from_html_root(root)
             self.etree_element = root
@@ -103,13 +106,16 @@ def _press(folder: Path) -> Callable[[list[str]], Iterator[bytes]]:
         return weasyprint.CSS(string=_rules(kind), url_fetcher=nothing)
 
     def run(papers: list[str]) -> Iterator[bytes]:
-        fonts, pages = FontConfiguration(), []  # what pango remembers of fonts is shared, and freed with the batch
+        fonts = FontConfiguration()  # what pango remembers of fonts is shared, and freed with the batch
+        pages, marks = [], []
         for paper in papers:
-            document = Sheet(_with_ink(paper, drawn)).render(stylesheets=[sheet(_kind(paper))], font_config=fonts)
+            one = Sheet(_with_ink(paper, drawn))
+            document = one.render(stylesheets=[sheet(_kind(paper))], font_config=fonts)
             _cut_to_length(document.pages[-1])
             pages += document.pages
+            marks += [placed(page, one.codes) for page in document.pages]
             yield b""
-        yield document.copy(pages).write_pdf()
+        yield document.copy(pages).write_pdf(finisher=finisher(marks))
 
     return run
 
@@ -152,6 +158,8 @@ def _needs_no_ink(char: str) -> bool:
 
 def _cut_to_length(page: Any) -> None:
     """End a paper of the roll printer below its last line, marked #end; CSS has no page as long as its content."""
+    if "end" not in page.anchors:
+        return
     for box in page._page_box.descendants():
         if box.element is not None and box.element.get("id") == "end":
             page.height = box.position_y + page._page_box.margin_bottom
