@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, patrols, stock, ticket_kinds, ticket_record
+from heat.queries import board, callers, flow_steps, office, patrols, stock, ticket_kinds, ticket_record
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.ticket_rows import TicketRow
@@ -56,7 +56,9 @@ def day() -> dict[str, Any]:
     jobs = [_theirs(job) for job in board.jobs(actor.id or 0, actor.team_ids)]
     today = clock.today()
     now = [job for job in jobs if job.state == "working"]
+    listed = {job.number for job in jobs}
     return {
+        "steps": sum(one.number not in listed for one in flow_steps.waiting_for(actor)) if not actor.outside else 0,
         "today": today,
         "weekday": WEEK[today.weekday()],
         "fresh": [job for job in jobs if job.state == "assigned"],
