@@ -40,8 +40,12 @@
 
   /* -- drafts: of this tab and this person, by household: the next one at the same computer sees none of them -- */
   const place = () => `draft-${document.documentElement.dataset.me}-${(side("input[name=household]")[0] || { value: "new" }).value}`;
+  const KEPT = ["text", "address", "phone", "category", "urgent", "kind"];
   document.addEventListener("input", (e) => {
-    if (e.target.matches("#caller textarea[name=text]")) sessionStorage[place()] = e.target.value;
+    const form = e.target.closest("#caller .intake");
+    if (!form || !KEPT.includes(e.target.name)) return;
+    const typed = new FormData(form);
+    sessionStorage[place()] = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, typed.get(name) || ""])));
   });
   document.addEventListener("submit", (e) => {
     if (e.target.matches("#caller .intake")) sessionStorage.sent = place();
@@ -51,8 +55,18 @@
       delete sessionStorage[sessionStorage.sent];
       delete sessionStorage.sent;
     }
+    const draft = kept();
     const [text] = side("textarea[name=text]");
-    if (text && !text.value) text.value = sessionStorage[place()] || "";
+    if (text && !text.value && (draft.text || draft.address)) KEPT.forEach((name) => recall(name, draft[name]));
+  }
+  function kept() {
+    try { return JSON.parse(sessionStorage[place()] || "{}"); } catch { return {}; } /* written by a page of before */
+  }
+  function recall(name, value) {
+    for (const one of side(`.intake [name=${name}]:not([type=hidden])`)) {
+      if (one.type === "radio") one.checked = one.checked || one.value === value; /* checking one unchecks its fellow */
+      else if (!one.value) one.value = value || "";
+    }
   }
   document.addEventListener("htmx:after:swap", () => { restore(); ring(); });
   restore();

@@ -73,3 +73,17 @@ def test_a_call_opens_the_file_by_itself_and_keeps_what_is_being_written(app, br
     tab.wait_for_selector("#card-name >> text=王秀英")
     tab.open("/desk?household=1")
     assert tab.input_value("#caller textarea") == "卧室不热"
+
+
+def test_what_is_written_of_a_place_without_a_household_is_kept_with_every_key(browse, office):
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.check("#caller input[value=leak]", force=True)
+    tab.fill("#caller [name=address]", "幸福里小区东门")
+    tab.fill("#caller [name=phone]", "13800000777")
+
+    tab.open("/desk")
+
+    assert tab.input_value("#caller [name=address]") == "幸福里小区东门"
+    assert tab.input_value("#caller [name=phone]") == "13800000777"
+    assert tab.is_checked("#caller input[value=leak]")
