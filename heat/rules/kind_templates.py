@@ -150,6 +150,7 @@ SHIPPED: Mapping[str, Template] = {
     "no_heat": _kind(
         "no_heat",
         lists={
+            "categories": (N_("整户不热"), N_("个别房间不热"), N_("室温不足"), N_("重复报修")),
             "checklist": (N_("看入户阀是否全开"), N_("清洗过滤网"), N_("排气"), N_("测供回水温度"), N_("测室温")),
             "kit": tuple(_DOOR_KIT),
         },
@@ -161,7 +162,11 @@ SHIPPED: Mapping[str, Template] = {
             "kit": (N_("抱箍"), N_("生料带"), N_("球阀"), N_("活接头")),
         },
     ),
-    "enquiry": _kind("enquiry", print=""),
+    "enquiry": _kind(
+        "enquiry",
+        print="",
+        lists={"categories": (N_("暖费查询"), N_("业务办理"), N_("供热时间"), N_("其他"))},
+    ),
     "complaint": _kind(
         "complaint",
         flow="complaint",
