@@ -56,9 +56,8 @@ def day() -> dict[str, Any]:
     jobs = [_theirs(job) for job in board.jobs(actor.id or 0, actor.team_ids)]
     today = clock.today()
     now = [job for job in jobs if job.state == "working"]
-    listed = {job.number for job in jobs}
     return {
-        "steps": sum(one.number not in listed for one in flow_steps.waiting_for(actor)) if not actor.outside else 0,
+        "steps": 0 if actor.outside else sum(one.node not in board.STATES for one in flow_steps.waiting_for(actor)),
         "today": today,
         "weekday": WEEK[today.weekday()],
         "fresh": [job for job in jobs if job.state == "assigned"],
