@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from heat import clock, db
 from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.queries.ticket_rows import SELECT, TicketRow, as_row
+from heat.rules.kind_templates import ALONE
 from heat.rules.permissions import Actor
 
 PAGE = 50
@@ -162,7 +163,8 @@ class Neighbours:
 def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours]:
     """Open tickets of the same entrance (or building, where there is none) within 24 hours, by kind, most first.
 
-    Kinds that fewer than `least` other households reported are left out. Two queries along (community_id, opened_at).
+    Kinds that fewer than `least` other households reported are left out, and those that are each household's own matter
+    (rules.kind_templates.ALONE). Two queries along (community_id, opened_at).
     """
     home = db.row("SELECT community_id, building_id, entrance_id FROM household WHERE id = ?", household_id)
     if home is None:
@@ -171,12 +173,14 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
     found = db.rows(
         "SELECT k.code, h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
         "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
-        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? AND k.code <> 'complaint' "
+        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? "
+        f"AND k.code NOT IN ({','.join('?' * len(ALONE))}) "
         "ORDER BY t.id",
         community_id,
         clock.now() - clock.DAY,
         entrance_id or building_id,
         household_id,
+        *ALONE,
     )
     made: list[Neighbours] = []
     for code in dict.fromkeys(row[0] for row in found if kind in ("", row[0])):

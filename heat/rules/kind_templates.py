@@ -144,6 +144,8 @@ def _kind(code: str, **more: Any) -> Template:
 
 # opened from pages of their own, which ask what a tile of the desk does not
 OWN_DOOR = ("valve", "patrol", "inspection")
+# what is one household's own matter: a neighbour's ticket of that sort is no reason to link a call to it
+ALONE = (*OWN_DOOR, "maintenance", "complaint", "enquiry", "praise")
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
