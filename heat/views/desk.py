@@ -61,7 +61,7 @@ _BESIDE = (
     "shift.",
     "view.",
 )
-_TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "once_key")
+_TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "source", "once_key")
 
 
 @pages.get("")
@@ -80,7 +80,7 @@ def index() -> Any:
     parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
     if call := _call(request.args.get("call", type=int)):
         parts |= _caller(call.household_id, call.phone) | {"call": call.id}
-        parts["typed"] |= {"phone": call.phone}
+        parts["typed"] |= {"phone": call.phone, "source": "phone"}
     rings = "phone" in office.modules() and gate.actor().may("ticket.take")
     known = "incident" in office.modules() and not wanted
     parts |= {"incidents": incidents.active(gate.actor()) if known else []}
@@ -172,7 +172,12 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "alerts": alerts,
         **_kinds_asked(own_asked),
         "team_choices": _team_choices(card),
-        "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": _sort()},
+        "typed": {
+            "phone": digits if card is None and 7 <= len(digits) <= 12 else "",
+            "kind": _sort(),
+            "source": "counter" if request.args.get("sort") else "phone",  # one window is opened for who stands there
+        },
+        "sources": [(code, _(life.SOURCES[code])) for code in life.AT_THE_DESK],
         "error": "",
         "taken": None,
         "once_key": secrets.token_hex(8),
@@ -273,6 +278,7 @@ def _intake(typed: dict[str, Any]) -> Intake:
         household_id=whole(typed["household"]),
         address=typed["address"],
         phone=typed["phone"],
+        source=typed["source"] if typed["source"] in life.AT_THE_DESK else "phone",
         priority=life.URGENT if typed["urgent"] == "1" else None,
         team_id=whole(typed["team"]),
         category=typed["category"],

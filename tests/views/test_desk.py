@@ -143,6 +143,21 @@ def test_one_person_with_all_roles_takes_and_assigns_at_once(sign_in, home):
     assert (Ticket.get().state, Ticket.get().team_id) == ("assigned", team)
 
 
+def test_whoever_stands_at_the_counter_is_no_call(agent, home):
+    take(agent, household=home, source="counter")
+    assert Ticket.get().source == "counter"
+    assert db.value("SELECT kind FROM contact ORDER BY id DESC LIMIT 1") == "ticket"
+
+    assert 'value="counter" selected' in agent.get(f"/desk?household={home}&sort=leak").text
+    assert 'value="phone" selected' in agent.get(f"/desk?household={home}").text
+
+
+def test_a_source_that_is_no_way_to_a_clerk_is_a_call(agent, home):
+    take(agent, household=home, source="official")
+
+    assert Ticket.get().source == "phone"
+
+
 def test_neighbours_are_linked_instead_of_taken_again(agent, office):
     rooms = [make.household(f"3-2-{room}", owner=f"住户{room}", phone="") for room in (401, 501, 601)]
     first = make.ticket(office.actor("agent"), rooms[0])
