@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from heat import clock, db
 from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.queries.ticket_rows import SELECT, TicketRow, as_row
+from heat.rules.addresses import same_spot
 from heat.rules.kind_templates import ALONE
 from heat.rules.permissions import Actor
 
@@ -191,3 +192,22 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
             name = known.name if known else code
             made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
+
+
+def of_place(actor: Actor, address: str, limit: int = 2) -> list[TicketRow]:
+    """Open reports of no household at what may be the same public place, the oldest first; one query or two.
+
+    Out of the newest five hundred of a week.
+    """
+    scope = visible.tickets(actor)
+    found = db.rows(
+        "SELECT t.id, t.address FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id WHERE t.closed_at IS NULL "
+        f"AND t.household_id IS NULL AND t.opened_at > ? AND k.code NOT IN ({','.join('?' * len(ALONE))}) "
+        f"AND {scope.sql} ORDER BY t.opened_at DESC LIMIT 500",
+        clock.now() - 7 * clock.DAY,
+        *ALONE,
+        *scope.values,
+    )
+    ids = [row_id for row_id, there in reversed(found) if same_spot(address, there or "")][:limit]
+    known = lines(ids)
+    return [known[one] for one in ids]

@@ -305,6 +305,13 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     return page("desk/index.html", 422, **_list(), **parts)
 
 
+@pages.get("/alike")
+@needs("ticket.take")
+def alike() -> Any:
+    """While the address of a public place is typed: what is open there already."""
+    return page("desk/alike.html", alike=queries.of_place(gate.actor(), request.args.get("address", "")[:100]))
+
+
 @pages.post("/link/<int:ticket_id>")
 @needs("ticket.take")
 def link(ticket_id: int) -> Any:

@@ -47,6 +47,9 @@
     const typed = new FormData(form);
     sessionStorage[place()] = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, typed.get(name) || ""])));
   });
+  document.addEventListener("click", (e) => { /* what was written goes with the call to the ticket there is */
+    if (e.target.closest("[data-linked]")) delete sessionStorage[place()];
+  });
   document.addEventListener("submit", (e) => {
     if (e.target.matches("#caller .intake")) sessionStorage.sent = place();
   });

@@ -172,6 +172,19 @@ def test_neighbours_are_linked_instead_of_taken_again(agent, office):
     assert Ticket.select().count() == 2
 
 
+def test_what_is_open_at_a_public_place_is_said_while_its_address_is_typed(agent, office):
+    take(agent, text="井盖冒热水", address="幸福里小区东门")
+    first = Ticket.get()
+
+    assert first.number in agent.part("/desk/alike?address=幸福里东门口", "alike").text
+    assert first.number not in agent.part("/desk/alike?address=和平苑东门口", "alike").text
+
+    agent.post_part(f"/desk/link/{first.id}", "caller", {"text": "又有人来电，水流到路上了", "once_key": "k2"})
+    assert first.number in agent.part("/desk/alike?address=幸福里东门口", "alike").text
+    tickets.move(office.actor("agent"), first.id, "cancel", {"reason": "误报"})
+    assert first.number not in agent.part("/desk/alike?address=幸福里东门口", "alike").text
+
+
 def test_linking_twice_counts_once(agent, office, home):
     ticket = make.ticket(office.actor("agent"), home)
     for _ in range(2):
