@@ -111,6 +111,7 @@ def _list() -> dict[str, Any]:
             team=team,
             teams=tuple((one.id, one.name) for one in board.teams(actor)),
             may_assign=actor.may("ticket.assign"),
+            may_call=actor.may("ticket.call-back"),
         ),
         "columns": kept("desk/_columns.html"),
         "total": _many(counts.get(view)) if not kind and not team else None,

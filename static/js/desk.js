@@ -1,17 +1,22 @@
-/* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching,
-   the key of a type (1 to 6) leads on to the words of the caller. A call that rings opens by itself, and what is
-   written down for a caller is kept with every letter until the ticket is taken. */
+/* The desk's own keys: N waits for the next call; of the chosen ticket A opens the dispatching, S the hold, C the
+   call-back; the key of a type (1 to 6) leads on to the words of the caller. A call that rings opens by itself, and what
+   is written down for a caller is kept with every letter until the ticket is taken. */
 (() => {
   const quiet = document.documentElement.dataset.keys === "off";
   const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  const WAYS = {
+    A: (page) => `${page}#moves`,
+    S: (page) => `${page}#act-hold-reason`, /* the browser opens what it stands in */
+    C: (page, id) => document.querySelector("a[href='/callbacks']") && `/callbacks?ticket=${id}`,
+  };
   document.addEventListener("keydown", (e) => {
     if (quiet || e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
-    const key = e.key.toUpperCase();
     const row = e.target.closest("tr[id^=ticket-]");
-    if (key === "A" && row) {
-      e.preventDefault();
-      location.href = `${row.querySelector("a[href]").href}#moves`;
-    }
+    const way = row && WAYS[e.key.toUpperCase()];
+    const href = way && way(row.querySelector("a.row-link").href, row.id.slice(7));
+    if (!href) return;
+    e.preventDefault();
+    location.href = href;
   });
   /* -- a call that has just begun, unless somebody is writing down another -- */
   const side = (selector) => [...document.querySelectorAll(`#caller ${selector}`)];

@@ -115,6 +115,23 @@ def test_a_call_is_taken_from_the_number_to_the_ticket_without_a_mouse(browse, h
     assert db.value("SELECT summary FROM ticket") == "阀门滴水"
 
 
+def test_a_ticket_of_the_list_is_held_or_called_about_by_one_key(browse, office):
+    job = make.dispatched(office)
+    leader, agent = browse("leader"), browse("agent")
+    leader.open("/desk")
+    leader.keyboard.press("j")
+    leader.keyboard.press("s")
+    leader.wait_for_url(f"**/tickets/{job.number}#act-hold-reason")
+    leader.locator("#act-hold-reason").select_option("无配件")
+
+    make.repair(office, job.id)
+    agent.open("/desk?view=call-back")
+    agent.keyboard.press("j")
+    agent.keyboard.press("c")
+    agent.wait_for_url(f"**/callbacks?ticket={job.id}")
+    agent.locator("text=现在问题解决了吗").first.wait_for()
+
+
 def test_reminders_that_went_out_are_for_everyone_to_read(browse, home):
     make.old_debt(home, "892.40", season="2026-2027", due_on=date(2026, 11, 23))
     tab = browse("agent")
