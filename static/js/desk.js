@@ -52,6 +52,9 @@
     const typed = new FormData(form);
     sessionStorage[place()] = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, typed.get(name) || ""])));
   });
+  document.addEventListener("htmx:before:request", (e) => { /* no hint about what is on its way already */
+    if (e.target.matches("#alike, #known") && "sent" in e.target.closest("form").dataset) e.preventDefault();
+  });
   document.addEventListener("click", (e) => { /* what was written goes with the call to the ticket there is */
     if (e.target.closest("[data-linked]")) delete sessionStorage[place()];
   });
