@@ -97,6 +97,8 @@ def job(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
         raise Missing(Say(N_("没有这张工单，或已经派给别人")))
+    if row.open and row.state not in board.STATES and not gate.actor().outside:
+        return redirect(url_for("tickets.show", number=row.number))  # a step of a drawn flow is taken on its own page
     return page("field/job.html", **whole_job(row))
 
 

@@ -206,9 +206,10 @@ def test_a_step_of_a_drawn_flow_is_led_to_from_the_phone(phone, job, office):
     assert "/steps" not in phone.get("/m").text  # job and open ticket of the team are on the page already
 
     make.flow(drawn({"ask": role("technician", "核实"), **END}, "", mine("ask", "done")))
-    make.ticket(office.actor("agent"), job.household_id, kind="other")
+    other = make.ticket(office.actor("agent"), job.household_id, kind="other")
 
     assert "1 步等您办理" in phone.get("/m").text
+    assert phone.get(f"/m/jobs/{other.number}").headers["Location"] == f"/tickets/{other.number}"  # as its QR leads
 
 
 def test_what_waits_for_its_call_back_waits_no_more_for_whoever_did_it(phone, job):
