@@ -13,6 +13,7 @@ from heat.queries.hall import Reading
 from heat.queries.household_tags import TagRow
 from heat.queries.stewards import Steward
 from heat.queries.ticket_rows import TicketRow
+from heat.rules import inspections
 from heat.rules.keys import asked_for
 from heat.rules.permissions import Actor
 from heat.rules.tickets import WARM_ENOUGH
@@ -145,8 +146,11 @@ def card(household_id: int, actor: Actor | None = None) -> Card | None:
 
 
 def open_tickets(card: Card) -> list[TicketRow]:
-    """What the household has reported already and is not done, out of its newest: asked before another is taken."""
-    return [past for past in card.past if past.open]
+    """What the household has reported already and is not done, out of its newest: asked before another is taken.
+
+    An inspection is nothing it reported: the clerk is not to speak of it.
+    """
+    return [past for past in card.past if past.open and past.kind != inspections.KIND]
 
 
 def phones(household_id: int) -> list[str]:

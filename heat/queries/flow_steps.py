@@ -124,7 +124,10 @@ class Waiting:
 
 
 def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
-    """The steps that wait for this person, their teams and their roles, the most pressing first; one query."""
+    """The steps that wait for this person, their teams and their roles, the most pressing first; one query.
+
+    What waits for its call-back waits for a clerk, not for whoever did the work.
+    """
     if actor.kind != "staff":
         return []
     mine, values = _mine(actor)
@@ -133,6 +136,8 @@ def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
         "SELECT t.number, t.summary, coalesce(t.address, ''), k.name, t.flow_version_id, p.node, p.part, p.entered_at, "
         "p.due_at FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id JOIN ticket_kind k ON k.id = t.kind_id "
         f"WHERE p.left_at IS NULL AND t.closed_at IS NULL AND ({mine}) AND {kept.sql} "
+        "AND NOT (p.node = 'finished' AND p.owner_kind = 'staff' AND p.owner_id = coalesce(t.assignee_id, 0)) "
+        "AND NOT (p.node = 'finished' AND p.owner_kind = 'team' AND p.owner_id = coalesce(t.team_id, 0)) "
         f"ORDER BY coalesce(p.due_at, 9999999999999), p.id LIMIT {int(limit)}",
         *values,
         *kept.values,
@@ -145,8 +150,8 @@ def _mine(actor: Actor) -> tuple[str, Sequence[int | str]]:
     if actor.team_ids:
         parts.append(f"(p.owner_kind = 'team' AND p.owner_id IN ({','.join('?' * len(actor.team_ids))}))")
         values += actor.team_ids
-    if actor.roles and actor.may("ticket.view"):
-        scope = visible.tickets(actor)
+    if actor.roles and not actor.outside:  # a step of the accountant's is theirs without any right to tickets
+        scope = visible.in_branches(actor)
         parts.append(f"(p.owner_code <> '' AND p.owner_code IN ({','.join('?' * len(actor.roles))}) AND {scope.sql})")
         values += [*actor.roles, *scope.values]
     return " OR ".join(parts), values

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
+from heat.queries import office
 from heat.rules import kits
-from heat.rules.costs import STORE, WORK, van
+from heat.rules.costs import STORE, WORK, stores, van
 from heat.rules.kits import KitLine
 from heat.rules.money import Fen
-from heat.words import N_
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where things lie: the store, or somebody's van."""
+    """Where things lie: a store, or somebody's van."""
 
     code: str
     name: str
@@ -36,6 +36,11 @@ class ItemRow:
     kinds: list[str]
     usual_milli: int = 0  # how much of it a ticket's sort usually takes
     held: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def in_stores(self) -> int:
+        """What all stores hold together, without the vans, in thousandths."""
+        return sum(n for place, n in self.held.items() if place.partition(":")[0] == STORE)
 
     @property
     def total(self) -> int:
@@ -58,7 +63,10 @@ class MoveRow:
 
 
 def places() -> list[Place]:
-    """The store and the van of everybody who works in a team today; one query."""
+    """The stores, the van of everybody who works in a team today, and whatever else still holds something.
+
+    A store that was struck off, or the van of somebody who has left, stays until it is empty. Three queries or four.
+    """
     today = clock.today().isoformat()
     found = db.rows(
         "SELECT DISTINCT s.id, s.name FROM team_member m JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
@@ -66,7 +74,21 @@ def places() -> list[Place]:
         today,
         today,
     )
-    return [Place(STORE, N_("主库")), *(Place(van(staff_id), name, van=True) for staff_id, name in found)]
+    made = [Place(code, name) for code, name in stores(office.setting("stock.stores"))]
+    made += [Place(van(staff_id), name, van=True) for staff_id, name in found]
+    return made + _left({one.code for one in made})
+
+
+def _left(known: Collection[str]) -> list[Place]:
+    """Places that hold something and are none of those we know."""
+    holding = db.rows(
+        "SELECT DISTINCT h.place FROM (SELECT m.place AS place FROM stock_move m JOIN item i ON i.id = m.item_id "
+        "WHERE m.place <> ? GROUP BY i.code, m.place HAVING sum(m.quantity_milli) <> 0) AS h ORDER BY h.place",
+        WORK,
+    )
+    codes = [code for (code,) in holding if code not in known]
+    people = {van(row_id): name for row_id, name in db.rows("SELECT id, name FROM staff")} if codes else {}
+    return [Place(code, people.get(code, code.rpartition(":")[2]), van=code in people) for code in codes]
 
 
 def items(kind: str = "") -> list[ItemRow]:

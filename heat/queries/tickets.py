@@ -10,6 +10,8 @@ from heat import clock, db
 from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.queries.ticket_rows import SELECT, TicketRow, as_row
 from heat.queries.visible import Scope
+from heat.rules.addresses import same_spot
+from heat.rules.kind_templates import ALONE
 from heat.rules.permissions import Actor
 
 PAGE = 50
@@ -163,7 +165,8 @@ class Neighbours:
 def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours]:
     """Open tickets of the same entrance (or building, where there is none) within 24 hours, by kind, most first.
 
-    Kinds that fewer than `least` other households reported are left out. Two queries along (community_id, opened_at).
+    Kinds that fewer than `least` other households reported are left out, and those that are each household's own matter
+    (rules.kind_templates.ALONE). Two queries along (community_id, opened_at).
     """
     home = db.row("SELECT community_id, building_id, entrance_id FROM household WHERE id = ?", household_id)
     if home is None:
@@ -172,12 +175,14 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
     found = db.rows(
         "SELECT k.code, h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
         "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
-        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? AND k.code <> 'complaint' "
+        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? "
+        f"AND k.code NOT IN ({','.join('?' * len(ALONE))}) "
         "ORDER BY t.id",
         community_id,
         clock.now() - clock.DAY,
         entrance_id or building_id,
         household_id,
+        *ALONE,
     )
     made: list[Neighbours] = []
     for code in dict.fromkeys(row[0] for row in found if kind in ("", row[0])):
@@ -188,3 +193,22 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
             name = known.name if known else code
             made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
+
+
+def of_place(actor: Actor, address: str, limit: int = 2) -> list[TicketRow]:
+    """Open reports of no household at what may be the same public place, the oldest first; one query or two.
+
+    Out of the newest five hundred of a week.
+    """
+    scope = visible.tickets(actor)
+    found = db.rows(
+        "SELECT t.id, t.address FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id WHERE t.closed_at IS NULL "
+        f"AND t.household_id IS NULL AND t.opened_at > ? AND k.code NOT IN ({','.join('?' * len(ALONE))}) "
+        f"AND {scope.sql} ORDER BY t.opened_at DESC LIMIT 500",
+        clock.now() - 7 * clock.DAY,
+        *ALONE,
+        *scope.values,
+    )
+    ids = [row_id for row_id, there in reversed(found) if same_spot(address, there or "")][:limit]
+    known = lines(ids)
+    return [known[one] for one in ids]

@@ -89,6 +89,11 @@ def keeps(actor: Actor, ticket_id: int) -> bool:
     return db.row(f"SELECT 1 FROM ticket t WHERE t.id = ? AND {scope.sql}", ticket_id, *scope.values) is None
 
 
+def in_branches(actor: Actor, alias: str = "t") -> Scope:
+    """Tickets of this person's branches, whatever else of them they may see: those a step of a role is theirs of."""
+    return _in_communities(actor, alias) if actor.kind == "staff" else NOTHING
+
+
 def _tickets(actor: Actor, alias: str) -> Scope:
     if actor.kind == "hall":
         bound = homes(actor)

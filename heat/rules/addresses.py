@@ -102,6 +102,24 @@ def community_key(name: str) -> str:
     return plain.removesuffix("小区") or plain
 
 
+_FILLERS = re.compile(r"小区|社区|附近|旁边|门口|的|\s|[,，。、;；()（）]")
+_NUMBERS = re.compile(r"\d+")
+
+
+def same_spot(one: str, other: str) -> bool:
+    """Whether two people may mean one public place by these words: 幸福里小区东门 and 幸福里东门口井盖.
+
+    Most pairs of signs of the shorter one stand in the other, and no number contradicts: 3号楼 is not 5号楼.
+    """
+    texts = [_FILLERS.sub("", folded(text)) for text in (one, other)]
+    numbers = [set(_NUMBERS.findall(text)) for text in texts]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in texts]
+    fewest = min(map(len, pairs))
+    return fewest >= 3 and len(pairs[0] & pairs[1]) * 10 >= fewest * 7
+
+
 def room_key(place: Place) -> str:
     """What makes a door unique within its building: '2-501', '501' without entrance; '' when no room is said."""
     return "-".join(level for level in (place.entrance, place.room) if level) if place.room else ""

@@ -20,6 +20,7 @@ CONSENTS = {"spoken": N_("客户口头同意"), "signature": N_("客户签字同
 STORE, WORK = "store", "work"
 PART = "part-"  # a form's field for the quantity of item 12 is part-12
 _MOST_LINES = 60
+_MOST_STORES, _LONGEST_STORE = 20, 20
 QUANTITY = Number("quantity", N_("数量"), least=Decimal("0.001"), most=Decimal(100_000), places=3)
 COUNTED = Number("counted", N_("实盘数量"), least=Decimal(0), most=Decimal(1_000_000), places=3)
 QUOTED = Yuan("quoted", N_("报价"), required=False, least_fen=1, most_fen=10_000_000)
@@ -44,6 +45,12 @@ class Bearing:
 def van(staff_id: int) -> str:
     """The place of what a technician carries along."""
     return f"van:{staff_id}"
+
+
+def stores(others: str) -> list[tuple[str, str]]:
+    """Code and name of each store: the main one, then those the office wrote down, one a line."""
+    names = dict.fromkeys(line.strip()[:_LONGEST_STORE] for line in others.splitlines() if line.strip())
+    return [(STORE, N_("主库")), *((f"{STORE}:{name}", name) for name in list(names)[:_MOST_STORES])]
 
 
 def milli(quantity: Decimal) -> int:

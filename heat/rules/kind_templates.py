@@ -144,12 +144,15 @@ def _kind(code: str, **more: Any) -> Template:
 
 # opened from pages of their own, which ask what a tile of the desk does not
 OWN_DOOR = ("valve", "patrol", "inspection")
+# what is one household's own matter: a neighbour's ticket of that sort is no reason to link a call to it
+ALONE = (*OWN_DOOR, "maintenance", "complaint", "enquiry", "praise")
 _DOOR_KIT: Sequence[str] = (N_("排气阀"), N_("过滤网"), N_("生料带"), N_("球阀"))
 # ready in every office; the first six are those of the desk's number keys, the others are one switch away
 SHIPPED: Mapping[str, Template] = {
     "no_heat": _kind(
         "no_heat",
         lists={
+            "categories": (N_("整户不热"), N_("个别房间不热"), N_("室温不足"), N_("重复报修")),
             "checklist": (N_("看入户阀是否全开"), N_("清洗过滤网"), N_("排气"), N_("测供回水温度"), N_("测室温")),
             "kit": tuple(_DOOR_KIT),
         },
@@ -161,7 +164,11 @@ SHIPPED: Mapping[str, Template] = {
             "kit": (N_("抱箍"), N_("生料带"), N_("球阀"), N_("活接头")),
         },
     ),
-    "enquiry": _kind("enquiry", print=""),
+    "enquiry": _kind(
+        "enquiry",
+        print="",
+        lists={"categories": (N_("暖费查询"), N_("业务办理"), N_("供热时间"), N_("其他"))},
+    ),
     "complaint": _kind(
         "complaint",
         flow="complaint",

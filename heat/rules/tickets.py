@@ -91,6 +91,8 @@ SOURCES = {
     "import": N_("导入"),
     "plan": N_("巡检计划"),
 }
+# how a household reaches a clerk, who says which it was
+AT_THE_DESK = ("phone", "counter")
 # what a household may do with its own ticket in the hall
 HALL_ACTIONS = frozenset({"urge", "reopen"})
 HOLD_REASONS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from heat import clock, db
-from heat.queries import complaints
+from heat.queries import complaints, flow_bodies
 from heat.rules import sla
 from heat.rules.permissions import SYSTEM
 from heat.services import audit, inbox, jobs
@@ -58,7 +58,7 @@ def sweep() -> int:
         late = [_Late(*row) for row in db.rows(_FOUND.format(column="c.due_at"), since, now)]
         near = [_Late(*row) for row in db.rows(_FOUND.format(column="c.warn_at"), since, now)]
         told = sum(_breach(one) for one in late) + sum(_warn(one) for one in near if one.due_at > now)
-        told += _supervisions(since, now)
+        told += _supervisions(since, now) + _steps(since, now)
         jobs.beat(NAME)
     return told
 
@@ -79,6 +79,29 @@ def _supervisions(since: int, now: int) -> int:
         )
         for ticket_id, number, team_id, due_at, reason in found
     )  # fmt: skip
+
+
+def _steps(since: int, now: int) -> int:
+    """Tell whoever has a drawn step, and who leads, that its own time is over; the stretch since the last sweep alone.
+
+    A step without a limit runs by the clock of its ticket, which is told of by itself; a household is never pressed.
+    """
+    found = db.rows(
+        "SELECT p.ticket_id, p.node, p.owner_kind, p.owner_id, p.owner_code, p.due_at, t.number, t.team_id, t.summary, "
+        "t.flow_version_id FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id WHERE p.left_at IS NULL "
+        "AND p.due_at > ? AND p.due_at <= ? AND p.owner_kind <> 'household' AND t.closed_at IS NULL ORDER BY p.id",
+        since,
+        now,
+    )
+    told = 0
+    for ticket_id, node, kind, owner_id, code, due_at, number, team_id, summary, version_id in found:
+        state = flow_bodies.flow(version_id).states.get(node)
+        if state is not None and state.limit:
+            mine = [int(owner_id)] if kind == "staff" else leaders(owner_id) if kind == "team" else holding(code or "")
+            people = readers(ticket_id, mine + leaders(team_id))
+            text = f"{number} “{state.name}”已过时限：{summary[:60]}"
+            told += inbox.tell(people, "step.breached", "ticket", ticket_id, text, due_at=due_at)
+    return told
 
 
 def readers(ticket_id: int, people: Iterable[int]) -> list[int]:

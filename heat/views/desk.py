@@ -63,7 +63,7 @@ _BESIDE = (
     "shift.",
     "view.",
 )
-_TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "once_key")
+_TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "source", "once_key")
 
 
 @pages.get("")
@@ -82,7 +82,7 @@ def index() -> Any:
     parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
     if call := _call(request.args.get("call", type=int)):
         parts |= _caller(call.household_id, call.phone) | {"call": call.id}
-        parts["typed"] |= {"phone": call.phone}
+        parts["typed"] |= {"phone": call.phone, "source": "phone"}
     rings = "phone" in office.modules() and gate.actor().may("ticket.take")
     known = "incident" in office.modules() and not wanted
     parts |= {"incidents": incidents.active(gate.actor()) if known else []}
@@ -115,6 +115,7 @@ def _list() -> dict[str, Any]:
             team=team,
             teams=tuple(sorted(teams, key=lambda one: one[0] not in actor.team_ids)),
             may_assign=actor.may("ticket.assign"),
+            may_call=actor.may("ticket.call-back"),
         ),
         "columns": kept("desk/_columns.html"),
         "total": _many(counts.get(view)) if not kind and not team else None,
@@ -185,7 +186,12 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "alerts": alerts,
         **_kinds_asked(own_asked),
         "team_choices": _team_choices(card),
-        "typed": {"phone": digits if card is None and 7 <= len(digits) <= 12 else "", "kind": _sort()},
+        "typed": {
+            "phone": digits if card is None and 7 <= len(digits) <= 12 else "",
+            "kind": _sort(),
+            "source": "counter" if request.args.get("sort") else "phone",  # one window is opened for who stands there
+        },
+        "sources": [(code, _(life.SOURCES[code])) for code in life.AT_THE_DESK],
         "error": "",
         "taken": None,
         "once_key": secrets.token_hex(8),
@@ -286,6 +292,7 @@ def _intake(typed: dict[str, Any]) -> Intake:
         household_id=whole(typed["household"]),
         address=typed["address"],
         phone=typed["phone"],
+        source=typed["source"] if typed["source"] in life.AT_THE_DESK else "phone",
         priority=life.URGENT if typed["urgent"] == "1" else None,
         team_id=whole(typed["team"]),
         category=typed["category"],
@@ -310,6 +317,13 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     if htmx.wants_part():
         return fragment("desk/index.html", "caller", 422, **parts)
     return page("desk/index.html", 422, **_list(), **parts)
+
+
+@pages.get("/alike")
+@needs("ticket.take")
+def alike() -> Any:
+    """While the address of a public place is typed: what is open there already."""
+    return page("desk/alike.html", alike=queries.of_place(gate.actor(), request.args.get("address", "")[:100]))
 
 
 @pages.post("/link/<int:ticket_id>")

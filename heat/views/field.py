@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from heat import clock
 from heat.models import Ticket
-from heat.queries import board, callers, office, patrols, stock, ticket_kinds, ticket_record
+from heat.queries import board, callers, flow_steps, office, patrols, stock, ticket_kinds, ticket_record
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
 from heat.queries.ticket_rows import TicketRow
@@ -57,6 +57,7 @@ def day() -> dict[str, Any]:
     today = clock.today()
     now = [job for job in jobs if job.state == "working"]
     return {
+        "steps": 0 if actor.outside else sum(one.node not in board.STATES for one in flow_steps.waiting_for(actor)),
         "today": today,
         "weekday": WEEK[today.weekday()],
         "fresh": [job for job in jobs if job.state == "assigned"],
@@ -96,6 +97,8 @@ def job(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
         raise Missing(Say(N_("没有这张工单，或已经派给别人")))
+    if row.open and row.state not in board.STATES and not gate.actor().outside:
+        return redirect(url_for("tickets.show", number=row.number))  # a step of a drawn flow is taken on its own page
     return page("field/job.html", **whole_job(row))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, request
@@ -52,9 +52,9 @@ def one(code: str) -> Any:
 
 
 def _instant(on: str, at: str) -> int | None:
-    """Noon, or the hour that was said, of a day; None for none or a misspelt one."""
+    """Noon, or the time that was said, of a day; None for none or a misspelt one."""
     try:
-        hour = int(at.partition(":")[0]) if at else 12
-        return clock.start_of(date.fromisoformat(on)) + (hour % 24) * clock.HOUR
+        said = time.fromisoformat(at) if at else time(12)
+        return clock.start_of(date.fromisoformat(on)) + said.hour * clock.HOUR + said.minute * clock.MINUTE
     except ValueError:
         return None

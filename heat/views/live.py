@@ -113,7 +113,8 @@ def watch(app: Flask) -> Watch:
 @needs(SIGNED_IN)
 def stream() -> Any:
     here = watch(current_app._get_current_object())  # type: ignore[attr-defined]
-    last = request.headers.get("Last-Event-ID", "")
+    # of the two the header is the newer one: a browser that comes again by itself keeps the address of its first time
+    last = request.headers.get("Last-Event-ID", "") or request.args.get("after", "")
     seen = int(last) if last.isdecimal() and len(last) < 16 else live.head()
     if not here.join():
         return Response(status=503, headers={"Retry-After": "60"})

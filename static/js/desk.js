@@ -1,17 +1,22 @@
-/* The desk's own keys: N waits for the next call, A opens the chosen ticket at its dispatching,
-   the key of a type (1 to 6) leads on to the words of the caller. A call that rings opens by itself, and what is
-   written down for a caller is kept with every letter until the ticket is taken. */
+/* The desk's own keys: N waits for the next call; of the chosen ticket A opens the dispatching, S the hold, C the
+   call-back; the key of a type (1 to 6) leads on to the words of the caller. A call that rings opens by itself, and what
+   is written down for a caller is kept with every letter until the ticket is taken. */
 (() => {
   const quiet = document.documentElement.dataset.keys === "off";
   const typing = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  const WAYS = {
+    A: (page) => `${page}#moves`,
+    S: (page) => `${page}#act-hold-reason`, /* the browser opens what it stands in */
+    C: (page, id) => document.querySelector("a[href='/callbacks']") && `/callbacks?ticket=${id}`,
+  };
   document.addEventListener("keydown", (e) => {
     if (quiet || e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
-    const key = e.key.toUpperCase();
     const row = e.target.closest("tr[id^=ticket-]");
-    if (key === "A" && row) {
-      e.preventDefault();
-      location.href = `${row.querySelector("a[href]").href}#moves`;
-    }
+    const way = row && WAYS[e.key.toUpperCase()];
+    const href = way && way(row.querySelector("a.row-link").href, row.id.slice(7));
+    if (!href) return;
+    e.preventDefault();
+    location.href = href;
   });
   /* -- a call that has just begun, unless somebody is writing down another -- */
   const side = (selector) => [...document.querySelectorAll(`#caller ${selector}`)];
@@ -40,8 +45,18 @@
 
   /* -- drafts: of this tab and this person, by household: the next one at the same computer sees none of them -- */
   const place = () => `draft-${document.documentElement.dataset.me}-${(side("input[name=household]")[0] || { value: "new" }).value}`;
+  const KEPT = ["text", "address", "phone", "category", "urgent", "kind"];
   document.addEventListener("input", (e) => {
-    if (e.target.matches("#caller textarea[name=text]")) sessionStorage[place()] = e.target.value;
+    const form = e.target.closest("#caller .intake");
+    if (!form || !KEPT.includes(e.target.name)) return;
+    const typed = new FormData(form);
+    sessionStorage[place()] = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, typed.get(name) || ""])));
+  });
+  document.addEventListener("htmx:before:request", (e) => { /* no hint about what is on its way already */
+    if (e.target.matches("#alike, #known") && "sent" in e.target.closest("form").dataset) e.preventDefault();
+  });
+  document.addEventListener("click", (e) => { /* what was written goes with the call to the ticket there is */
+    if (e.target.closest("[data-linked]")) delete sessionStorage[place()];
   });
   document.addEventListener("submit", (e) => {
     if (e.target.matches("#caller .intake")) sessionStorage.sent = place();
@@ -51,8 +66,18 @@
       delete sessionStorage[sessionStorage.sent];
       delete sessionStorage.sent;
     }
+    const draft = kept();
     const [text] = side("textarea[name=text]");
-    if (text && !text.value) text.value = sessionStorage[place()] || "";
+    if (text && !text.value && (draft.text || draft.address)) KEPT.forEach((name) => recall(name, draft[name]));
+  }
+  function kept() {
+    try { return JSON.parse(sessionStorage[place()] || "{}"); } catch { return {}; } /* written by a page of before */
+  }
+  function recall(name, value) {
+    for (const one of side(`.intake [name=${name}]:not([type=hidden])`)) {
+      if (one.type === "radio") one.checked = one.checked || one.value === value; /* checking one unchecks its fellow */
+      else if (!one.value) one.value = value || "";
+    }
   }
   document.addEventListener("htmx:after:swap", () => { restore(); ring(); });
   restore();

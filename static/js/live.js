@@ -4,12 +4,16 @@
   const LISTEN = 40000, AGAIN = 15000, CALM = 1000;
 
   /* say([words, act]) for every change ("ticket receipt"), with no words for a beat; `act` is the newest act heard of.
-     A lost stream is tried again in a while. */
+     A lost stream is tried again in a while, from the act it was lost at: the browser remembers that only as long as it
+     tries by itself. */
   function listen(say) {
-    let source;
+    let source, last = 0;
     const open = () => {
-      source = new EventSource("/live");
-      const heard = (e) => say([e.data, Number(e.lastEventId)]);
+      source = new EventSource(last ? `/live?after=${last}` : "/live");
+      const heard = (e) => {
+        last = Number(e.lastEventId) || last;
+        say([e.data, last]);
+      };
       source.onmessage = heard;
       source.addEventListener("beat", heard);
       source.onerror = () => { if (source.readyState === 2) setTimeout(open, LISTEN); };

@@ -2,10 +2,13 @@
 
 import pytest
 
+from heat import db
+from heat.models import Ticket
 from heat.rules.calls import Event
 from heat.rules.permissions import SYSTEM
-from heat.services import calls
+from heat.services import calls, tickets
 from heat.services import office as verbs
+from heat.services.tickets import Intake
 from heat.views import live
 from tests import make
 
@@ -73,3 +76,36 @@ def test_a_call_opens_the_file_by_itself_and_keeps_what_is_being_written(app, br
     tab.wait_for_selector("#card-name >> text=王秀英")
     tab.open("/desk?household=1")
     assert tab.input_value("#caller textarea") == "卧室不热"
+
+
+def test_what_is_written_of_a_place_without_a_household_is_kept_with_every_key(browse, office):
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.check("#caller input[value=leak]", force=True)
+    tab.fill("#caller [name=address]", "幸福里小区东门")
+    tab.fill("#caller [name=phone]", "13800000777")
+
+    tab.open("/desk")
+
+    assert tab.input_value("#caller [name=address]") == "幸福里小区东门"
+    assert tab.input_value("#caller [name=phone]") == "13800000777"
+    assert tab.is_checked("#caller input[value=leak]")
+
+
+def test_a_second_call_about_a_public_place_is_linked_while_its_address_is_typed(browse, office):
+    first = tickets.take(office.actor("agent"), Intake("leak", "井盖冒热水", address="幸福里小区东门"))
+    tab = browse("agent")
+    tab.open("/desk")
+    tab.fill("#caller textarea[name=text]", "水流到路上了")
+    tab.press("#caller [name=address]", "End")
+    tab.keyboard.type("幸福里东门口")
+    tab.wait_for_selector(f"#alike >> text={first.number}")
+    tab.looks_right()
+
+    tab.click("#alike [data-linked]")
+
+    tab.wait_for_selector(f"text=已关联到 {first.number}")
+    assert tab.input_value("#caller textarea[name=text]") == ""
+    assert Ticket.select().count() == 1
+    assert "水流到路上了" in db.value("SELECT data FROM ticket_move WHERE action = 'link'")
+    assert tab.complaints == []

@@ -10,6 +10,7 @@ from heat import db
 from heat.services import office as settings
 from tests import make
 from tests.journeys.conftest import PHONE
+from tests.journeys.test_offline import ready
 
 
 @pytest.fixture
@@ -39,6 +40,32 @@ def test_a_call_ends_with_a_content_customer(browse, home):
     assert db.row("SELECT state, in_time FROM ticket") == ("closed", 1)
     assert db.value("SELECT count(*) FROM attachment") == 1
     assert db.value("SELECT level FROM feedback") == 6
+
+
+def test_a_call_is_repaired_in_a_cellar_without_network_and_called_about_in_the_end(browse, home):
+    take(browse("agent"), "300501", "客厅暖气片上热下凉")
+    give(browse("leader"), "小张")
+    phone = browse("technician", PHONE)
+    ready(phone, phone.base)
+    phone.click("text=幸福里3号楼2单元501")
+    phone.click("button:has-text('接单')")
+    phone.click("button:has-text('开始处理')")
+    phone.click("label:has-text('系统有气')")
+    phone.click("button:has-text('完工提交')")
+    phone.locator("text=已完工，待传").first.wait_for()
+    assert db.value("SELECT state FROM ticket") == "assigned"
+
+    phone.click("#badge")
+    phone.locator("text=3 步").first.wait_for()
+    phone.context.set_offline(False)
+    phone.locator("text=都传完了").wait_for()
+    call = browse("agent")
+    call.open("/callbacks")
+    call.keyboard.press("1")
+    call.keyboard.press("Control+Enter")
+    call.locator("text=没有待回访的工单").wait_for()
+
+    assert db.row("SELECT state, cause FROM ticket") == ("closed", "系统有气")
 
 
 def take(desk, account_no, words):
@@ -113,6 +140,23 @@ def test_a_call_is_taken_from_the_number_to_the_ticket_without_a_mouse(browse, h
     desk.locator("text=GD261121-001").first.wait_for()
 
     assert db.value("SELECT summary FROM ticket") == "阀门滴水"
+
+
+def test_a_ticket_of_the_list_is_held_or_called_about_by_one_key(browse, office):
+    job = make.dispatched(office)
+    leader, agent = browse("leader"), browse("agent")
+    leader.open("/desk")
+    leader.keyboard.press("j")
+    leader.keyboard.press("s")
+    leader.wait_for_url(f"**/tickets/{job.number}#act-hold-reason")
+    leader.locator("#act-hold-reason").select_option("无配件")
+
+    make.repair(office, job.id)
+    agent.open("/desk?view=call-back")
+    agent.keyboard.press("j")
+    agent.keyboard.press("c")
+    agent.wait_for_url(f"**/callbacks?ticket={job.id}")
+    agent.locator("text=现在问题解决了吗").first.wait_for()
 
 
 def test_reminders_that_went_out_are_for_everyone_to_read(browse, home):

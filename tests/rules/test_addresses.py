@@ -12,6 +12,7 @@ from heat.rules.addresses import (
     place_of,
     room_key,
     room_of,
+    same_spot,
     shorthand,
     spelled,
 )
@@ -114,3 +115,19 @@ def test_a_room_number_tells_its_floor(room, floor, column):
 
 def test_two_writings_of_a_community_are_one():
     assert community_key("幸福里小区") == community_key(" 幸福里")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("幸福里小区东门", "幸福里东门口井盖", True),
+        ("人民路与建设街交叉口", "建设街人民路交叉口附近", True),
+        ("幸福里小区东门", "和平苑小区东门", False),
+        ("幸福里3号楼前", "幸福里5号楼前", False),
+        ("东门", "东门", False),  # which one is not said
+        ("", "幸福里小区东门", False),
+    ],
+)
+def test_two_may_mean_one_public_place(one, other, same):
+    assert same_spot(one, other) is same
+    assert same_spot(other, one) is same

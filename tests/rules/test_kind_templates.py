@@ -63,3 +63,8 @@ def test_the_sorts_of_the_trade_are_ready():
     assert set(SHIPPED) >= {"no_heat", "public_repair", "complaint", "enquiry", "temperature", "installation", "patrol", "praise",
                             "value_added"}  # fmt: skip
     assert all(isinstance(one, Template) and one.name for one in SHIPPED.values())
+
+
+def test_a_call_about_cold_rooms_or_a_bill_is_told_apart():
+    assert "室温不足" in SHIPPED["no_heat"].words("categories")
+    assert "暖费查询" in SHIPPED["enquiry"].words("categories")

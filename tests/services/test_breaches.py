@@ -7,6 +7,8 @@ from heat.models import InboxItem
 from heat.services import breaches, inbox, tickets
 from heat.words import Missing
 from tests import make
+from tests.rules.drawn import drawn
+from tests.services.test_flow_moves import END, mine, role
 from tests.services.test_tickets import clock_of, walk
 
 HOUR, MINUTE = clock.HOUR, clock.MINUTE
@@ -112,3 +114,44 @@ def test_the_owner_sees_to_it_and_nobody_else(office, ticket):
         inbox.done(office.actor("agent"), item.id)
     inbox.done(office.actor("leader"), item.id)
     assert InboxItem.get().done_at is not None
+
+
+@pytest.fixture
+def checked(office):
+    """A ticket of a drawn flow that the accountant checks within half an hour."""
+    make.team("A区抢修组", office.technician, leader=office.leader)
+    limit = {"minutes": 30, "hours": "clock"}
+    make.flow(drawn({"check": role("accountant", limit=limit), **END}, "", mine("check", "done")))
+    breaches.sweep()
+    return make.ticket(office.actor("agent"), make.household(), kind="other")
+
+
+def step_told():
+    return {staff_id for staff_id, kind in told() if kind == "step.breached"}
+
+
+def test_a_drawn_step_past_its_time_is_told_to_its_owner_and_to_who_leads(office, checked):
+    swept(29 * MINUTE)
+    assert step_told() == set()
+
+    swept(30 * MINUTE)
+
+    assert step_told() == {office.accountant, office.leader}
+
+
+def test_a_drawn_step_that_was_taken_in_time_is_told_to_nobody(office, checked):
+    tickets.move(office.actor("accountant"), checked.id, "go-done")
+    swept(30 * MINUTE)
+
+    assert step_told() == set()
+
+
+def test_a_complaint_past_the_time_of_its_step_is_not_told_to_whom_it_is_about(office):
+    make.team("A区抢修组", office.technician, leader=office.leader)
+    breaches.sweep()
+    complaint = make.complaint(office, make.household())
+    db.run("UPDATE complaint SET against_id = ? WHERE ticket_id = ?", office.leader, complaint)
+    swept(30 * clock.DAY)
+
+    assert office.manager in step_told()
+    assert office.leader not in step_told()

@@ -143,6 +143,21 @@ def test_one_person_with_all_roles_takes_and_assigns_at_once(sign_in, home):
     assert (Ticket.get().state, Ticket.get().team_id) == ("assigned", team)
 
 
+def test_whoever_stands_at_the_counter_is_no_call(agent, home):
+    take(agent, household=home, source="counter")
+    assert Ticket.get().source == "counter"
+    assert db.value("SELECT kind FROM contact ORDER BY id DESC LIMIT 1") == "ticket"
+
+    assert 'value="counter" selected' in agent.get(f"/desk?household={home}&sort=leak").text
+    assert 'value="phone" selected' in agent.get(f"/desk?household={home}").text
+
+
+def test_a_source_that_is_no_way_to_a_clerk_is_a_call(agent, home):
+    take(agent, household=home, source="official")
+
+    assert Ticket.get().source == "phone"
+
+
 def test_neighbours_are_linked_instead_of_taken_again(agent, office):
     rooms = [make.household(f"3-2-{room}", owner=f"住户{room}", phone="") for room in (401, 501, 601)]
     first = make.ticket(office.actor("agent"), rooms[0])
@@ -155,6 +170,19 @@ def test_neighbours_are_linked_instead_of_taken_again(agent, office):
     assert "已关联到 GD261121-001" in answer.text
     assert Ticket.get_by_id(first.id).urged == 1
     assert Ticket.select().count() == 2
+
+
+def test_what_is_open_at_a_public_place_is_said_while_its_address_is_typed(agent, office):
+    take(agent, text="井盖冒热水", address="幸福里小区东门")
+    first = Ticket.get()
+
+    assert first.number in agent.part("/desk/alike?address=幸福里东门口", "alike").text
+    assert first.number not in agent.part("/desk/alike?address=和平苑东门口", "alike").text
+
+    agent.post_part(f"/desk/link/{first.id}", "caller", {"text": "又有人来电，水流到路上了", "once_key": "k2"})
+    assert first.number in agent.part("/desk/alike?address=幸福里东门口", "alike").text
+    tickets.move(office.actor("agent"), first.id, "cancel", {"reason": "误报"})
+    assert first.number not in agent.part("/desk/alike?address=幸福里东门口", "alike").text
 
 
 def test_linking_twice_counts_once(agent, office, home):

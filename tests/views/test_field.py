@@ -10,6 +10,8 @@ from heat.models import Ticket
 from heat.services import office as verbs
 from heat.services import tickets
 from tests import make
+from tests.rules.drawn import drawn
+from tests.services.test_flow_moves import END, mine, role
 
 
 @pytest.fixture
@@ -196,6 +198,29 @@ def test_the_day_counts_what_was_done(phone, job, office):
         press(phone, job, "arrive")
         press(phone, job, "finish", cause="系统有气")
         assert '<span class="num c-ok">1</span>' in phone.get("/m").text
+
+
+def test_a_step_of_a_drawn_flow_is_led_to_from_the_phone(phone, job, office):
+    near = make.ticket(office.actor("agent"), job.household_id, kind="leak")
+    db.run("UPDATE ticket SET team_id = (SELECT max(id) FROM team) WHERE id = ?", near.id)
+    assert "/steps" not in phone.get("/m").text  # job and open ticket of the team are on the page already
+
+    make.flow(drawn({"ask": role("technician", "核实"), **END}, "", mine("ask", "done")))
+    other = make.ticket(office.actor("agent"), job.household_id, kind="other")
+
+    assert "1 步等您办理" in phone.get("/m").text
+    assert phone.get(f"/m/jobs/{other.number}").headers["Location"] == f"/tickets/{other.number}"  # as its QR leads
+
+
+def test_what_waits_for_its_call_back_waits_no_more_for_whoever_did_it(phone, job):
+    for action in ("accept", "arrive"):
+        press(phone, job, action)
+    assert job.number in phone.get("/steps").text
+
+    press(phone, job, "finish", cause="其他")
+    phone.get("/m")  # which says so in its corner, with the number
+
+    assert job.number not in phone.get("/steps").text
 
 
 def test_the_phone_is_closed_while_its_module_is_off(sign_in):

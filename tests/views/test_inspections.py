@@ -206,6 +206,13 @@ def test_an_inspected_household_reads_nothing_of_it_in_the_hall(app, office, hom
     assert resident.post(f"{where}/rate", data={"level": "1", "solved": "0"}).status_code == 404
 
 
+def test_whoever_calls_is_not_told_that_somebody_comes_to_look(sign_in, home, ticket):
+    page = sign_in("agent").get(f"/desk?household={home}").text
+
+    assert "未完结工单" not in page
+    assert "催办会记在那张工单上" not in page
+
+
 def test_tip_finding_and_verdict_are_read_only_by_those_who_may(sign_in, office, ticket, home):
     phone, agent, leader = sign_in("inspector"), sign_in("agent"), sign_in("leader")
     assert "邻居说" in phone.get(f"/m/jobs/{ticket.number}").text

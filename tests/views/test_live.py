@@ -46,6 +46,16 @@ def test_what_happened_while_the_browser_slept_is_told_at_once(office, sign_in, 
     assert "ticket" in words(sign_in, str(before))[1]
 
 
+def test_what_happened_while_no_stream_was_to_be_had_is_told_at_once(office, sign_in, watch):
+    before = live.live.head()
+    make.ticket(office.actor("agent"))
+
+    parts = iter(sign_in("agent").stream(f"/live?after={before}").iter_encoded())
+
+    assert next(parts).decode().startswith(f"retry: 2000\nid: {before}\n")
+    assert "ticket" in next(parts).decode()
+
+
 def test_a_browser_from_another_database_hears_that_everything_changed(sign_in, watch):
     assert "data: everything" in words(sign_in, "999999999")[1]
 

@@ -53,3 +53,12 @@ def test_the_list_of_steps_shows_what_waits_for_me_alone(office, sign_in, link):
 
     assert ticket.number in sign_in("agent").get("/steps").text
     assert ticket.number not in sign_in("accountant").get("/steps").text
+
+
+@pytest.mark.parametrize("code", ["accountant", "cashier", "technician"])
+def test_a_step_of_a_role_is_listed_for_whoever_holds_it(office, sign_in, code):
+    make.flow(drawn({"ask": role(code, "核实"), **END}, "", mine("ask", "done")))
+    ticket = make.ticket(office.actor("agent"), make.household(), kind="other")
+
+    assert ticket.number in sign_in(code).get("/steps").text
+    assert ticket.number not in sign_in("inspector").get("/steps").text

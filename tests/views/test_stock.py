@@ -57,6 +57,33 @@ def test_what_cannot_be_says_why_and_keeps_what_was_typed(keeper, address, form,
     assert says in answer.text
 
 
+def test_an_office_with_two_stores_moves_goods_between_them(keeper, office):
+    verbs.decide(office.actor("admin"), {"stock.stores": "东区库"})
+    item = stock.name(office.actor("leader"), Named("material", "F20", "排气阀", "个", 1800))
+    stock.receive(office.actor("leader"), item, "store", 5000, once_key="k1")
+
+    form = {"item": item, "source": "store", "target": "store:东区库", "quantity": "2", "once_key": "k2"}
+    assert keeper.post("/stock/transfer", data=form).status_code == 303
+
+    assert "东区库" in keeper.get("/stock").text
+    assert (queries.held("F20", "store"), queries.held("F20", "store:东区库")) == (3000, 2000)
+
+
+def test_what_lies_in_a_store_no_longer_kept_or_in_the_van_of_one_who_left_can_be_moved_out(keeper, office):
+    verbs.decide(office.actor("admin"), {"stock.stores": "东区库"})
+    leader = office.actor("leader")
+    item = stock.name(leader, Named("material", "F20", "排气阀", "个", 1800))
+    for n, place in enumerate(("store:东区库", f"van:{office.technician}")):
+        stock.receive(leader, item, place, 1000, once_key=f"k{n}")
+    verbs.decide(office.actor("admin"), {"stock.stores": ""})
+    db.run("DELETE FROM team_member")
+
+    assert [place.name for place in queries.places()] == ["主库", "东区库", "小张"]
+    for n, place in enumerate(("store:东区库", f"van:{office.technician}")):
+        stock.transfer(leader, item, place, "store", 1000, once_key=f"b{n}")
+    assert [place.name for place in queries.places()] == ["主库"]
+
+
 def test_the_page_asks_no_more_often_for_more_items(keeper, office):
     few = queries_of(lambda: keeper.get("/stock"))
     for n in range(6):
