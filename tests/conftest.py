@@ -78,10 +78,11 @@ def one_app(seeded: Path, tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def app(one_app, office: cast.Office):
-    """The web application on this test's office."""
+    """The web application on this test's office; the watcher of its streams ends with it."""
     one_app.config["SECRET_KEY"] = secret_key.web()
     live.init(one_app)
-    return one_app
+    yield one_app
+    live.watch(one_app).close()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from heat.models import (
     TeamMember,
     TicketKind,
 )
+from heat.queries import flow_bodies
 from heat.queries import own_fields as own_field_queries
 from heat.rules.callbacks import DEFAULT
 from heat.rules.ledger import NewCharge, Posting
@@ -242,6 +243,8 @@ def flow(body: dict[str, Any], kind: str = "other") -> int:
     version_id = DesignVersion.insert(**row).execute()
     Design.update(current_id=version_id).where(Design.id == design_id).execute()
     TicketKind.update(flow_id=design_id).where(TicketKind.code == kind).execute()
+    flow_bodies.standing.cache_clear()  # nobody has published it, so nothing remembered knows of it
+    flow_bodies.to_be_called.cache_clear()
     return version_id
 
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from heat import clock, db
-from heat.queries import ticket_rows, visible
+from heat.queries import flow_bodies, ticket_rows, visible
 from heat.queries.ticket_rows import TicketRow
 from heat.rules import tickets as life
+from heat.rules.flows import FINISHED, GIVEN, NEW, STAGES, WORKING
 from heat.rules.permissions import Actor
 from heat.words import N_
 
@@ -44,7 +45,7 @@ class Column:
     @property
     def working(self) -> bool:
         """Whether this person stands at a household's door now."""
-        return any(card.state == "working" for card in self.cards)
+        return any(card.stage == WORKING for card in self.cards)
 
     def head(self, busiest: int, kinds: Mapping[str, str]) -> Head:
         """What stands above the column, beside the largest load of the board; `kinds` are the names of sorts."""
@@ -128,7 +129,6 @@ def teams(actor: Actor) -> list[Team]:
 
 
 MOST = 300  # a board with more cards is a list
-STATES = ("new", "assigned", "accepted", "working", "on_hold", "finished")
 
 
 def board(
@@ -139,12 +139,12 @@ def board(
     At most `limit` tickets are drawn, urgent ones first. With `called` what waits for its call-back is drawn too, in
     no column of a person.
     """
-    which, values = _open(actor, team_id, STATES if called else STATES[:-1])
+    which, values = _open(actor, team_id, STAGES if called else STAGES[:-1])
     found = db.rows(_first(which, limit + 1), *values)
     made = Board([], [], [], [ticket_rows.as_row(row) for row in found[:limit]], held=len(found) > limit)
     people = _columns([team for team in known if team_id in (None, team.id)])
     for card in made.cards:
-        if card.state == "finished":
+        if card.stage == FINISHED:
             continue
         if card.assignee_id is None:
             made.waiting.append(card)
@@ -162,12 +162,13 @@ def board(
     return made
 
 
-def _open(actor: Actor, team_id: int | None, states: tuple[str, ...]) -> tuple[str, list[Any]]:
-    scope = visible.tickets(actor)
+def _open(actor: Actor, team_id: int | None, stages: tuple[str, ...]) -> tuple[str, list[Any]]:
+    scope, (standing, states) = visible.tickets(actor), flow_bodies.standing(*stages)
     of_team = " AND (t.team_id IS NULL OR t.team_id = ?)" if team_id else ""
     values = [*states, *scope.values, *([team_id] if team_id else [])]
     # an open ticket is in one of these states nearly always: no index by state is to be followed for that
-    return f"coalesce(t.state, '') IN ({','.join('?' * len(states))}) AND {scope.sql}{of_team}", values
+    standing = standing.replace("t.state IN", "coalesce(t.state, '') IN")
+    return f"{standing} AND {scope.sql}{of_team}", values
 
 
 def _count(made: Board, people: dict[int, Column], actor: Actor, team_id: int | None) -> None:
@@ -176,7 +177,7 @@ def _count(made: Board, people: dict[int, Column], actor: Actor, team_id: int | 
         made.waiting_n, made.given_n = len(made.waiting), sum(column.load for column in made.columns)
         made.late_n = len(made.late) + sum(card.overdue for card in made.waiting)
         return
-    which, values = _open(actor, team_id, STATES[:-1])
+    which, values = _open(actor, team_id, STAGES[:-1])
     # its clock is looked up for what may be late, and for nothing else
     rests = (
         "SELECT 1 FROM sla_clock c WHERE c.ticket_id = t.id AND c.goal = 'finish' AND (c.met_at > 0 OR c.paused_at > 0)"
@@ -204,9 +205,9 @@ def lanes(cards: list[TicketRow], known: list[Team], by: str, team_id: int | Non
 
 
 def _by_state(rows: list[TicketRow]) -> list[Lane]:
-    made = {code: Lane(code, life.REPAIR["states"][code]["name"]) for code in STATES}
+    made = {code: Lane(code, life.REPAIR["states"][code]["name"]) for code in STAGES}
     for row in rows:
-        made[row.state].cards.append(row)
+        made[row.stage].cards.append(row)
     return list(made.values())
 
 
@@ -217,7 +218,7 @@ def _by_team(rows: list[TicketRow], known: list[Team], team_id: int | None) -> l
             skills = tuple(dict.fromkeys(skill for one in team.skills.values() for skill in one))
             made[team.id] = Lane(f"team-{team.id}", team.name, f"team-{team.id}", len(team.members), skills)
     for row in rows:
-        lane = made.get(0 if row.state == "new" else row.team_id or -1)
+        lane = made.get(0 if row.stage == NEW else row.team_id or -1)
         if lane is None:
             lane = made.setdefault(-1, Lane("none", N_("没有班组")))
         lane.cards.append(row)
@@ -242,11 +243,13 @@ def _columns(known: list[Team]) -> dict[int, Column]:
 
 def _done_today() -> list[tuple[int, int]]:
     # along the indexes of open tickets and of those closed today; visits have none by the hour
+    finished, values = flow_bodies.standing(FINISHED)
     found = db.rows(
         "SELECT t.assignee_id, count(*) FROM ("
-        "SELECT id, assignee_id FROM ticket WHERE closed_at IS NULL AND state = 'finished' "
+        f"SELECT t.id, t.assignee_id FROM ticket t WHERE t.closed_at IS NULL AND {finished} "
         "UNION ALL SELECT id, assignee_id FROM ticket WHERE closed_on = ?) t "
         "JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish' WHERE c.met_at >= ? GROUP BY t.assignee_id",
+        *values,
         clock.today().isoformat(),
         clock.start_of(clock.today()),
     )
@@ -256,9 +259,11 @@ def _done_today() -> list[tuple[int, int]]:
 def jobs(staff_id: int, team_ids: tuple[int, ...]) -> list[TicketRow]:
     """What a technician has to do: own tickets and those given to the team as a whole, by deadline. One query."""
     teams_sql = f" OR (t.assignee_id IS NULL AND t.team_id IN ({','.join('?' * len(team_ids))}))" if team_ids else ""
+    standing, values = flow_bodies.standing(*GIVEN)
     found = db.rows(
-        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND t.state IN ('assigned','accepted','working','on_hold') "
+        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND {standing} "
         f"AND (t.assignee_id = ?{teams_sql}) ORDER BY t.priority, t.due_at, t.id LIMIT 200",
+        *values,
         staff_id,
         *team_ids,
     )

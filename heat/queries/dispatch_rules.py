@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat import clock, db
-from heat.queries import dispatch_asks, visible
+from heat.queries import dispatch_asks, flow_bodies, visible
 from heat.queries.dispatch import OWN_TEAM
 from heat.rules import dispatch as rules
 from heat.rules.dispatch import Chosen, Person, Rule, Work
+from heat.rules.flows import GIVEN
 from heat.rules.permissions import Actor
 
 CODE = "dispatch"
@@ -153,9 +154,11 @@ def on_duty(at: int) -> set[int]:
 
 def loads() -> dict[int, int]:
     """How many open tickets each technician holds; one query along the partial index of open tickets."""
+    standing, values = flow_bodies.standing(*GIVEN)
     found = db.rows(
-        "SELECT assignee_id, count(*) FROM ticket WHERE closed_at IS NULL AND assignee_id IS NOT NULL "
-        "AND state IN ('assigned','accepted','working','on_hold') GROUP BY assignee_id"
+        "SELECT t.assignee_id, count(*) FROM ticket t WHERE t.closed_at IS NULL AND t.assignee_id IS NOT NULL "
+        f"AND {standing} GROUP BY t.assignee_id",
+        *values,
     )
     return dict(found)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
-from heat.queries import neighbours, ticket_rows, visible
+from heat.queries import flow_bodies, neighbours, ticket_rows, visible
 from heat.queries.neighbours import Flat
 from heat.queries.ticket_rows import TicketRow
+from heat.rules.flows import NEW
 from heat.rules.permissions import Actor
 
 FEW = 6
@@ -99,14 +100,15 @@ def nearby(actor: Actor, mine: Sequence[TicketRow]) -> list[TicketRow]:
     )
     if not places:
         return []
-    scope = visible.tickets(actor)
+    scope, (waiting, values) = visible.tickets(actor), flow_bodies.standing(NEW)
     communities = sorted({community for community, _ in places})
     buildings = sorted({building for _, building in places if building}) or [0]
     found = db.rows(
-        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND t.state = 'new' AND t.assignee_id IS NULL "
+        f"{ticket_rows.SELECT} WHERE t.closed_at IS NULL AND {waiting} AND t.assignee_id IS NULL "
         f"AND t.team_id IN ({teams}) AND t.community_id IN ({','.join('?' * len(communities))}) AND {scope.sql} "
         f"ORDER BY CASE WHEN h.building_id IN ({','.join('?' * len(buildings))}) THEN 0 ELSE 1 END, t.priority, "
         f"t.due_at, t.id LIMIT {FEW}",
+        *values,
         *actor.team_ids,
         *communities,
         *scope.values,

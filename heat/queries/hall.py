@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, visible
+from heat.rules.flows import ACCEPTED, WORKING
 from heat.rules.permissions import Actor
 
 
@@ -73,10 +74,11 @@ class Technician:
 
 def technician(ticket_id: int) -> Technician | None:
     """The technician of a ticket that has been accepted; one query."""
+    standing, values = flow_bodies.standing(ACCEPTED, WORKING)
     found = db.row(
-        "SELECT s.name, s.phone FROM ticket t JOIN staff s ON s.id = t.assignee_id WHERE t.id = ? "
-        "AND t.state IN ('accepted','working')",
+        f"SELECT s.name, s.phone FROM ticket t JOIN staff s ON s.id = t.assignee_id WHERE t.id = ? AND {standing}",
         ticket_id,
+        *values,
     )
     return Technician(*found) if found else None
 

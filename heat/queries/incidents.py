@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, visible
 from heat.queries.visible import Scope as Condition
 from heat.rules import incidents as rules
+from heat.rules.flows import ON_HOLD
 from heat.rules.incidents import Scope
 from heat.rules.permissions import Actor
 
@@ -139,11 +140,13 @@ def reaches_beyond(actor: Actor, incident_id: int) -> bool:
 
 def waiting(incident_id: int) -> list[int]:
     """Its tickets that wait for the heat and for nothing else: whose last hold says so. One query."""
+    held, values = flow_bodies.standing(ON_HOLD)
     found = db.rows(
         "SELECT t.id FROM ticket t WHERE t.incident_id = ? AND t.closed_at IS NULL "
-        "AND (t.state = 'on_hold' OR t.state LIKE 'held:%') AND (SELECT m.reason FROM ticket_move m "
+        f"AND ({held} OR t.state LIKE 'held:%') AND (SELECT m.reason FROM ticket_move m "
         "WHERE m.ticket_id = t.id AND m.action = 'hold' ORDER BY m.seq DESC LIMIT 1) = ? ORDER BY t.id",
         incident_id,
+        *values,
         rules.HELD,
     )
     return [ticket_id for (ticket_id,) in found]

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, visible
 from heat.rules import routes
+from heat.rules.flows import ACCEPTED, ASSIGNED, WORKABLE, WORKING
 from heat.rules.permissions import Actor
 from heat.rules.routes import Stop
 from heat.rules.tickets import URGENT
@@ -93,14 +94,15 @@ def _past(made: dict[int, Sheet]) -> None:
 
 def of_technician(actor: Actor, staff_id: int) -> list[int]:
     """The open tickets of one technician in walking order; the ids. One query."""
-    scope = visible.tickets(actor)
+    scope, (standing, values) = visible.tickets(actor), flow_bodies.standing(ASSIGNED, ACCEPTED, WORKING)
     found = db.rows(
         "SELECT t.id, t.priority, coalesce(t.due_at, t.opened_at), coalesce(t.community_id, 0), coalesce(b.sort, 0), "
         "coalesce(b.id, 0), coalesce(e.number, ''), coalesce(h.floor, 0), coalesce(h.room, t.address, '') "
         "FROM ticket t LEFT JOIN household h ON h.id = t.household_id LEFT JOIN building b ON b.id = h.building_id "
         "LEFT JOIN entrance e ON e.id = h.entrance_id WHERE t.closed_at IS NULL AND t.assignee_id = ? "
-        f"AND t.state IN ('assigned','accepted','working') AND {scope.sql} ORDER BY t.due_at, t.id LIMIT 60",
+        f"AND {standing} AND {scope.sql} ORDER BY t.due_at, t.id LIMIT 60",
         staff_id,
+        *values,
         *scope.values,
     )
     return routes.walk([Stop(*row) for row in found])
@@ -108,12 +110,12 @@ def of_technician(actor: Actor, staff_id: int) -> list[int]:
 
 def of_team_today(actor: Actor, team_id: int) -> list[int]:
     """The open tickets of a team that can still be worked on, urgent and early ones first; the ids. One query."""
-    scope = visible.tickets(actor)
+    scope, (standing, values) = visible.tickets(actor), flow_bodies.standing(*WORKABLE)
     found = db.rows(
-        "SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND t.team_id = ? "
-        f"AND t.state IN ('new','assigned','accepted','working') AND {scope.sql} "
+        f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND t.team_id = ? AND {standing} AND {scope.sql} "
         "ORDER BY t.assignee_id IS NULL, t.assignee_id, t.priority, t.due_at, t.id LIMIT 200",
         team_id,
+        *values,
         *scope.values,
     )
     return [ticket_id for (ticket_id,) in found]

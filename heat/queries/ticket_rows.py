@@ -14,7 +14,7 @@ from heat.rules.flows import OPEN_PHASES
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """One line of a list."""
+    """One line of a list; `stage` is where it stands in the field (rules.flows), '' where no hand is needed there."""
 
     id: int
     number: str
@@ -44,7 +44,8 @@ class TicketRow:
     paused_at: int | None
     paused_s: int
     met_at: int | None
-    proposed: str = ""
+    proposed: str
+    stage: str
 
     @property
     def percent(self) -> int:
@@ -90,7 +91,8 @@ LEFT JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish'
 def as_row(found: tuple[Any, ...]) -> TicketRow:
     """A line from a row of SELECT."""
     kind = ticket_kinds.template_of(found[2], found[27], found[28])
-    drawn = flow_bodies.flow(found[26]).states.get(found[4])
+    flow = flow_bodies.flow(found[26])
+    drawn = flow.states.get(found[4])
     return TicketRow(
         id=found[0],
         number=found[1],
@@ -121,4 +123,5 @@ def as_row(found: tuple[Any, ...]) -> TicketRow:
         paused_s=found[23] or 0,
         met_at=found[24],
         proposed=json.loads(found[25]).get("proposed", "") if "proposed" in (found[25] or "") else "",
+        stage=flow.stage(found[4]),
     )

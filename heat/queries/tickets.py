@@ -11,6 +11,7 @@ from heat.queries import flow_bodies, flow_steps, ticket_kinds, visible
 from heat.queries.ticket_rows import SELECT, TicketRow, as_row
 from heat.queries.visible import Scope
 from heat.rules.addresses import same_spot
+from heat.rules.flows import NEW
 from heat.rules.kind_templates import ALONE
 from heat.rules.permissions import Actor
 
@@ -22,7 +23,7 @@ MANY = 1000  # counted no further: nobody reads 12,379, and counting it costs mo
 # today is a range of instants, not the day `opened_on`, so that the list follows its order and stops after a page
 VIEWS: dict[str, tuple[str, str]] = {
     "mine": ("t.closed_at IS NULL", "t.due_at, t.id"),
-    "new": ("t.closed_at IS NULL AND t.state = 'new'", "t.due_at, t.id"),
+    "new": ("t.closed_at IS NULL AND :waiting", "t.due_at, t.id"),
     "soon": ("t.closed_at IS NULL AND t.phase IN ('new','active') AND t.due_at < :soon", "t.due_at, t.id"),
     "call-back": ("t.closed_at IS NULL AND :called", "t.due_at, t.id"),
     "today": ("t.opened_at >= :today", "t.opened_at DESC, t.id DESC"),
@@ -38,6 +39,9 @@ def _condition(view: str) -> tuple[str, tuple[Any, ...]]:
         return sql.replace(":soon", "?"), (clock.now() + SOON,)
     if ":today" in sql:
         return sql.replace(":today", "?"), (clock.start_of(clock.today()),)
+    if ":waiting" in sql:
+        waiting, values = flow_bodies.standing(NEW)
+        return sql.replace(":waiting", waiting), values
     if ":called" in sql:
         called, values = flow_bodies.to_be_called()
         return sql.replace(":called", called), values

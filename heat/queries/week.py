@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from heat import clock, db
-from heat.queries import clocks, duty, ticket_rows, visible
+from heat.queries import clocks, duty, flow_bodies, ticket_rows, visible
 from heat.queries.board import Team
 from heat.queries.duty import Shift
 from heat.queries.ticket_rows import TicketRow
+from heat.rules.flows import ACCEPTED, ASSIGNED, NEW, ON_HOLD
 from heat.rules.permissions import Actor
 
 DAYS = 7
@@ -128,12 +129,13 @@ def _stops(actor: Actor, lines: dict[int, Line], days: list[date]) -> set[int]:
 
 def _unplanned(actor: Actor, team_ids: set[int], planned: set[int], days: list[date]) -> dict[date, list[TicketRow]]:
     """Open work of these teams that no visit is agreed for, under the day it falls due; overdue ones under today."""
-    scope = visible.tickets(actor)
+    scope, (standing, values) = visible.tickets(actor), flow_bodies.standing(NEW, ASSIGNED, ACCEPTED, ON_HOLD)
     found = db.rows(
         f"{ticket_rows.SELECT} WHERE t.id IN (SELECT t.id FROM ticket t WHERE t.closed_at IS NULL "
-        "AND t.state IN ('new','assigned','accepted','on_hold') AND NOT EXISTS (SELECT 1 FROM visit v "
+        f"AND {standing} AND NOT EXISTS (SELECT 1 FROM visit v "
         "WHERE v.ticket_id = t.id AND v.left_at IS NULL AND v.planned_at IS NOT NULL) "
         f"AND {scope.sql} ORDER BY t.due_at, t.id LIMIT {_MOST}) ORDER BY t.due_at, t.id",
+        *values,
         *scope.values,
     )
     made: dict[date, list[TicketRow]] = defaultdict(list)

@@ -23,7 +23,8 @@ first that holds is taken. The moves of automatic states have no action.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from heat.rules import conditions
@@ -57,6 +58,12 @@ ACTS = {"message": N_("发短信"), "ticket": N_("开新工单"), "field": N_("�
 JOINS = {"all": N_("等全部分支"), "any": N_("有一个分支到就走")}
 # who may take a move that names no right of the catalogue: whoever has the step, or was asked to sign it
 OWNER, SIGNER = "owner", "signer"
+# where a ticket stands on board and phone, whatever its flow calls the step
+NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED = "new", "assigned", "accepted", "working", "on_hold", "finished"
+STAGES = (NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED)
+GIVEN = (ASSIGNED, ACCEPTED, WORKING, ON_HOLD)  # somebody has it
+WORKABLE = (NEW, ASSIGNED, ACCEPTED, WORKING)  # somebody can go today
+_PRESSED = (("accept", ASSIGNED), ("arrive", ACCEPTED), ("finish", WORKING), ("assign", NEW))
 HELD = "held:"  # before the code of a state: the same step while it is suspended
 
 
@@ -157,11 +164,43 @@ class Flow:
         return self.names.get(action, action)
 
     @property
+    def owned(self) -> bool:
+        """Whether some move belongs to whoever has the step, and not to a right of the catalogue."""
+        return any(move.permission == OWNER for arrows in self.moves.values() for move in arrows)
+
+    @property
     def called_back(self) -> tuple[str, ...]:
         """The states in which the household is called: work waits there for nothing but to be closed."""
         return tuple(
             code for code, state in self.states.items() if state.phase == "waiting" and (code, "close") in self.moves
         )
+
+    def stage(self, state: str) -> str:
+        """Where a ticket in this state stands for those who send and those who go: one of STAGES.
+
+        It follows from what can be pressed there, not from what the step is called: who can accept has been sent, who
+        can finish is at the door. A step of 派到的班组或维修工 without such a button stands as sent. '' for a step that
+        is no work of the field, and in a flow without any.
+        """
+        return self._stages.get(state, "")
+
+    @cached_property
+    def _stages(self) -> dict[str, str]:
+        made = {code: self._worked(state) for code, state in self.states.items()}
+        if not any(made.values()):
+            return {}
+        made |= dict.fromkeys(self.called_back, FINISHED)
+        for (code, action), arrows in self.moves.items():
+            if action == "resume" and self.states[code].phase == "waiting" and made.get(arrows[0].to):
+                made[code] = ON_HOLD
+        return {code: stage for code, stage in made.items() if stage}
+
+    def _worked(self, state: State) -> str:
+        """The stage of a state by its own buttons; of a phase that waits or is over none."""
+        pressed = next((stage for action, stage in _PRESSED if (state.code, action) in self.moves), "")
+        if state.phase not in ("new", "active") or not (pressed or state.owner.get("kind") == "holder"):
+            return ""
+        return NEW if state.phase == "new" else pressed or ASSIGNED
 
     @property
     def asks(self) -> bool:
@@ -189,6 +228,7 @@ def read(body: Mapping[str, Any]) -> Flow:
     if unknown := sorted(named - states.keys()):
         raise ValueError(str(Say(N_("没有画出状态“{state}”"), state=unknown[0])))
     _with_operations(states, moves)
+    _for_the_field(states, moves)
     return Flow(body["start"], states, moves)
 
 
@@ -239,6 +279,29 @@ def _with_operations(states: dict[str, State], moves: dict[tuple[str, str], tupl
         if "sign" in state.ops:
             moves[state.code, "signed"] = (Move("signed", N_("会签"), (state.code,), "", SIGNER),)
         moves.setdefault((state.code, "note"), (Move("note", N_("备注"), (state.code,), "", "ticket.view", ("text",)),))
+
+
+def _for_the_field(states: Mapping[str, State], moves: dict[tuple[str, str], tuple[Move, ...]]) -> None:
+    """Draw what every work of the field has, where the office drew none: a day agreed on, and the entry from paper.
+
+    Whatever can be finished, be it after accepting and arriving, can be finished by a clerk who reads it off a sheet.
+    """
+    for state in [one for one in states.values() if one.owner.get("kind") == "holder" and not one.ended]:
+        agreed = Move("plan", N_("约时间"), (state.code,), "", "ticket.assign", ("planned",))
+        moves.setdefault((state.code, "plan"), (agreed,))
+    if any(action == "enter" for _, action in moves):
+        return
+    for code in states:
+        last, passed = code, {code}
+        while (last, "finish") not in moves:
+            onward = [moves[last, press][0].to for press in ("accept", "arrive", "resume") if (last, press) in moves]
+            if not onward or onward[0] in passed:
+                break
+            last = onward[0]
+            passed.add(last)
+        for arrow in moves.get((last, "finish"), ()):
+            entry = replace(arrow, action="enter", name=N_("补录完工"), sources=(code,), permission="ticket.take")
+            moves[code, "enter"] = (*moves.get((code, "enter"), ()), entry)
 
 
 def _operation(operation: str, state: State, states: Mapping[str, State], off: str) -> tuple[Move, ...]:

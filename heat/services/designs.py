@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from heat import clock, db
-from heat.models import Design, DesignVersion, TicketKind
+from heat.models import Design, DesignVersion, Ticket, TicketKind
 from heat.queries import flow_bodies
 from heat.rules import built_in_flows, callbacks, flows, sla, tickets
 from heat.rules.kind_templates import SHIPPED
@@ -97,3 +97,8 @@ def _newest(kind: str, code: str) -> DesignVersion | None:
 def flow(version_id: int) -> flows.Flow:
     """The flow of a published version; read once a process, since published versions never change."""
     return flow_bodies.flow(version_id)
+
+
+def stage(ticket: Ticket) -> str:
+    """Where a ticket stands in the field, see rules.flows: '' where no hand is needed there."""
+    return flow(ticket.flow_version_id).stage(ticket.state)

@@ -13,8 +13,9 @@ from heat.models import Ticket
 from heat.queries import dispatch_rules as queries
 from heat.queries import week
 from heat.rules.fields import Clock
+from heat.rules.flows import NEW
 from heat.rules.permissions import Actor
-from heat.services import tickets
+from heat.services import designs, tickets
 from heat.words import N_, Refused, Say
 
 MOST = 100
@@ -79,10 +80,16 @@ def assign(
 def _give(by: Actor, done: Done, ticket_id: int, version: int | None, told: dict[str, Any], once_key: str) -> None:
     try:
         before = tickets.find(by, ticket_id)
-        after = tickets.move(by, ticket_id, "assign", told, version=version, once_key=once_key)
+        after = tickets.move(by, ticket_id, _giving(before), told, version=version, once_key=once_key)
         done.moved.append(_was(before, after))
     except Refused as problem:
         done.refused.append(problem.say)
+
+
+def _giving(ticket: Ticket) -> str:
+    """派单, or 转交 in a flow that gives a step to others in no other way."""
+    moves = designs.flow(ticket.flow_version_id).moves
+    return "assign" if (ticket.state, "assign") in moves or (ticket.state, "transfer") not in moves else "transfer"
 
 
 def by_rules(by: Actor, chosen: Iterable[tuple[int, int | None, int]], *, once_key: str = "") -> Done:
@@ -140,7 +147,7 @@ def _planned(by: Actor, ticket: Ticket, version: int | None, staff_id: int, at: 
     planned = f"{clock.local(at):%Y-%m-%dT%H:%M}"
     if ticket.assignee_id != staff_id:
         told = {"assignee": staff_id}
-        ticket = tickets.move(by, ticket.id, "assign", told, version=version, once_key=once_key)
+        ticket = tickets.move(by, ticket.id, _giving(ticket), told, version=version, once_key=once_key)
         version = ticket.version
     return tickets.move(by, ticket.id, "plan", {"planned": planned}, version=version, once_key=once_key)
 
@@ -155,7 +162,7 @@ def _at(ticket: Ticket, day: date, minutes: int | None) -> int:
 
 
 def _was(before: Ticket, after: Ticket) -> Was:
-    return Was(before.id, after.version, before.state == "new", before.team_id, before.assignee_id)
+    return Was(before.id, after.version, designs.stage(before) == NEW, before.team_id, before.assignee_id)
 
 
 def undo(by: Actor, given: Iterable[Was]) -> Done:
@@ -175,6 +182,5 @@ def _back(by: Actor, one: Was) -> Ticket:
     if one.waiting:
         told = {"reason": "撤销派单", "team": one.team_id}
         return tickets.move(by, one.ticket_id, "return", told, version=one.version)
-    return tickets.move(
-        by, one.ticket_id, "assign", {"team": one.team_id, "assignee": one.staff_id}, version=one.version
-    )
+    told = {"team": one.team_id, "assignee": one.staff_id}
+    return tickets.move(by, one.ticket_id, _giving(tickets.find(by, one.ticket_id)), told, version=one.version)

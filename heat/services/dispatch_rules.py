@@ -10,8 +10,9 @@ from heat.queries import dispatch_asks
 from heat.queries import dispatch_rules as queries
 from heat.rules import dispatch as rules
 from heat.rules.dispatch import Rule
+from heat.rules.flows import NEW
 from heat.rules.permissions import Actor
-from heat.services import audit
+from heat.services import audit, designs
 
 
 def keep(by: Actor, chosen: tuple[Rule, ...], *, auto: bool) -> int:
@@ -43,7 +44,7 @@ def _design() -> int:
 def at_intake(by: Actor, ticket: Ticket) -> dict[str, Any] | None:
     """What an assignment by the rules tells of a ticket that was just taken; None where the leader decides."""
     setting = queries.setting()
-    if not setting.auto or ticket.state != "new":
+    if not setting.auto or designs.stage(ticket) != NEW:
         return None
     offers = queries.offers(by, [ticket.id], setting.rules)
     chosen = offers[0].chosen if offers else None

@@ -13,7 +13,7 @@ from heat.queries import ticket_kinds
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
-from heat.rules.flows import OPEN_PHASES, NotAllowed
+from heat.rules.flows import OPEN_PHASES, WORKING, NotAllowed
 from heat.rules.permissions import Actor
 from heat.services import attachments, audit, costs, designs, journal, patrols, replays, tickets
 from heat.services.attachments import Picture
@@ -161,6 +161,7 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
         else:
             ticket = _step(by, ticket, sent, told)
         answer = {"number": ticket.number, "state": ticket.state, "version": ticket.version}
+        answer["stage"] = designs.stage(ticket)
         replays.keep(by, sent.key, asked, answer)
     return answer
 
@@ -232,7 +233,7 @@ def _claimable(by: Actor, ticket: Ticket, action: str) -> bool:
     Whoever had it once may always write down what was done, but takes it from no team that has been sent since.
     """
     others = ticket.assignee_id not in (None, by.id)
-    if ticket.phase not in OPEN_PHASES or (others and ticket.state == "working") or not _in_sight(by, ticket):
+    if ticket.phase not in OPEN_PHASES or (others and designs.stage(ticket) == WORKING) or not _in_sight(by, ticket):
         return False
     return rules.way_to(designs.flow(ticket.flow_version_id), ticket.state, action) is not None
 

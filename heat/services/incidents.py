@@ -8,9 +8,10 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Contact, Incident, Job, Ticket
-from heat.queries import callers, office
+from heat.queries import callers, flow_bodies, office
 from heat.queries import incidents as queries
 from heat.rules import incidents as rules
+from heat.rules.flows import ASSIGNED, NEW
 from heat.rules.incidents import Scope
 from heat.rules.permissions import Actor
 from heat.services import audit, designs, incident_joining, jobs, outbox, tickets, wake
@@ -79,13 +80,14 @@ def _number() -> str:
 
 def _take_up(by: Actor, incident: Incident) -> None:
     """The open tickets of its households that came since a day before it and that nobody works on yet."""
-    wanted = rules.KIND[incident.kind].takes
+    wanted, (standing, values) = rules.KIND[incident.kind].takes, flow_bodies.standing(NEW, ASSIGNED)
     found = db.rows(
         "SELECT t.id FROM ticket t JOIN ticket_kind k ON k.id = t.kind_id "
         "JOIN incident_household m ON m.household_id = t.household_id WHERE m.incident_id = ? "
-        "AND t.closed_at IS NULL AND t.incident_id IS NULL AND t.state IN ('new', 'assigned') AND t.opened_at > ? "
+        f"AND t.closed_at IS NULL AND t.incident_id IS NULL AND {standing} AND t.opened_at > ? "
         f"AND k.code IN ({','.join('?' * len(wanted))}) ORDER BY t.id",
         incident.id,
+        *values,
         incident.start_at - clock.DAY,
         *wanted,
     )

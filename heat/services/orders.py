@@ -16,7 +16,7 @@ from heat.queries.patrols import Walk
 from heat.queries.ticket_kinds import Kind
 from heat.rules import valves as valve_rules
 from heat.rules.codes import read_code, short_code
-from heat.rules.flows import OPEN_PHASES
+from heat.rules.flows import FINISHED, OPEN_PHASES
 from heat.rules.inspections import KIND as INSPECTION
 from heat.rules.kind_templates import Template
 from heat.rules.patrols import KIND as PATROL
@@ -196,6 +196,6 @@ def ticket_of(by: Actor, typed: str) -> Ticket:
 
 def still_open(ticket: Ticket) -> None:
     """Moved when the ticket has been finished already: digital and paper finish it once."""
-    if ticket.state == "finished" or ticket.phase not in OPEN_PHASES:
+    if designs.stage(ticket) == FINISHED or ticket.phase not in OPEN_PHASES:
         name = designs.flow(ticket.flow_version_id).states[ticket.state].name
         raise Moved(Say(N_("工单 {number} 已经是“{state}”，不用再补录"), number=ticket.number, state=name))

@@ -11,7 +11,7 @@ from heat.models import Partner, Ticket
 from heat.queries import flow_steps, office, visible
 from heat.rules import partners as rules
 from heat.rules import tickets as life
-from heat.rules.flows import OWNER, Move
+from heat.rules.flows import NEW, OWNER, Move
 from heat.rules.permissions import Actor
 from heat.services import audit, designs, field, journal, one_time, outbox, people, sessions, teams, throttle, tickets
 from heat.services.field import Pictures
@@ -84,7 +84,7 @@ def send_link(by: Actor, ticket_id: int) -> str:
             raise Refused(Say(N_("请先把工单派给一个办理单位，再发链接")))
         if _kept(partner, ticket):
             raise Refused(Say(N_("投诉只在公司里办，不能发给办理单位")))
-        if ticket.assignee_id is None and ticket.state == "new":
+        if ticket.assignee_id is None and designs.stage(ticket) == NEW:
             ticket = tickets.move(by, ticket_id, "assign", {"assignee": partner.staff_id})
         one_time.end(LINK, ticket_id)
         token = one_time.keep(LINK, LIVES, "ticket", ticket_id)

@@ -12,9 +12,10 @@ from heat.papers.bill import Bill, Debt, bill
 from heat.papers.notice import Notice, Owed, notice
 from heat.papers.paper import CHINESE, Company, Household, Line, Words, explained
 from heat.papers.receipt import Means, Receipt, receipt
-from heat.queries import accounts, bills, counter, office, receipts
+from heat.queries import accounts, bills, counter, flow_bodies, office, receipts
 from heat.queries.bills import Charged, PaidLine
 from heat.rules.accounts import BASES, KINDS, REPAIR, STATES, bill_number
+from heat.rules.flows import WORKABLE
 from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import METHOD
 from heat.services import audit, entry_code, orders, seasons
@@ -123,10 +124,12 @@ def _orders(ticket_ids: list[int]) -> Iterator[str]:
 
 def _open_orders(community: str) -> list[int]:
     """Tickets that can still be worked on, by team and technician."""
+    standing, values = flow_bodies.standing(*WORKABLE)
     found = db.rows(
         "SELECT t.id FROM ticket t LEFT JOIN community c ON c.id = t.community_id WHERE t.closed_at IS NULL "
-        "AND t.state IN ('new','assigned','accepted','working') AND (? = '' OR c.name = ? OR c.code = ?) "
+        f"AND {standing} AND (? = '' OR c.name = ? OR c.code = ?) "
         "ORDER BY t.team_id, t.assignee_id, t.priority, t.due_at, t.id",
+        *values,
         community,
         community,
         community,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from heat.queries import board as queries
 from heat.queries import clocks, dispatch_rules, inbox
+from heat.rules.flows import NEW
 from heat.services import dispatch
 from heat.services.dispatch import Done
 from heat.views import gate, htmx, team_shown
@@ -103,7 +104,7 @@ def _wanted() -> list[int]:
         return named[: dispatch.MOST]
     team_id = request.args.get("team", type=int)
     drawn = queries.board(gate.actor(), [], team_id)
-    return [card.id for card in drawn.waiting if card.state == "new"][: dispatch.MOST]
+    return [card.id for card in drawn.waiting if card.stage == NEW][: dispatch.MOST]
 
 
 @pages.post("/give")

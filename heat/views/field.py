@@ -18,13 +18,14 @@ from heat.models import Ticket
 from heat.queries import board, callers, flow_steps, office, patrols, stock, ticket_kinds, ticket_record
 from heat.queries import field as field_queries
 from heat.queries import tickets as queries
+from heat.queries.flow_steps import Waiting
 from heat.queries.ticket_rows import TicketRow
 from heat.rules import costs
 from heat.rules import field_work as rules
 from heat.rules import patrols as patrol_rules
-from heat.rules.flows import Flow
+from heat.rules.flows import ACCEPTED, ASSIGNED, FINISHED, NEW, ON_HOLD, OWNER, WORKING, Flow
 from heat.rules.kind_templates import Template
-from heat.services import attachments, designs, field, tickets
+from heat.services import attachments, designs, field, flow_fields, tickets
 from heat.services.attachments import Picture
 from heat.services.field import Pictures
 from heat.views import field_asks, gate
@@ -55,21 +56,26 @@ def day() -> dict[str, Any]:
     actor = gate.actor()
     jobs = [_theirs(job) for job in board.jobs(actor.id or 0, actor.team_ids)]
     today = clock.today()
-    now = [job for job in jobs if job.state == "working"]
+    now = [job for job in jobs if job.stage == WORKING]
     return {
-        "steps": 0 if actor.outside else sum(one.node not in board.STATES for one in flow_steps.waiting_for(actor)),
+        "steps": 0 if actor.outside else sum(not _listed(one) for one in flow_steps.waiting_for(actor)),
         "today": today,
         "weekday": WEEK[today.weekday()],
-        "fresh": [job for job in jobs if job.state == "assigned"],
+        "fresh": [job for job in jobs if job.stage == ASSIGNED],
         "now": now,
         "numbers": field_queries.numbers(now),
-        "later": [job for job in jobs if job.state in ("accepted", "on_hold")],
+        "later": [job for job in jobs if job.stage in (ACCEPTED, ON_HOLD)],
         "nearby": [_theirs(job) for job in field_queries.nearby(actor, jobs)],
         "late": sum(job.overdue for job in jobs),
         "left": len(jobs),
         "done": board.done_today(actor.id or 0),
         "once_key": secrets.token_hex(8),
     }
+
+
+def _listed(step: Waiting) -> bool:
+    """Whether a step that waits is one of the jobs of the list."""
+    return bool(designs.flow(step.version_id).stage(step.node))
 
 
 def _theirs(row: TicketRow) -> TicketRow:
@@ -97,8 +103,8 @@ def job(number: str) -> Any:
     row = queries.by_number(gate.actor(), number[:40].replace("\0", ""))
     if row is None:
         raise Missing(Say(N_("没有这张工单，或已经派给别人")))
-    if row.open and row.state not in board.STATES and not gate.actor().outside:
-        return redirect(url_for("tickets.show", number=row.number))  # a step of a drawn flow is taken on its own page
+    if not gate.actor().outside and needs_its_own_page(row):
+        return redirect(url_for("tickets.show", number=row.number))
     return page("field/job.html", **whole_job(row))
 
 
@@ -111,7 +117,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
     phones = callers.phones(home) if home else []
     shown = home if not outside else None  # who lives there is the office's to know
     alike = queries.neighbours(home, office.setting("neighbour.households"), row.kind) if shown else []
-    ahead = _ahead(flow, row.state)
+    ahead = _ahead(flow, row)
     mates = field_queries.mates(gate.actor())
     acts = ("note", "link", "hold", "return")
     return {
@@ -124,13 +130,13 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "presses": PRESSES,
         "stages": [(stage, next((press for press in PRESSES if press in may), "")) for stage, may in ahead.items()],
         "where": {action: [stage for stage, may in ahead.items() if action in may] for action in rules.STEPS},
-        "parts": _parts(row.state),
+        "parts": _parts(row.stage),
         "record": [one for one in ticket_record.history(row.id, {}) if one.action in acts] if not outside else [],
         "visits": ticket_record.visits(row.id) if not outside else [],
         "mates": mates,
         "mate_options": [(mate.id, mate.name) for mate in mates],
         "mine": row.assignee_id == gate.actor().id,
-        "pickable": row.state == "new" and row.team_id in gate.actor().team_ids,
+        "pickable": row.stage == NEW and row.team_id in gate.actor().team_ids,
         "causes": [(cause, _(cause)) for cause in template.words("causes")],
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "checks": [(check, _(check)) for check in template.words("checklist")],
@@ -162,15 +168,32 @@ def priced(row: TicketRow, staff_id: int, template: Template) -> dict[str, Any]:
     }
 
 
-def _ahead(flow: Flow, state: str) -> dict[str, list[str]]:
+def needs_its_own_page(row: TicketRow) -> bool:
+    """Whether a step of a drawn flow is taken on the ticket's page: the phone has no button for it, or it asks more."""
+    flow = designs.flow(Ticket.get_by_id(row.id).flow_version_id)
+    if not row.open or row.state not in flow.states:
+        return False
+    here = rules.stages(flow, row.state)
+    bare = not row.stage or not any((code, press) in flow.moves for code in here for press in (*PRESSES, "finish"))
+    return bare and row.stage != NEW or any(flow_fields.asked(flow.states[code]) for code in here)
+
+
+def _ahead(flow: Flow, row: TicketRow) -> dict[str, list[str]]:
     """The states that follow each other by one press from here, and what may be done in each."""
     rights = gate.actor().permissions
-    return {stage: [move.action for move in flow.actions(stage, rights)] for stage in rules.stages(flow, state)}
+    if flow.owned:
+        rights = flow_steps.rights(gate.actor(), row.state, flow_steps.live(row.id))
+    made = {}
+    for code in rules.stages(flow, row.state):
+        if flow.states[code].owner_kind != "holder" and code != row.state:
+            rights -= {OWNER}  # the step after this one is somebody else's
+        made[code] = [move.action for move in flow.actions(code, rights)]
+    return made
 
 
-def _parts(state: str) -> list[str]:
+def _parts(stage: str) -> list[str]:
     """The small bar of a job: done, now or nothing for each of its four parts."""
-    here = {"assigned": 0, "accepted": 1, "working": 2, "on_hold": 2}.get(state, 4)
+    here = {ASSIGNED: 0, ACCEPTED: 1, WORKING: 2, ON_HOLD: 2}.get(stage, 4)
     return ["done" if place < here else "now" if place == here else "" for place in range(len(PARTS))]
 
 
@@ -255,13 +278,13 @@ def finish(ticket_id: int) -> Any:
     told = typed()
     read = {name: told[name] for name in rules.TELLS} | rules.more(told)
     ticket = field.finish(gate.actor(), ticket_id, read, _pictures(), **_seen())
-    flash(finished(ticket.number, ticket.state), "ok")
+    flash(finished(ticket.number, designs.stage(ticket)), "ok")
     return redirect(url_for("field.index"), 303)
 
 
-def finished(number: str, state: str) -> str:
+def finished(number: str, stage: str) -> str:
     """The word in the corner after the work: whoever is called back is told so."""
-    if state == "finished":
+    if stage == FINISHED:
         return _("%(number)s 已完工，客服会回访", number=number)
     return _("%(number)s 已完工", number=number)
 

@@ -14,10 +14,9 @@ from heat.models import Ticket
 from heat.queries import board, office
 from heat.queries import field as queries
 from heat.rules import field_work as rules
-from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.patrols import PHOTO_KIND
-from heat.services import field
+from heat.services import designs, field
 from heat.services.field import Overtaken, Pictures
 from heat.views import field as phone
 from heat.views import gate
@@ -73,7 +72,7 @@ def _signature() -> Any:
 def _onwards(sent: Queued, answer: dict[str, Any]) -> str:
     """Where the phone goes after a step that was done at once, with its word in the corner there."""
     if sent.action == "finish" and sent.mode != rules.ASIDE:
-        flash(phone.finished(answer["number"], answer["state"]), "ok")
+        flash(phone.finished(answer["number"], answer.get("stage", "")), "ok")
     elif sent.action == "return":
         flash(_("已退回 %(number)s，班组长会改派", number=answer["number"]), "ok")
     else:
@@ -85,12 +84,12 @@ def _both_sides(problem: Overtaken) -> dict[str, Any]:
     """The office's side of a conflict in words; the phone knows its own."""
     ticket: Ticket = problem.ticket
     found = queries.office_side(ticket.id, gate.actor().id or 0)
-    state = _(life.REPAIR["states"].get(ticket.state, {"name": ticket.state})["name"])
+    flow = designs.flow(ticket.flow_version_id)
+    state = _(flow.states[ticket.state].name) if ticket.state in flow.states else ticket.state
     side = {"number": ticket.number, "mine": problem.mine, "state": state, "by": "", "at": 0, "what": state}
     if found is None:
         return side
-    names = {move["action"]: _(move["name"]) for move in life.REPAIR["moves"]}
-    what = names.get(found.action, found.action)
+    what = _(flow.name_of(found.action))
     if found.action in ("assign", "reassign") and found.assignee:
         what = _("改派给 %(name)s", name=found.assignee)
     return side | {"by": found.by or _("系统"), "at": found.at, "what": what, "why": str(found.data.get("reason", ""))}
@@ -114,7 +113,7 @@ def pull() -> Any:
     if "stock" in office.modules():
         drawn[url_for("field.van")] = page("field/van.html", **phone.carried()).get_data(as_text=True)
     drawn[url_for("field_queue.waiting")] = page("field/sync.html").get_data(as_text=True)
-    for row in jobs[:_TAKEN_ALONG]:
+    for row in [job for job in jobs[:_TAKEN_ALONG] if actor.outside or not phone.needs_its_own_page(job)]:
         html = page("field/job.html", **phone.whole_job(row)).get_data(as_text=True)
         drawn[url_for("field.job", number=row.number)] = html
     if words:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from heat.queries import ticket_kinds
 from heat.queries.ticket_rows import TicketRow
-from heat.rules.flows import HELD
+from heat.rules.flows import HELD, NEW, WORKING
 from heat.words import N_
 
 # what a household chooses from: the kind of the ticket behind it and the words it stands for
@@ -39,10 +39,12 @@ COMPLAINT_STEPS = {
 
 def steps(ticket: TicketRow) -> list[tuple[str, str, str]]:
     """The steps of a repair or a complaint as its household sees them: name, nothing, and done, now or to come."""
-    names = COMPLAINT_STEPS if ticket.state.removeprefix(HELD) in COMPLAINT_STEPS else STEPS
+    state = ticket.state.removeprefix(HELD)
+    names = COMPLAINT_STEPS if ticket.kind == "complaint" and state in COMPLAINT_STEPS else STEPS
+    if names is STEPS and ticket.open:  # a step that is no work of the field is told by its phase
+        state = ticket.stage if ticket.stage in STEPS else NEW if ticket.phase == "new" else WORKING
     codes = list(names)
-    state = "working" if ticket.state == "on_hold" else ticket.state.removeprefix(HELD)
-    here = codes.index(state) if state in names else len(codes)
+    here = codes.index(state) if state in names and ticket.open else len(codes)
     states = ("done", "now", "")
     return [(_(name), "", states[(place >= here) + (place > here)]) for place, name in enumerate(names.values())]
 

@@ -23,8 +23,9 @@ from heat.queries.ticket_rows import TicketRow
 from heat.rules import field_work
 from heat.rules import inspections as inspection_rules
 from heat.rules import valves as valve_rules
+from heat.rules.flows import FINISHED
 from heat.rules.kind_templates import Template
-from heat.services import field, orders, tickets
+from heat.services import designs, field, orders, tickets
 from heat.views import errors, field_asks, gate, paper
 from heat.views import field as phone
 from heat.views.filters import said
@@ -129,7 +130,7 @@ def entered() -> Any:
         return _form(409, error=said(problem.say))
     except Refused as problem:
         return _form(422, ticket=ticket, error=said(problem.say), typed=told)
-    called = Ticket.get_by_id(ticket.id).state == "finished"
+    called = designs.stage(Ticket.get_by_id(ticket.id)) == FINISHED
     number = ticket.number
     told_so = (
         _("工单 %(number)s 已补录完工，进入回访", number=number)
