@@ -63,7 +63,7 @@ NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED = "new", "assigned", "accept
 STAGES = (NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED)
 GIVEN = (ASSIGNED, ACCEPTED, WORKING, ON_HOLD)  # somebody has it
 WORKABLE = (NEW, ASSIGNED, ACCEPTED, WORKING)  # somebody can go today
-_PRESSED = (("accept", ASSIGNED), ("arrive", ACCEPTED), ("finish", WORKING), ("assign", NEW))
+_PRESSED = (("accept", ASSIGNED), ("arrive", ACCEPTED), ("finish", WORKING))
 HELD = "held:"  # before the code of a state: the same step while it is suspended
 
 
@@ -197,10 +197,13 @@ class Flow:
 
     def _worked(self, state: State) -> str:
         """The stage of a state by its own buttons; of a phase that waits or is over none."""
-        pressed = next((stage for action, stage in _PRESSED if (state.code, action) in self.moves), "")
-        if state.phase not in ("new", "active") or not (pressed or state.owner.get("kind") == "holder"):
+        if state.phase not in ("new", "active"):
             return ""
-        return NEW if state.phase == "new" else pressed or ASSIGNED
+        pressed = next((stage for action, stage in _PRESSED if (state.code, action) in self.moves), "")
+        if not pressed and state.owner.get("kind") == "holder":
+            pressed = ASSIGNED
+        sent = pressed and state.phase == "active"
+        return pressed if sent else NEW if pressed or (state.code, "assign") in self.moves else ""
 
     @property
     def asks(self) -> bool:
@@ -282,11 +285,13 @@ def _with_operations(states: dict[str, State], moves: dict[tuple[str, str], tupl
 
 
 def _for_the_field(states: Mapping[str, State], moves: dict[tuple[str, str], tuple[Move, ...]]) -> None:
-    """Draw what every work of the field has, where the office drew none: a day agreed on, and the entry from paper.
+    """Draw what every work of the field has, where the office drew none: giving it to somebody, a day, paper.
 
     Whatever can be finished, be it after accepting and arriving, can be finished by a clerk who reads it off a sheet.
     """
     for state in [one for one in states.values() if one.owner.get("kind") == "holder" and not one.ended]:
+        if state.kind == STEP and (state.code, "assign") not in moves:
+            moves[state.code, "assign"] = (Move("assign", N_("派单"), (state.code,), "", "ticket.assign", ("team",)),)
         agreed = Move("plan", N_("约时间"), (state.code,), "", "ticket.assign", ("planned",))
         moves.setdefault((state.code, "plan"), (agreed,))
     if any(action == "enter" for _, action in moves):

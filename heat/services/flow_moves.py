@@ -211,8 +211,11 @@ def go_on(ticket: Ticket, flow: Flow, run: Course, to: str) -> None:
 def _stay(act: _Act) -> None:
     """What acts that stay in their step do to its visit."""
     state = act.flow.states[act.node]
-    if act.step.action == "transfer":
+    if act.step.action in ("transfer", "assign"):
         steps.handed_over(act.ticket, state, act.told)
+    if act.step.action == "assign":  # somebody else goes: the answer has been given, a visit under way is over
+        deadlines.follow(act.ticket, "assign", state.phase, act.told)
+        visits.follow(act.by, act.ticket, "assign", act.told)
     elif act.step.action == "sign":
         steps.asked_to_sign(act.ticket, state, int(act.told["assignee"]))
     elif act.step.action == "signed":

@@ -34,7 +34,7 @@ FLOW = drawn(
 BARE = drawn(
     {
         "s1": {"name": "登记", "phase": "new", "owner": {"kind": "role", "code": "agent"}},
-        "s2": {"name": "上门", "phase": "active", "ops": ["transfer"], **HOLDER},
+        "s2": {"name": "上门", "phase": "active", **HOLDER},
         "s3": {"name": "完", "phase": "done", "kind": "end"},
     },
     "",
