@@ -10,10 +10,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO
@@ -202,19 +205,28 @@ def render(paper: str) -> bytes:
     return _press.render([paper])
 
 
-def render_many(papers: Sequence[str], out: Path, progress: Progress | None = None) -> int:
+def render_many(papers: Iterable[str], out: Path, progress: Progress | None = None) -> int:
     """Many papers as one PDF file in their order; returns its pages. `progress` hears how many are set, rising.
 
-    Two children set chunks of 25 side by side. The file appears whole at the end or not at all.
-    Refused when there is nothing to print or the file cannot be written. Errors as Press.render.
+    Two children set chunks of 25 side by side, while here the next papers are drawn and those that are ready joined.
+    The file appears whole at the end or not at all. Refused when there is nothing to print or the file cannot be
+    written. Errors as Press.render, and whatever drawing the papers says.
     """
-    if not papers:
+    chunks = _chunks(papers)
+    first = next(chunks, None)
+    if first is None:
         raise Refused(Say(N_("没有可打印的单据，请检查所选的范围。")))
     try:
         with tempfile.TemporaryDirectory(prefix="heat-print-", dir=out.parent) as folder:
-            return _join(_set(papers, Path(folder), _rising(progress)), Path(folder) / "all.pdf", out)
+            return _joined(chain([first], chunks), Path(folder) / "all.pdf", out, _rising(progress))
     except OSError as problem:
         raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out, why=problem.strerror)) from None
+
+
+def _chunks(papers: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(papers)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
 
 
 def _rising(progress: Progress | None) -> Progress:
@@ -231,37 +243,40 @@ def _rising(progress: Progress | None) -> Progress:
     return heard
 
 
-def _set(papers: Sequence[str], folder: Path, heard: Progress) -> list[Path]:
-    """The chunks as files, in order; after a failure nobody takes another chunk."""
-    starts = range(0, len(papers), CHUNK)
-    presses = [Press() for _ in range(min(POOL, len(starts)))]
+def _joined(chunks: Iterable[list[str]], whole: Path, out: Path, heard: Progress) -> int:
+    from pypdf import PdfWriter  # only batches need it
+
+    with PdfWriter() as writer:
+        for pdf in _set(chunks, heard):
+            writer.append(BytesIO(pdf), import_outline=False)
+        writer.write(whole)
+        whole.replace(out)
+        return len(writer.pages)
+
+
+def _set(chunks: Iterable[list[str]], heard: Progress) -> Iterator[bytes]:
+    """Each chunk as PDF, in order; two chunks wait at most, and after a failure nobody takes another one."""
+    presses = [Press() for _ in range(POOL)]
     free: SimpleQueue[Press] = SimpleQueue()
     for press in presses:
         free.put(press)
 
-    def work(start: int) -> Path:
-        press, file = free.get(), folder / f"{start}.pdf"
+    def work(chunk: list[str], first: int) -> bytes:
+        press = free.get()
         try:
-            file.write_bytes(press.render(papers[start : start + CHUNK], heard, first=start + 1))
+            return press.render(chunk, heard, first=first)
         finally:
             free.put(press)
-        return file
 
-    pool = ThreadPoolExecutor(len(presses))
+    pool, ahead = ThreadPoolExecutor(POOL), deque[Future[bytes]]()
     try:
-        return list(pool.map(work, starts))
+        for n, chunk in enumerate(chunks):
+            ahead.append(pool.submit(work, chunk, n * CHUNK + 1))
+            if len(ahead) > 2 * POOL:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
         for press in presses:
             press.close()
-
-
-def _join(files: Sequence[Path], whole: Path, out: Path) -> int:
-    from pypdf import PdfWriter  # only batches need it
-
-    with PdfWriter() as writer:
-        for file in files:
-            writer.append(file, import_outline=False)
-        writer.write(whole)
-        whole.replace(out)
-        return len(writer.pages)

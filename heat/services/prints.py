@@ -101,11 +101,18 @@ def write(kind: str, season: str, community: str, out: Path, progress: Progress 
     if len(ids) > MOST:
         sentence = N_("一次最多打印 {most} 张，这里有 {n} 张，请按小区打印（--community）。")
         raise Refused(Say(sentence, most=MOST, n=len(ids)))
-    papers = list(_PAPERS[kind](ids))
-    press.render_many(papers, out, (lambda done: progress(done, len(papers))) if progress else None)
+    n = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal n
+        for paper in _PAPERS[kind](ids):
+            n += 1
+            yield paper
+
+    press.render_many(counted(), out, (lambda done: progress(done, len(ids))) if progress else None)
     with db.writing():
-        audit.record(SYSTEM, "paper.printed", "season", season_id, after={"kind": kind, "n": len(papers)})
-    return len(papers)
+        audit.record(SYSTEM, "paper.printed", "season", season_id, after={"kind": kind, "n": n})
+    return n
 
 
 def _bills(account_ids: list[int]) -> Iterator[str]:

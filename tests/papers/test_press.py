@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from heat.papers import press
 from heat.papers.bill import bill
 from heat.papers.order import order
-from heat.words import Refused
+from heat.words import Refused, Say
 from tests.papers.samples import BILL, ORDER, pages
 
 HELLO = "<!doctype html><html lang='zh-CN'><body><p>{text}</p></body></html>"
@@ -184,6 +184,33 @@ def test_different_papers_may_stand_in_one_batch(tmp_path: Path) -> None:
     one, two = pages((tmp_path / "all.pdf").read_bytes())
     assert "供热费账单" in one
     assert "维修工单" in two
+
+
+def test_papers_are_drawn_while_others_are_set(tmp_path: Path) -> None:
+    heard: list[int] = []
+    drawn: list[int] = []
+
+    def papers() -> Iterator[str]:
+        for n in range(8 * press.CHUNK):
+            drawn.append(len(heard))
+            yield HELLO.format(text=f"第{n:03}张")
+
+    press.render_many(papers(), tmp_path / "all.pdf", heard.append)
+
+    assert drawn[0] == 0
+    assert drawn[-1] > 0  # the last was drawn after the first had been set
+    assert [text[:5] for text in pages((tmp_path / "all.pdf").read_bytes())] == [f"第{n:03}张" for n in range(200)]
+
+
+def test_a_paper_that_cannot_be_drawn_leaves_no_file(tmp_path: Path) -> None:
+    def papers() -> Iterator[str]:
+        yield HELLO.format(text="热")
+        raise Refused(Say("这一户没有欠费"))
+
+    with pytest.raises(Refused, match="没有欠费"):
+        press.render_many(papers(), tmp_path / "all.pdf")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_batch_is_one_sentence(tmp_path: Path) -> None:
