@@ -74,7 +74,7 @@ def _too_many(problem: TooMany) -> Response:
 
 
 def _stale(problem: CSRFError) -> Response:
-    return answer(400, _("页面放得太久，已经失效"), _("请返回上一页、刷新后再提交一次，填写的内容不会丢失"))
+    return answer(400, _("页面放得太久，已经失效"), _("这一步没有保存。请返回上一页、刷新后重新填写提交"))
 
 
 def _beyond(problem: OverflowError) -> Response:
