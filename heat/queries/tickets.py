@@ -163,7 +163,9 @@ class Neighbours:
 def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours]:
     """Open tickets of the same entrance (or building, where there is none) within 24 hours, by kind, most first.
 
-    Kinds that fewer than `least` other households reported are left out. Two queries along (community_id, opened_at).
+    Kinds that fewer than `least` other households reported are left out, and so is what says nothing of the heat next
+    door: complaints, questions, and jobs the office gave itself (valves, inspections). At most three queries, along
+    (community_id, opened_at).
     """
     home = db.row("SELECT community_id, building_id, entrance_id FROM household WHERE id = ?", household_id)
     if home is None:
@@ -172,19 +174,23 @@ def neighbours(household_id: int, least: int, kind: str = "") -> list[Neighbours
     found = db.rows(
         "SELECT k.code, h.id, h.room, t.id, t.number FROM ticket t JOIN household h ON h.id = t.household_id "
         "JOIN ticket_kind k ON k.id = t.kind_id WHERE t.community_id = ? AND t.opened_at > ? AND t.closed_at IS NULL "
-        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? AND k.code <> 'complaint' "
-        "ORDER BY t.id",
+        f"AND {'h.entrance_id' if entrance_id else 'h.building_id'} = ? AND h.id <> ? ORDER BY t.id",
         community_id,
         clock.now() - clock.DAY,
         entrance_id or building_id,
         household_id,
     )
+    shared = _troubles() if found else {}
     made: list[Neighbours] = []
-    for code in dict.fromkeys(row[0] for row in found if kind in ("", row[0])):
+    for code in dict.fromkeys(row[0] for row in found if kind in ("", row[0]) and row[0] in shared):
         of_kind = [row for row in found if row[0] == code]
         rooms = {home: room for _, home, room, _, _ in of_kind}
         if len(rooms) >= least:
-            known = ticket_kinds.of(code)
-            name = known.name if known else code
-            made.append(Neighbours(code, name, list(rooms.values()), of_kind[0][3], of_kind[0][4]))
+            made.append(Neighbours(code, shared[code], list(rooms.values()), of_kind[0][3], of_kind[0][4]))
     return sorted(made, key=lambda one: -one.households)
+
+
+def _troubles() -> dict[str, str]:
+    """Names of the kinds that people report and somebody must come for, by code."""
+    offered = ticket_kinds.offered("desk")
+    return {kind.code: kind.name for kind in offered if kind.template.print and kind.code != "complaint"}

@@ -136,6 +136,16 @@ def test_another_sort_of_trouble_is_an_alert_of_its_own(agent):
     assert [one.kind for one in tickets.neighbours(rooms[2], 1, "leak")] == ["leak"]
 
 
+@pytest.mark.parametrize("kind", ["complaint", "enquiry", "valve", "inspection"])
+def test_what_says_nothing_of_the_heat_next_door_is_no_alert(agent, kind):
+    rooms = [make.household(f"3-2-{room}") for room in (401, 501, 601)]
+    for room in rooms[:2]:
+        there = make.ticket(agent, room)
+        db.run("UPDATE ticket SET kind_id = (SELECT id FROM ticket_kind WHERE code = ?) WHERE id = ?", kind, there.id)
+
+    assert tickets.neighbours(rooms[2], 1) == []
+
+
 def test_yesterdays_neighbours_are_no_alert(agent):
     rooms = [make.household(f"3-2-{room}") for room in (401, 501, 601)]
     make.ticket(agent, rooms[0])
