@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -47,7 +48,9 @@ def port_must_be_free(host: str, port: int) -> None:
     patience = time.monotonic() + 2
     while (problem := _bind(host, port)) is not None:
         if time.monotonic() > patience:
-            sentence = N_("不能在 {host}:{port} 上启动（{why}）：请用 --port 换一个端口")
+            taken = N_("端口 {port} 已经被别的程序占用：请先停止它，或用 --port 换一个端口")
+            other = N_("不能在 {host}:{port} 上启动（{why}）：请用 --host、--port 换一个")
+            sentence = taken if problem.errno == errno.EADDRINUSE else other
             raise Refused(Say(sentence, host=host, port=port, why=problem.strerror))
         time.sleep(0.1)
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import shutil
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from heat import clock, db, settings
 from heat.db import OLDEST_SQLITE, sqlite3
@@ -65,8 +66,33 @@ def _office() -> list[Finding]:
         Finding("后台任务", f"{waiting} 个超过 10 分钟未处理", "启动 heat serve 或 heat work" if waiting else ""),
         Finding("后台进程", "没有心跳" if late else failing or "正常", _worker_remedy(late, failing)),
         Finding("短信", f"{failed} 条发送失败", "在“缴费提醒”页查看原因后重发" if failed else ""),
+        _gateway(settings.text("HEAT_SMS_URL")),
+        _address(settings.base_url()),
         Finding("时钟", f"{clock.local(clock.now()):%Y-%m-%d %H:%M}", _clock_remedy(newest)),
     ]
+
+
+def _gateway(url: str) -> Finding:
+    """Where messages go; a mistyped address would else be found out by the first reminder that fails."""
+    if not url:
+        return Finding("短信网关", "没有设，短信写入 outbox/sms.jsonl")
+    return Finding("短信网关", url, "" if _is_web(url) else "HEAT_SMS_URL 要写完整网址，以 http:// 或 https:// 开头")
+
+
+def _address(url: str) -> Finding:
+    """Where the codes on papers lead: a phone cannot open the address of this machine alone."""
+    if not _is_web(url):
+        return Finding("网址", url, "HEAT_BASE_URL 要写完整网址，例如 https://heat.example.com")
+    alone = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    return Finding("网址", f"{url}（只有这台电脑打得开；要让手机扫码，请设 HEAT_BASE_URL）" if alone else url)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _worker_remedy(late: bool, failing: str) -> str:

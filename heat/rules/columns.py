@@ -61,7 +61,10 @@ def layout_of(sheets: Sequence[Sheet], kind: ListKind) -> tuple[Sheet, Layout]:
     """
     found = [(sheet, one) for sheet in sheets for one in _headers(sheet, kind)]
     if not found:
-        raise Refused(Say(N_("没有找到表头：前 30 行里没有“户号、姓名、电话”这样的列名。请确认选对了表，并保留表头。")))
+        needed = [group[0] for group in kind.needs]
+        names = "、".join(one.label for one in sorted(kind.columns, key=lambda one: one.name not in needed)[:3])
+        sentence = N_("没有找到表头：前 30 行里没有“{names}”这样的列名。请确认选对了表，并保留表头。")
+        raise Refused(Say(sentence, names=names))
     sheet, best = max(found, key=lambda pair: (_has_needed(pair[1]), len(pair[1].places)))
     return sheet, best
 

@@ -49,6 +49,7 @@ _WARNING = {
     "address_contradicts": N_("第 {row} 行“{column}”“{was}”与楼号、单元对不上，按楼号、单元导入，请核对。"),
     "unknown_use_class": N_("第 {row} 行“{column}”“{was}”不认识，先按居民建档，请核对。"),
     "price_unreadable": N_("第 {row} 行“{column}”“{was}”不是单价，没有导入这个单价，请核对。"),
+    "account_no_unfiled": N_("第 {row} 行的户号 {was} 不在住户档案里，导入后会新建这一户。如果是户号写错，请改正。"),
     "paid_more_than_owed": N_("第 {row} 行已缴 {was} 元多于应缴 {now} 元，不会催费，请核对。"),
     "account_no_shape": N_("第 {row} 行“{column}” {was} 不合本公司的户号规则，照样导入，请核对。"),
     "method_unknown": N_("第 {row} 行“{column}”“{was}”不认识，只作为备注保存。"),

@@ -52,6 +52,8 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     homes = queries.homes([entry.value.account_no for entry in entries], clock.today())
     known = {(due.household_id, due.season_id): due for due in queries.dues([home.id for home in homes.values()])}
     season_ids = dict(db.rows("SELECT code, id FROM season"))
+    # where households are on file, a number nobody knows is more often mistyped than new
+    filed = db.row("SELECT 1 FROM household LIMIT 1") is not None
     allowed, gone = visible.communities(by) if by.kind == "staff" else None, merges.gone_numbers()
     for entry in entries:
         line: DueLine = entry.value
@@ -59,6 +61,8 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
         due = known.get((home.id, season_ids.get(season, 0))) if home else None
         finding = _beside(entry, season, due)
         finding.problems = tuple(_problems(reading, finding, season, home, allowed))
+        if filed and home is None:
+            finding.problems = (_problem(reading, line, "account_no", "account_no_unfiled", line.account_no),)
         if kept := gone.get(line.account_no):
             finding.problems = (_problem(reading, line, "account_no", "merged_away", line.account_no, kept),)
         yield finding

@@ -1,4 +1,4 @@
-"""The code printed on a bill or work order that lets a household into the hall without any message (户号 + 验证码).
+"""The code printed on a bill or work order that lets a household into the hall without any message (户号 + 查询码).
 
 It follows from the office's key, the household and the day its owner became the owner: a paper of the one who has sold
 the flat opens nothing any more, and nothing is stored.

@@ -30,7 +30,7 @@ from heat.words import N_, Missing, Refused, Say
 
 CODE_LIVES = 10 * clock.MINUTE
 TRIES = 5
-WRONG = N_("号码或验证码不对，请核对后再试")
+WRONG = N_("号码或填写的码不对，请核对后再试")
 
 
 def send_code(phone: str, *, ip: str = "") -> None:

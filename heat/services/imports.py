@@ -8,7 +8,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import ImportBatch, dumps
-from heat.papers.sheets import read_sheets
+from heat.papers.sheets import WHY_NOT, read_sheets
 from heat.queries import imports as queries
 from heat.rules.columns import Layout, complete, layout_at, layout_of
 from heat.rules.permissions import Actor
@@ -29,7 +29,7 @@ def upload(by: Actor, kind_name: str, data: bytes, name: str) -> int:
     """
     of = kind(kind_name)
     if not data:
-        raise Refused(Say(N_("请先选择要导入的表格文件")))
+        raise Refused(Say(WHY_NOT["empty"], name=name) if name else Say(N_("请先选择要导入的表格文件")))
     blob_id = blobs.keep(data, _SHEET)
     sheets, sheet, layout = import_checks.read(of, blobs.path_of(blob_id), name)
     batch = _begin(by, name, blob_id, import_checks.mapping_for(sheets, sheet, layout), of, len(sheet.rows))

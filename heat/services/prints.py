@@ -78,7 +78,7 @@ def notice_paper(household_id: int, words: Words = CHINESE) -> str:
         until=today,
         due_on=due if due > today else today + GRACE,
         company=company(),
-        household=Household(home.account_no, home.name, home.address, entry_code.entry_code(household_id)),
+        household=Household(home.account_no, home.name, home.address, _code(household_id)),
         seasons=tuple(_owed(account, words) for account in reversed(found)),
         pay_url=_hall(home.account_no),
         ways=_ways(words),
@@ -159,7 +159,7 @@ def _bill(found: bills.Bill, words: Words) -> Bill:
         issued_on=today,
         due_on=found.due_on or today,
         company=company(),
-        household=Household(found.account_no, found.debtor, found.address, entry_code.entry_code(found.household_id)),
+        household=Household(found.account_no, found.debtor, found.address, _code(found.household_id)),
         season=season.code,
         first_on=season.first_on or today,
         last_on=season.last_on or today,
@@ -212,13 +212,24 @@ def _owed(account: accounts.Account, words: Words) -> Owed:
 def _ways(words: Words) -> tuple[str, ...]:
     say, place = words.gettext, office.setting("company.address")
     hall = say(N_("到营业厅缴费，可用现金、微信、支付宝或刷卡。"))
-    return (
+    ways = [
         say(N_("到营业厅（{place}）缴费，可用现金、微信、支付宝或刷卡。")).format(place=place) if place else hall,
         say(N_("银行转账请在附言里写明户号，到账后以收据为准。")),
-        say(N_("手机扫右边的码，填查询码，可以核对每一笔是怎么算的。")),
-    )
+    ]
+    if _hall_is_open():
+        ways.append(say(N_("手机扫右边的码，填查询码，可以核对每一笔是怎么算的。")))
+    return tuple(ways)
 
 
 def _hall(account_no: str) -> str:
-    """Where the QR of a paper leads: the household's pages, asking for the code printed beside it."""
-    return f"{settings.base_url()}/my/enter?account_no={account_no}"
+    """Where the QR of a paper leads: the household's pages, asking for the code printed beside it; '' while closed."""
+    return f"{settings.base_url()}/my/enter?account_no={account_no}" if _hall_is_open() else ""
+
+
+def _code(household_id: int) -> str:
+    """The code that opens the household's pages; '' while the hall is closed and would answer 404."""
+    return entry_code.entry_code(household_id) if _hall_is_open() else ""
+
+
+def _hall_is_open() -> bool:
+    return "hall" in office.modules()

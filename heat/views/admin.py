@@ -77,11 +77,10 @@ def _staff(status: int = 200, **more: Any) -> Response:
 @needs("staff.edit")
 def add_staff() -> Any:
     typed = {name: request.form.get(name, "") for name in ("login", "name")}
-    roles = _roles()
     try:
-        staff_id = people.add(gate.actor(), login=typed["login"], name=typed["name"], roles=roles)
+        staff_id = people.add(gate.actor(), login=typed["login"], name=typed["name"], roles=_roles())
     except Refused as problem:
-        return _staff(422, error=said(problem.say), typed=typed, typed_roles=roles)
+        return _staff(422, error=said(problem.say), typed=typed, typed_roles=request.form.getlist("role"))
     return _with_link(staff_id, typed["name"].strip())
 
 

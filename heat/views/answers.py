@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask.wrappers import Response
+from flask_babel import gettext as _
 
 from heat import db, settings
 from heat.queries import memory
+from heat.views import errors
 
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -35,7 +37,8 @@ def _begin() -> Response | None:
     request.environ["heat.request_id"] = g.request_id = secrets.token_hex(4)
     # a form sent from another site is refused even with a stolen token
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
-        return Response("cross-site request refused", 403, mimetype="text/plain")
+        why = _("请从本系统的页面里操作；前面有 nginx 等代理的，请管理员把 HEAT_BASE_URL 设成浏览器里看到的网址")
+        return errors.answer(403, _("这一步是从别的网址发来的，没有执行"), why)
     return None
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from heat.papers import press
 from heat.papers.paper import Words
 from heat.queries import bills, seasons
 from heat.queries.bills import Filter
@@ -17,7 +18,8 @@ from heat.rules.accounts import BASES, KINDS, STATES, TONES, bill_number
 from heat.rules.billing import REASONS
 from heat.rules.tender import METHOD
 from heat.services import billing, prints, wake
-from heat.views import gate, htmx, paper
+from heat.views import errors, gate, htmx, paper
+from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
 from heat.words import N_
@@ -33,12 +35,7 @@ def index() -> Any:
     every = seasons.seasons()
     wanted = request.args.get("season", "")
     season = next((one for one in every if one.code == wanted), None) or _billed_or_newest(every)
-    state = request.args.get("state", "")
-    chosen = Filter(
-        request.args.get("community", type=int),
-        state if state in bills.STATES else "",
-        request.args.get("q", "").strip()[:40],
-    )
+    chosen = _chosen()
     actor = gate.actor()
     rows = bills.listing(actor, season.id, chosen, request.args.get("after", 0, type=int)) if season else []
     run = seasons.last_run(season.code) if season else None
@@ -53,6 +50,8 @@ def index() -> Any:
         chosen=chosen,
         states=PAID_OR_NOT,
         rows=rows[: bills.PAGE],
+        after=request.args.get("after", 0, type=int),
+        may_print=actor.may("bill.print"),
         more=len(rows) > bills.PAGE,
         reasons=REASONS,
         key=secrets.token_urlsafe(12),
@@ -60,6 +59,32 @@ def index() -> Any:
     if htmx.wants_part() and not (run and run.going):
         answer.headers["HX-Refresh"] = "true"  # the run has ended while the page was watching: all figures are new
     return answer
+
+
+def _chosen() -> Filter:
+    """What the list is narrowed to, as its address says."""
+    state = request.args.get("state", "")
+    return Filter(
+        request.args.get("community", type=int),
+        state if state in bills.STATES else "",
+        request.args.get("q", "").strip()[:40],
+    )
+
+
+@pages.get("/page.pdf")
+@needs("bill.print", "charge")
+def print_page() -> Any:
+    """The bills of one page of the list as one file, in its order: what lies in a printer's tray."""
+    season = next((one for one in seasons.seasons() if one.code == request.args.get("season")), None)
+    after = request.args.get("after", 0, type=int)
+    rows = bills.listing(gate.actor(), season.id, _chosen(), after)[: bills.PAGE] if season else []
+    if season is None or not rows:
+        return errors.answer(404, _("没有要打印的账单"), _("请回到账单列表，换一个条件再打印"))
+    try:
+        content = paper.joined([prints.bill_paper(gate.actor(), row.id, WORDS) for row in rows])
+    except press.Unavailable as problem:
+        return errors.answer(503, said(problem.say))
+    return paper.shown(content, _("账单 %(season)s", season=season.code))
 
 
 def _billed_or_newest(every: list[seasons.SeasonRow]) -> seasons.SeasonRow | None:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from heat.queries import office
 from heat.rules.office import MODULES
 from heat.services.throttle import TooMany
-from heat.views import htmx, page
+from heat.views import gate, htmx, page
 from heat.views.filters import said
 from heat.words import Missing, Moved, Refused
 
@@ -41,7 +41,11 @@ def answer(status: int, what: str, why: str = "", way: tuple[str, str] | None = 
     if htmx.wants_part():
         return page.toast(what, status, tone="bad")
     number = g.get("request_id", "")
-    html = render_template("errors/error.html", status=status, what=what, why=why, way=way, request_id=number)
+    # a form sent in vain: whoever filled it wants it back, not the first page
+    back = gate.came_from() if request.method == "POST" and status < 500 else ""
+    html = render_template(
+        "errors/error.html", status=status, what=what, why=why, way=way, back=back, request_id=number
+    )
     return Response(html, status)
 
 
@@ -70,7 +74,7 @@ def _too_many(problem: TooMany) -> Response:
 
 
 def _stale(problem: CSRFError) -> Response:
-    return answer(400, _("页面放得太久，已经失效"), _("请返回上一页、刷新后再提交一次，填写的内容不会丢失"))
+    return answer(400, _("页面放得太久，已经失效"), _("这一步没有保存。请返回上一页、刷新后重新填写提交"))
 
 
 def _beyond(problem: OverflowError) -> Response:

@@ -16,9 +16,10 @@ from heat.views import gate, htmx, menu, reentry
 from heat.views.filters import said
 from heat.views.gate import PUBLIC, SIGNED_IN, local, needs, with_cookie
 from heat.views.page import page
-from heat.words import Refused
+from heat.words import N_, Refused
 
 pages = Blueprint("login", __name__)
+_NOBODY_YET = N_("这里还没有员工。请用启动程序的窗口里打印的“首次使用”链接建立第一个账号；找不到就重新启动程序。")
 # what a browser remembers of its owner's taste; the first of each is the default
 TASTES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
 
@@ -174,5 +175,5 @@ def _login(problem: Refused | None = None, status: int = 200) -> Response:
         kept=request.form.get("kept", ""),
         next=local(request.args.get("next")) or "",
         company=office.setting("company.name"),
-        hint=_("请输入登录名和密码"),
+        hint=_("请输入登录名和密码") if people.any_staff() else _(_NOBODY_YET),
     )

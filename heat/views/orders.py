@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -60,17 +58,10 @@ def _printed(ticket_ids: list[int], name: str, *, cover: bool = False) -> Any:
         papers = orders.papers(gate.actor(), ticket_ids, words)
         if cover:
             papers.insert(0, orders.cover(gate.actor(), ticket_ids, words))
-        pdf = press.render(papers[0]) if len(papers) == 1 else _many(papers)
+        pdf = paper.joined(papers)
     except press.Unavailable as problem:
         return errors.answer(503, said(problem.say), _("工单仍可在手机上办理；装好后再打印"))
     return paper.shown(pdf, name)
-
-
-def _many(papers: list[str]) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="heat-orders-") as folder:
-        out = Path(folder) / "orders.pdf"
-        press.render_many(papers, out)
-        return out.read_bytes()
 
 
 @pages.get("/orders/route.pdf")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response
@@ -18,6 +21,16 @@ def pdf(paper: str, name: str) -> Response:
     except press.Unavailable as problem:
         return errors.answer(503, said(problem.say))
     return shown(content, name)
+
+
+def joined(papers: Sequence[str]) -> bytes:
+    """Several papers (HTML) as one PDF in their order. Errors as press.render."""
+    if len(papers) == 1:
+        return press.render(papers[0])
+    with tempfile.TemporaryDirectory(prefix="heat-papers-") as folder:
+        out = Path(folder) / "papers.pdf"
+        press.render_many(papers, out)
+        return out.read_bytes()
 
 
 def shown(content: bytes, name: str) -> Response:

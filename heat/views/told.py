@@ -13,7 +13,7 @@ from heat.rules.permissions import ROLE
 from heat.views.language import gettext
 from heat.words import N_
 
-_PROOFS = {"phone": N_("手机验证码"), "paper": N_("单据上的验证码")}
+_PROOFS = {"phone": N_("手机验证码"), "paper": N_("单据上的查询码")}
 _LISTS = {"households": N_("住户名单"), "dues": N_("应缴名单")}
 # facts that name a thing by its id
 _THINGS = {"assignee": "staff", "leader": "staff", "team": "team", "household_id": "household"}

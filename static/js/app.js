@@ -46,11 +46,12 @@
   /* -- dialogs, toasts, menus -- */
   on("click", (e) => {
     closeMenus((menu) => !menu.contains(e.target));
-    const target = e.target.closest("[data-look], [data-dialog], [data-close], [data-print]");
+    const target = e.target.closest("[data-look], [data-dialog], [data-close], [data-print], [data-back]");
     const dialog = target && document.getElementById(target.dataset.dialog);
     const box = target && target.closest("dialog, .toast");
     if (target && "look" in target.dataset) look(target);
     else if (target && "print" in target.dataset) window.print();
+    else if (target && "back" in target.dataset && history.length > 1) history.back(); /* what was typed still stands there */
     else if (dialog) { listKeys(dialog.querySelector("[data-keys-here]")); dialog.showModal(); }
     else if (box && "close" in target.dataset) box.close ? box.close() : box.remove();
     else return;

@@ -94,6 +94,7 @@ def test_a_form_of_another_site_is_refused(app, office):
     answer = Client(app).post("/login", data={"login": "x"}, headers={"Origin": "http://elsewhere.example"})
 
     assert answer.status_code == 403
+    assert "HEAT_BASE_URL" in answer.text  # behind a proxy nobody told of, every form is such a one
 
 
 def test_menu_entries_lead_to_pages(walked):

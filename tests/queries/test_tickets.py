@@ -136,7 +136,7 @@ def test_another_sort_of_trouble_is_an_alert_of_its_own(agent):
     assert [one.kind for one in tickets.neighbours(rooms[2], 1, "leak")] == ["leak"]
 
 
-@pytest.mark.parametrize("kind", ["valve", "enquiry", "complaint"])
+@pytest.mark.parametrize("kind", ["valve", "enquiry", "complaint", "inspection"])
 def test_what_is_each_households_own_matter_is_no_alert(agent, kind):
     rooms = [make.household(f"3-2-{room}") for room in (401, 501, 601)]
     for room in rooms[:2]:

@@ -75,6 +75,13 @@ def test_a_table_without_any_known_column_is_refused():
         layout_of([sheet(["收费率排名表"], ["序号", "收费员", "收费率排名"], [1.0, "", ""])], HOUSEHOLDS)
 
 
+def test_what_is_missing_is_named_in_the_words_of_the_list_that_was_asked_for():
+    with pytest.raises(Refused) as problem:
+        layout_of([sheet(["收费率排名表"], ["序号", "排名"], [1.0, ""])], DUES)
+
+    assert "没有“户号、应缴" in str(problem.value.say)
+
+
 def test_a_report_that_is_no_list_of_households_is_told_by_what_was_seen():
     report = sheet(
         ["收费情况对比表"], ["大区", "项目", "收费员", "当年应收额", "备注"], ["一部", "幸福里", "", 1.0, ""]

@@ -209,3 +209,12 @@ def test_the_books_of_lists_know_no_float(load) -> None:
 
     assert db.value("SELECT sum(open_fen) FROM open_charge") == 30
     assert db.value("SELECT biz_on FROM txn") == date(2026, 11, 21).isoformat()
+
+
+def test_a_number_nobody_knows_is_told_where_households_are_on_file(load) -> None:
+    first = load("0007,刘奶奶,13800000501,幸福里3-2-501,2410.00,0,2026-12-31")
+    second = load("0008,孙建国,13800000502,幸福里3-2-502,2410.00,0,2026-12-31")
+
+    assert [problem.code for problem in first.problems] == []
+    assert [(problem.code, problem.severity) for problem in second.problems] == [("account_no_unfiled", "warning")]
+    assert accounts.open_fen(home("0008")) == 241000

@@ -30,11 +30,22 @@ def test_a_bill_explains_the_fee_takes_off_what_was_paid_and_names_old_debts(off
 
 
 def test_a_bill_carries_the_number_and_the_code_that_open_the_hall(office) -> None:
+    offices.switch_on(["hall"])
     home = make.billed(account_no="0007")
 
     paper = prints.bill_paper(office.actor("cashier"), 1)
 
     assert "0007" in paper and entry_code(home) in paper
+    assert "扫码核对账单" in paper
+
+
+def test_no_paper_leads_into_a_hall_that_is_closed(office) -> None:
+    home = make.billed()
+
+    papers = prints.bill_paper(office.actor("cashier"), 1) + prints.notice_paper(home)
+
+    assert entry_code(home) not in papers
+    assert "扫码核对账单" not in papers and "手机扫右边的码" not in papers
 
 
 def test_the_company_stands_on_its_papers(office) -> None:

@@ -90,6 +90,7 @@ def test_a_colleague_who_cannot_be_added_is_refused_in_place(admin, form, says):
 
     assert answer.status_code == 422
     assert says in answer.text
+    assert f'value="{form["name"]}"' in answer.text
     assert Staff.select().where(Staff.login == "neu").count() == 0
 
 

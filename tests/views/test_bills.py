@@ -1,8 +1,11 @@
 """Bills and prices over HTTP."""
 
+import io
+import re
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from heat import db
 from heat.services import billing, jobs
@@ -94,6 +97,29 @@ def test_a_bill_prints(sign_in) -> None:
 
     assert answer.data.startswith(b"%PDF")
     assert "ZD-2627-000001" in answer.headers["Content-Disposition"]
+
+
+def test_the_bills_of_a_page_of_the_list_print_as_one_file_in_its_order(sign_in) -> None:
+    make.billed("3-2-501", account_no="0007")
+    make.billed("3-2-502", account_no="0008")
+    make.billed("3-2-503", account_no="0009")
+    client = sign_in("accountant")
+
+    led = re.search(r'href="(/bills/page\.pdf[^"]*)"', client.get("/bills?season=2026-2027").text)[1]
+    sheets = PdfReader(io.BytesIO(client.get(led.replace("&amp;", "&")).data)).pages
+    behind = PdfReader(io.BytesIO(client.get("/bills/page.pdf?season=2026-2027&after=2").data)).pages
+
+    assert ["0007" in (text := sheet.extract_text()) or "0008" in text for sheet in sheets] == [True, True, False]
+    assert len(behind) == 1 and "0009" in behind[0].extract_text()
+
+
+def test_where_no_bill_is_left_nothing_prints(sign_in) -> None:
+    make.billed()
+    client = sign_in("accountant")
+
+    assert client.get("/bills/page.pdf?season=2026-2027&state=paid").status_code == 404
+    assert client.get("/bills/page.pdf?season=1999-2000").status_code == 404
+    assert sign_in("agent").get("/bills/page.pdf?season=2026-2027").status_code == 403
 
 
 def test_bills_stay_where_they_belong(sign_in) -> None:

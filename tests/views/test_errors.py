@@ -60,3 +60,14 @@ def test_others_are_told_whom_to_ask(sign_in):
 
     assert "请管理员在" in page
     assert 'href="/admin/settings"' not in page
+
+
+def test_a_form_refused_on_a_page_of_its_own_leads_back_to_it(sign_in):
+    answer = sign_in("admin").post("/admin/staff/999/link", headers={"Referer": "http://localhost/admin/staff?x=1"})
+
+    assert answer.status_code == 404
+    assert 'href="/admin/staff?x=1" data-back' in answer.text
+
+
+def test_a_page_asked_for_in_vain_leads_home_alone(sign_in):
+    assert "data-back" not in sign_in("admin").get("/nowhere", headers={"Referer": "http://localhost/desk"}).text

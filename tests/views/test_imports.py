@@ -144,8 +144,13 @@ def test_a_page_asks_for_progress_until_the_work_is_done(agent):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "请先选择"), (b"%PDF-1.4", "PDF"), (b"PK\x03\x04", "损坏"), ("姓名\n张三\n".encode(), "没有找到表头")],
-    ids=["nothing", "pdf", "broken", "no-header"],
+    [
+        (b"", "“名单.xlsx”是空的"),
+        (b"%PDF-1.4", "PDF"),
+        (b"PK\x03\x04", "损坏"),
+        ("姓名\n张三\n".encode(), "没有找到表头"),
+    ],
+    ids=["empty", "pdf", "broken", "no-header"],
 )
 def test_what_is_no_list_is_told_in_one_sentence(agent, content, says):
     answer = upload(agent, data=content)
@@ -153,6 +158,10 @@ def test_what_is_no_list_is_told_in_one_sentence(agent, content, says):
     assert answer.status_code == 422
     assert says in answer.text
     assert ImportBatch.select().count() == 0
+
+
+def test_a_form_without_a_file_asks_for_one(agent):
+    assert "请先选择要导入的表格文件" in agent.post("/import/new", data={"kind": "households"}).text
 
 
 def test_a_template_is_a_workbook_that_imports_itself(agent):

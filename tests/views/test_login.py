@@ -2,6 +2,7 @@
 
 import pytest
 
+from heat import db
 from heat.rules.permissions import ROLES, Actor
 from heat.services import office as verbs
 from heat.views import menu
@@ -59,3 +60,11 @@ def test_a_closed_home_gives_way_to_that_of_the_next_role():
 
 def test_who_may_open_nothing_is_greeted_by_the_own_page():
     assert menu.home(Actor("staff", 1), frozenset()) == "/me"
+
+
+def test_an_office_without_anybody_is_told_of_the_link_in_the_window(client):
+    assert "请输入登录名和密码" in client.get("/login").text
+    db.run("DELETE FROM staff_role")
+    db.run("DELETE FROM staff")
+
+    assert "首次使用" in client.get("/login").text
