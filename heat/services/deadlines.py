@@ -60,8 +60,11 @@ def start(ticket_id: int, promise: Promise, *, mark: str = "", paused_at: int | 
         ).execute()
 
 
-def after(ticket: Ticket, action: str, phase: str = "") -> dict[str, Any]:
-    """The columns of the ticket that a step changes: the deadline moves by a pause and starts again at a reopening."""
+def after(ticket: Ticket, action: str, phase: str = "", told: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The columns of the ticket that a step changes: the deadline moves by a pause and starts again at a reopening.
+
+    Work that is `told` of afterwards was done when its sheet says (`done_at`).
+    """
     now = clock.now()
     if action == "reopen":
         due = promised(_kind(ticket), life.URGENT, now, ticket.circuit_id).finish
@@ -69,7 +72,7 @@ def after(ticket: Ticket, action: str, phase: str = "") -> dict[str, Any]:
     found = _Running.of(ticket.id).get("finish")
     due = found.after_pause(now)[0] if found and found.paused_at and action != "hold" else ticket.due_at
     if "finish" in _met(action, phase) and ticket.in_time is None and due is not None:
-        return {"due_at": due, "in_time": life.in_time(due, now)}
+        return {"due_at": due, "in_time": life.in_time(due, (told or {}).get("done_at") or now)}
     return {"due_at": due}
 
 
@@ -87,7 +90,7 @@ def follow(ticket: Ticket, action: str, phase: str = "", told: dict[str, Any] | 
     for one in running.values():
         one.run_on(ticket.id, now)
     for goal in _met(action, phase):
-        _meet(ticket.id, goal, now)
+        _meet(ticket.id, goal, _seen(goal, told or {}) or now)
     finish = running.get("finish")
     if "finish" in _met(action, phase) and phase != "done" and finish and finish.met_at is None:
         start(ticket.id, promised(_kind(ticket), ticket.priority, now, ticket.circuit_id, ("call_back",)))
@@ -149,6 +152,12 @@ def _met(action: str, phase: str) -> tuple[str, ...]:
     if phase == "done":
         return tuple(sla.GOALS)
     return sla.MEETS.get(action, ("first",) if phase == "active" else ())
+
+
+def _seen(goal: str, told: dict[str, Any]) -> int | None:
+    """When a sheet says that a goal was met: answered and reached by who came, the rest by what was done."""
+    came, done = told.get("arrived_at"), told.get("done_at")
+    return (came or done) if goal in ("first", "arrive") else done
 
 
 def _meet(ticket_id: int, goal: str, now: int) -> None:

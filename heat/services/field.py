@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from heat import db
+from heat import clock, db
 from heat.models import Ticket
 from heat.queries import field as queries
-from heat.queries import ticket_kinds
+from heat.queries import flow_owners, ticket_kinds
 from heat.rules import field_work as rules
+from heat.rules import sheet_times
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.flows import OPEN_PHASES, WORKING, NotAllowed
@@ -108,18 +109,55 @@ def _agreed(told: dict[str, Any]) -> None:
         raise Refused(Say(N_("您选了客户签字同意：请客户在下面签字，或改选口头同意")))
 
 
-def enter(by: Actor, ticket_id: int, told: dict[str, Any], sheet: Sequence[Picture] = (), *, once_key: str) -> Ticket:
-    """Finish a ticket from its paper twin, the photo of the signed sheet kept with it; errors as `finish`."""
+def enter(
+    by: Actor,
+    ticket_id: int,
+    told: dict[str, Any],
+    sheet: Sequence[Picture] = (),
+    *,
+    once_key: str,
+    hours: Mapping[str, str] | None = None,
+) -> Ticket:
+    """Finish a ticket from its paper twin, the photo of the signed sheet kept with it; errors as `finish`.
+
+    `hours` are who came and when, as sheet_times.FORM names them: clocks and visit go by the sheet, not by the hour of
+    typing. Who is named where nobody was sent yet has it from then on.
+    """
     ticket = tickets.find(by, ticket_id)
-    stored = attachments.kept(sheet)
+    told = told | _when(ticket, hours or {})
+    who, stored = _who(hours or {}), attachments.kept(sheet)
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
         attachments.add(by, ticket_id, stored, kind="sheet")
+        if who and ticket.assignee_id is None:
+            ticket = tickets.move(_giving(by), ticket_id, "assign", {"assignee": who})
         ticket = tickets.move(by, ticket_id, "enter", _checked(ticket, told), once_key=once_key)
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
     return ticket
+
+
+def _when(ticket: Ticket, hours: Mapping[str, str]) -> dict[str, int]:
+    """The instants a sheet tells of, by name."""
+    opened, now = (clock.local(at).replace(tzinfo=None) for at in (ticket.opened_at, clock.now()))
+    said = sheet_times.read(hours, opened.replace(second=0, microsecond=0), now)
+    told = {"arrived_at": said.arrived, "done_at": said.done}
+    return {
+        name: clock.start_of(one.date()) + (one.hour * 60 + one.minute) * clock.MINUTE
+        for name, one in told.items()
+        if one
+    }
+
+
+def _who(hours: Mapping[str, str]) -> int | None:
+    """The member of staff a sheet names; Refused for one who is not there."""
+    typed = hours.get("who", "")
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdigit() or (owner := flow_owners.person(int(typed[:15]))).why:
+        raise Refused(Say(N_("没有这位维修工，请重新选择")))
+    return owner.id
 
 
 def entering(by: Actor) -> Actor:

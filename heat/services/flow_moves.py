@@ -244,4 +244,4 @@ def _changes(act: _Act, run: Course | None) -> dict[str, Any]:
     ended = state.ended
     changes |= {"closed_at": clock.now() if ended else None, "closed_on": clock.today().isoformat() if ended else None}
     beside = act.beside and not ended
-    return changes if beside else changes | deadlines.after(ticket, step.action, state.phase)
+    return changes if beside else changes | deadlines.after(ticket, step.action, state.phase, told)

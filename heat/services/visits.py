@@ -36,13 +36,14 @@ def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None
 
 
 def _finish(by: Actor, ticket: Ticket, told: dict[str, Any], *, on_paper: bool) -> None:
-    now, visit_id = clock.now(), _open_visit(by, ticket)
-    arrived = db.value("SELECT arrived_at FROM visit WHERE id = ?", visit_id)
+    left, visit_id = told.get("done_at") or clock.now(), _open_visit(by, ticket)
+    arrived = told.get("arrived_at") or db.value("SELECT arrived_at FROM visit WHERE id = ?", visit_id)
     worked = told.get("minutes")
-    if worked is None and arrived and not on_paper:
-        worked = (now - arrived) // clock.MINUTE
+    if worked is None and arrived and (told.get("done_at") or not on_paper):
+        worked = max(0, left - arrived) // clock.MINUTE
     more = {column: told[name] for name, column in _MORE.items() if told.get(name)}
-    _change(visit_id, left_at=now, result=told["cause"], minutes=worked, on_paper=on_paper, **more)
+    more |= {"arrived_at": arrived} if told.get("arrived_at") else {}
+    _change(visit_id, left_at=left, result=told["cause"], minutes=worked, on_paper=on_paper, **more)
     measured: dict[str, int] = {name: int(told[name] * 10) for name in _MEASURED if name in told}
     if measured:
         _write_temperature(by, ticket, measured)

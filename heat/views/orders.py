@@ -14,11 +14,11 @@ from heat import clock
 from heat.models import Ticket
 from heat.papers import press
 from heat.papers.paper import Words
-from heat.queries import callers, ticket_kinds
+from heat.queries import board, callers, ticket_kinds
 from heat.queries import orders as queries
 from heat.queries import tickets as ticket_queries
 from heat.queries.ticket_rows import TicketRow
-from heat.rules import field_work
+from heat.rules import field_work, sheet_times
 from heat.rules import inspections as inspection_rules
 from heat.rules import valves as valve_rules
 from heat.rules.flows import FINISHED
@@ -106,7 +106,7 @@ def enter() -> Any:
 @pages.post("/orders/enter")
 @needs("ticket.take")
 def entered() -> Any:
-    told = phone.typed()
+    told = phone.typed() | {name: request.form.get(name, "") for name in sheet_times.FORM}
     ticket = orders.ticket_of(gate.actor(), request.form.get("code", ""))
     try:
         if told["reason"]:  # the visit came to nothing: the ticket waits for the next one
@@ -116,7 +116,8 @@ def entered() -> Any:
             return redirect(url_for("orders.enter"), 303)
         read = {name: told[name] for name in field_work.TELLS} | field_work.more(told)
         sheet = phone.sent_photos("sheet")
-        field.enter(gate.actor(), ticket.id, read, sheet, once_key=request.form.get("once_key", ""))
+        key, hours = request.form.get("once_key", ""), {name: told[name] for name in sheet_times.FORM}
+        field.enter(gate.actor(), ticket.id, read, sheet, once_key=key, hours=hours)
     except Moved as problem:
         return _form(409, error=said(problem.say))
     except Refused as problem:
@@ -137,6 +138,13 @@ def _failures(row: TicketRow | None) -> tuple[str, ...]:
     return inspection_rules.FAILURES if row and row.kind == inspection_rules.KIND else valve_rules.FAILURES
 
 
+def _crew(ticket: Ticket | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who may have gone, by team, where the ticket does not say."""
+    if ticket is None or ticket.assignee_id is not None:
+        return []
+    return [(team.name, [(str(i), name) for i, name in team.members]) for team in board.teams(gate.actor())]
+
+
 def _form(
     status: int = 200, *, ticket: Ticket | None = None, error: str = "", typed: dict[str, str] | None = None
 ) -> Response:
@@ -150,6 +158,7 @@ def _form(
         card=callers.card(row.household_id) if row and row.household_id else None,
         error=error,
         typed=typed or {},
+        crew=_crew(ticket),
         checks=[(check, _(check)) for check in template.words("checklist")],
         remedies=[(remedy, _(remedy)) for remedy in field_work.REMEDIES],
         **(phone.priced(row, ticket.assignee_id or 0, template) if row and ticket else {"priced": False}),

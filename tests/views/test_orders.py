@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from heat import db
+from heat import clock, db
 from heat.models import Ticket
 from heat.rules.codes import short_code
 from heat.services import office as verbs
@@ -155,3 +155,57 @@ def test_a_technicians_day_is_one_file_with_a_cover_in_walking_order(sign_in, ti
 
 def test_a_technician_without_work_has_no_route(sign_in, office):
     assert sign_in("leader").get(f"/orders/route.pdf?staff={office.technician}").status_code == 404
+
+
+def evening_sheet(sign_in, ticket, **more):
+    """A ticket of noon, due at 18:00, whose sheet comes back at nine the next morning."""
+    due = clock.start_of(clock.today()) + 18 * clock.HOUR
+    db.run("UPDATE ticket SET due_at = ?", due)
+    db.run("UPDATE sla_clock SET due_at = ?", due)
+    with clock.stopped(clock.now() + 21 * clock.HOUR):
+        form = {"code": short_code(ticket.id), "cause": "阀门故障", "once_key": "k"} | more
+        return sign_in("agent").post("/orders/enter", data=form)
+
+
+def test_a_sheet_typed_the_next_morning_was_done_when_it_says(sign_in, ticket):
+    assert evening_sheet(sign_in, ticket, arrived="16:00", done="16:45").status_code == 303
+
+    noon = clock.start_of(clock.today()) + 12 * clock.HOUR
+    arrived, left, minutes = db.row("SELECT arrived_at, left_at, minutes FROM visit")
+    assert (arrived, left, minutes) == (noon + 240 * clock.MINUTE, noon + 285 * clock.MINUTE, 45)
+    assert db.rows("SELECT met_at, breached FROM sla_clock WHERE goal = 'finish'") == [(left, 0)]
+    assert Ticket.get_by_id(ticket.id).in_time
+
+
+def test_without_hours_it_is_done_when_it_is_typed(sign_in, ticket):
+    evening_sheet(sign_in, ticket)
+
+    assert db.value("SELECT breached FROM sla_clock WHERE goal = 'finish'") == 1
+
+
+def test_hours_before_the_call_are_refused_and_kept(sign_in, ticket):
+    answer = evening_sheet(sign_in, ticket, arrived="11:00", day="2026-11-21")
+
+    assert answer.status_code == 422
+    assert "到场时间 11-21 11:00 不在受理" in answer.text
+    assert 'value="11:00"' in answer.text
+    assert Ticket.get_by_id(ticket.id).state == "assigned"
+
+
+def test_the_sheet_names_who_of_the_team_went(sign_in, office):
+    given = make.ticket(office.actor("agent"), make.household())
+    tickets.move(office.actor("leader"), given.id, "assign", {"team": make.team("A区抢修组", office.technician)})
+    page = sign_in("agent").get(f"/orders/enter?code={short_code(given.id)}").text
+    form = {"code": short_code(given.id), "cause": "其他", "once_key": "k", "who": str(office.technician)}
+
+    assert sign_in("agent").post("/orders/enter", data=form).status_code == 303
+    assert "小张</option>" in page
+    assert db.value("SELECT staff_id FROM visit WHERE on_paper = 1") == office.technician
+
+
+def test_nobody_who_is_not_there_went(sign_in, office):
+    given = make.ticket(office.actor("agent"), make.household())
+
+    for who in ("999", "x", "9" * 30):
+        form = {"code": short_code(given.id), "cause": "其他", "once_key": "k", "who": who}
+        assert "没有这位维修工" in sign_in("agent").post("/orders/enter", data=form).text
