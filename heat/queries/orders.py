@@ -108,14 +108,18 @@ def of_technician(actor: Actor, staff_id: int) -> list[int]:
     return routes.walk([Stop(*row) for row in found])
 
 
-def of_team_today(actor: Actor, team_id: int) -> list[int]:
-    """The open tickets of a team that can still be worked on, urgent and early ones first; the ids. One query."""
+def of_team_today(actor: Actor, team_id: int | None) -> list[int]:
+    """The open tickets of a team that can still be worked on, urgent and early ones first; the ids. One query.
+
+    None: of the whole office, as far as this person sees it.
+    """
+    of_team, team = (" AND t.team_id = ?", (team_id,)) if team_id is not None else ("", ())
     scope, (standing, values) = visible.tickets(actor), flow_bodies.standing(*WORKABLE)
     found = db.rows(
-        f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND t.team_id = ? AND {standing} AND {scope.sql} "
+        f"SELECT t.id FROM ticket t WHERE t.closed_at IS NULL AND {standing} AND {scope.sql}{of_team} "
         "ORDER BY t.assignee_id IS NULL, t.assignee_id, t.priority, t.due_at, t.id LIMIT 200",
-        team_id,
         *values,
         *scope.values,
+        *team,
     )
     return [ticket_id for (ticket_id,) in found]

@@ -63,13 +63,14 @@ class MoveRow:
 
 
 def places() -> list[Place]:
-    """The stores, the van of everybody who works in a team today, and whatever else still holds something.
+    """The stores, the van of each of the office's own people in a team today, and whatever else still holds something.
 
     A store that was struck off, or the van of somebody who has left, stays until it is empty. Three queries or four.
     """
     today = clock.today().isoformat()
     found = db.rows(
         "SELECT DISTINCT s.id, s.name FROM team_member m JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM partner p WHERE p.staff_id = s.id) "
         "WHERE m.valid_from <= ? AND ? < m.valid_to ORDER BY s.id",
         today,
         today,

@@ -68,7 +68,10 @@ def once_key(debt: Debt) -> str:
 
 
 def message(template: str, debt: Debt, office: Mapping[str, str]) -> str:
-    """The template with its {{words}} filled in; an unknown word stays, values are never read as a template."""
+    """The template with its {{words}} filled in; an unknown word stays, values are never read as a template.
+
+    A sentence around a word that the office has not filled in, such as its hotline, is left out.
+    """
     words = {
         "称呼": debt.name or "用户",
         "户号": debt.account_no,
@@ -78,10 +81,20 @@ def message(template: str, debt: Debt, office: Mapping[str, str]) -> str:
         "公司": office.get("company.name", ""),
         "热线": office.get("company.hotline", ""),
     }
+    for name in ("公司", "热线"):
+        if not words[name]:
+            template = _around(name).sub("", template).strip() or template
     texts, names = _taken_apart(template)
     return texts[0] + "".join(
         words.get(name, f"{{{{{name}}}}}") + text for name, text in zip(names, texts[1:], strict=True)
     )
+
+
+@lru_cache(maxsize=2)
+def _around(name: str) -> re.Pattern[str]:
+    """The sentence, or the name in 【】, in which a word stands."""
+    word = re.escape("{{" + name + "}}")
+    return re.compile(f"【{word}】|[^。！？；】]*{word}[^。！？；]*[。！？；]?")
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from heat import clock, db
@@ -18,11 +19,16 @@ from heat.rules.permissions import SYSTEM, Actor
 from heat.rules.tender import Handed
 from heat.services import (
     billing,
+    demo_calls,
+    demo_changes,
+    demo_costs,
+    demo_incidents,
     demo_knowledge,
     demo_machines,
     demo_stock,
     demo_surveys,
     demo_tickets,
+    demo_week,
     duplicates,
     household_opening,
     office,
@@ -60,7 +66,8 @@ COMPANY = {
 }
 RESIDENT, BUSINESS = Decimal("24.00"), Decimal("35.00")
 _CHUNK = 1000
-_ENOUGH = 60  # tickets from which some of them are valve jobs and patrols
+_CALLERS = 6  # at the counter on the day itself
+_ENOUGH = 60  # tickets, and households, from which there is more to see than repairs
 
 
 def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) -> list[tuple[str, str, str]]:
@@ -81,9 +88,12 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
         _winter(made, code, share=0.95 if code != codes[-2] else 0.9)
     if wish.billed:
         _winter(made, codes[-1], share=0.6)
-    if wish.tickets >= _ENOUGH:
+    alive = min(wish.tickets, wish.households) >= _ENOUGH
+    if alive:
         demo_tickets.field_work(made)
-    demo_tickets.troubles(made)
+    demo_tickets.troubles(made, demo_incidents.REPORTS if alive else 0)
+    if alive:
+        _today(made, demo_tickets.morning(made))
     demo_machines.lately(made.actor("leader"), made.today)
     demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))
     # what the first night would find
@@ -92,6 +102,31 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
     duplicates.compare()
     db.analyze()
     return [(role, wish.password, role) for role in CREW]
+
+
+def _today(made: Town, now: int) -> None:
+    """What is going on this morning, beside the repairs."""
+    demo_incidents.running(made, now)
+    demo_calls.fill(made.actor("agent"), made.actor("leader"), made.dice, made.homes, now)
+    with clock.stopped(now):
+        demo_costs.refill(made.actor("leader"), made.technicians)
+    demo_week.on_duty(made)
+    demo_week.agreed(made, now)
+    demo_week.told_of_late(now)
+    if made.wish.billed:
+        demo_changes.fill(made, now)
+    _counter(made, now)
+
+
+def _counter(made: Town, now: int) -> None:
+    """A few who come this morning to pay what is left; nobody before the day has begun."""
+    owing = (home for home in made.dice.sample(made.homes, len(made.homes)) if accounts.open_fen(home) > 0)
+    cashier = made.actor("cashier")
+    for n, home in enumerate(islice(owing, _CALLERS)):
+        at = now - (_CALLERS - n) * 7 * clock.MINUTE
+        if at >= clock.start_of(made.today):
+            with clock.stopped(at):
+                _pay(made, cashier, home, "today")
 
 
 def _codes(made: Town) -> list[str]:
@@ -121,6 +156,7 @@ def _hire(made: Town) -> None:
     office.decide(made.actor("admin"), dict(COMPANY))
     office.switch_on(list(MODULES))
     demo_stock.fill(made.actor("leader"), made.technicians)
+    demo_costs.rates(made.actor("admin"), made.technicians)
     demo_knowledge.fill([made.actor(role) for role in ("agent", "leader", "cashier")], made.actor("agent"))
 
 

@@ -19,14 +19,17 @@ _CLOSED, _OPEN_JOBS = 6, 2
 
 def fill(agent: Actor, leader: Actor, technician: int) -> None:
     """A handful of jobs, each made by the office's own acts; one of them closed a flat whose account is heated."""
-    stopped, heated = _homes("s.state = 'suspended'", _CLOSED), _homes("s.state = 'supplied'", _OPEN_JOBS + 1)
-    for n, home in enumerate([*stopped, *heated[:1]]):
-        ticket = valves.open_job(agent, home, "close", "报停", once_key=f"demovalve{n}")
+    stopped, heated = _homes("s.state = 'suspended'", _CLOSED), _homes("s.state = 'supplied'", _OPEN_JOBS + 2)
+    done = [(home, "close", "报停", Proof("open", "closed", f"QF{20417 + n}")) for n, home in enumerate(stopped)]
+    done += [(home, "close", "报停", Proof("open", "closed", f"QF{20417 + len(stopped)}")) for home in heated[:1]]
+    # closed before there was a register, opened this winter
+    done += [(home, "open", "复热", Proof("closed", "open")) for home in heated[1:2]]
+    for n, (home, act, reason, proof) in enumerate(done):
+        ticket = valves.open_job(agent, home, act, reason, once_key=f"demovalve{n}")
         tickets.move(leader, ticket.id, "assign", {"assignee": technician})
-        proof = Proof("open", "closed", f"QF{20417 + n}")
         told = {rules.KIND: proof.told(), "cause": rules.outcome(proof)}
         field.enter(agent, ticket.id, told, [photo(n)], once_key=f"demovalve{n}e")
-    for n, home in enumerate(heated[1:]):
+    for n, home in enumerate(heated[2:]):
         ticket = valves.open_job(agent, home, "check", "季中核查", once_key=f"demovalvej{n}")
         tickets.move(leader, ticket.id, "assign", {"assignee": technician})
 

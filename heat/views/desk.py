@@ -86,7 +86,8 @@ def index() -> Any:
     rings = "phone" in office.modules() and gate.actor().may("ticket.take")
     known = "incident" in office.modules() and not wanted
     parts |= {"incidents": incidents.active(gate.actor()) if known else []}
-    parts |= {} if wanted else _views()
+    # with a board each team's orders are printed there
+    parts |= {} if wanted else _views() | {"prints_all": "board" not in office.modules()}
     parts |= {"rings": rings, "ringing": calls.ringing(gate.actor()) if rings and not wanted else []}
     return page("desk/index.html", **parts)
 

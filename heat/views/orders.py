@@ -44,9 +44,11 @@ def one(ticket_id: int) -> Any:
 @pages.get("/orders.pdf")
 @needs("ticket.print")
 def of_team() -> Any:
-    """All open orders of a team, one technician after the other."""
-    team_id = request.args.get("team", type=int) or 0
-    found = queries.of_team_today(gate.actor(), team_id)
+    """All open orders of a team, one technician after the other; without `team` those of the whole office."""
+    asked = "team" in request.args
+    found = queries.of_team_today(gate.actor(), (request.args.get("team", type=int) or 0) if asked else None)
+    if not found and not asked:
+        return errors.answer(404, _("今天没有要打印的工单"), _("受理报修以后再来打印"))
     if not found:
         return errors.answer(404, _("这个班组今天没有要打印的工单"), _("派单以后再来打印"))
     return _printed(found, _("工单 %(day)s", day=clock.today().isoformat()))

@@ -60,3 +60,20 @@ def test_an_unknown_word_stays_as_written():
 @pytest.mark.parametrize(("length", "n"), [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3)])
 def test_providers_count_seventy_characters_then_sixty_seven(length, n):
     assert reminders.pieces("字" * length) == n
+
+
+@pytest.mark.parametrize(
+    ("office", "text"),
+    [
+        ({"company.name": "暖城", "company.hotline": "96111"}, "【暖城】请缴费。咨询电话96111。"),
+        ({"company.name": "暖城"}, "【暖城】请缴费。"),
+        ({}, "请缴费。"),
+    ],
+    ids=["all known", "no hotline", "no name either"],
+)
+def test_a_sentence_around_what_the_office_has_not_filled_in_is_left_out(office, text):
+    assert reminders.message("【{{公司}}】请缴费。咨询电话{{热线}}。", DEBT, office) == text
+
+
+def test_a_text_that_is_nothing_but_such_a_sentence_stays():
+    assert reminders.message("请拨{{热线}}缴费", DEBT, {}) == "请拨缴费"

@@ -126,3 +126,12 @@ def test_a_finished_sheet_brings_its_parts_and_its_photo(sign_in, office, valve)
     assert db.rows("SELECT kind FROM attachment") == [("sheet",)]
     assert db.row("SELECT place, quantity_milli FROM stock_move") == (f"van:{office.technician}", -1000)
     assert db.row("SELECT on_paper, borne_by FROM visit") == (1, "company")
+
+
+def test_whoever_may_see_costs_sees_them_without_a_right_to_tickets(sign_in, office, valve):
+    ticket, _ = finish(sign_in, office, valve)
+
+    page = sign_in("accountant").get("/costs?by=ticket").text
+
+    assert ticket.number in page
+    assert f"/tickets/{ticket.number}" not in page

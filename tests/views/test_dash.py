@@ -75,3 +75,12 @@ def test_chart_values_are_json_the_browser_can_read(sign_in):
     values = re.search(r'data-chart="trend" data-values="([^"]+)"', text)[1]
 
     assert len(json.loads(html.unescape(values))["days"]) == 14
+
+
+def test_who_has_nothing_to_do_with_tickets_finds_the_money_alone(sign_in, office):
+    make.ticket(office.actor("agent"))
+
+    page = sign_in("accountant").get("/dash").text
+
+    assert "收费进度" in page
+    assert "未完结" not in page

@@ -105,6 +105,22 @@ def test_what_the_phone_has_finished_is_not_entered_again(sign_in, ticket, offic
     assert "已经是“待回访”，不用再补录" in seen.text
 
 
+def test_an_office_without_a_board_prints_all_orders_of_the_day_from_the_desk(sign_in, ticket, office):
+    other = make.ticket(office.actor("agent"), make.household("4-1-201"))
+    leader = sign_in("leader")
+
+    assert 'href="/orders.pdf"' in leader.get("/desk").text
+    text = text_of(leader.get("/orders.pdf"))
+    assert ticket.number in text
+    assert other.number in text
+    verbs.switch_on(["board"])
+    assert 'href="/orders.pdf"' not in leader.get("/desk").text
+
+
+def test_nothing_to_print_is_one_sentence(sign_in, office):
+    assert "今天没有要打印的工单" in sign_in("leader").get("/orders.pdf").text
+
+
 def test_a_misread_code_is_noticed(sign_in, ticket):
     answer = sign_in("agent").get("/orders/enter?code=22224")
 

@@ -5,7 +5,7 @@ import pytest
 from heat import db
 from heat.queries import stock as queries
 from heat.services import office as verbs
-from heat.services import stock
+from heat.services import partners, stock
 from heat.services.stock import Named
 from tests import make
 from tests.counting import queries_of
@@ -82,6 +82,13 @@ def test_what_lies_in_a_store_no_longer_kept_or_in_the_van_of_one_who_left_can_b
     for n, place in enumerate(("store:东区库", f"van:{office.technician}")):
         stock.transfer(leader, item, place, "store", 1000, once_key=f"b{n}")
     assert [place.name for place in queries.places()] == ["主库"]
+
+
+def test_a_company_outside_has_no_van_of_the_offices_parts(keeper, office):
+    verbs.switch_on(["board", "stock", "partner"])
+    partners.add(office.actor("admin"), "和美物业", "company")
+
+    assert "和美物业" not in {place.name for place in queries.places()}
 
 
 def test_the_page_asks_no_more_often_for_more_items(keeper, office):
