@@ -26,6 +26,11 @@ class Item:
         """Whether it tells of something that is late already."""
         return self.kind.endswith(".breached")
 
+    @property
+    def arrived(self) -> bool:
+        """Whether it tells of a step that has come to this person."""
+        return self.kind.startswith("step.arrived")
+
 
 def count(actor: Actor) -> int:
     """How many lines are open; one query along a partial index."""
