@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from heat import clock, db
 from heat.models import Ticket, TicketStep
 from heat.queries import flow_steps
 from heat.rules.flows import HELD, State
@@ -32,15 +31,7 @@ def tell(by: Actor, ticket: Ticket, state: State, step_id: int, *, taken: bool =
 
 def settled(ticket_id: int, step_ids: Iterable[int]) -> None:
     """These steps are left: nobody is told of them any longer. One statement along an index."""
-    kinds = [_kind(one) for one in step_ids]
-    if kinds:
-        db.run(
-            "UPDATE inbox_item SET done_at = ? WHERE subject = 'ticket' AND subject_id = ? AND done_at IS NULL "
-            f"AND kind IN ({','.join('?' * len(kinds))})",
-            clock.now(),
-            ticket_id,
-            *kinds,
-        )
+    inbox.settled("ticket", ticket_id, [_kind(one) for one in step_ids])
 
 
 def _kind(step_id: int) -> str:
