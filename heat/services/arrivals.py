@@ -16,7 +16,7 @@ def tell(by: Actor, ticket: Ticket, state: State, step_id: int, *, taken: bool =
 
     Inside the act's transaction; some queries for each who might. Steps that name no owner stand on board and phone
     already, a household gets its link, a step put off waits for nobody. A ticket just `taken` by one of those who may
-    go on with it is told to none of them: it is in hand.
+    go on with it is told to none of them: it is in hand. Where nobody may take it, the administrators hear so.
     """
     if not state.owner or state.code.startswith(HELD):
         return 0
@@ -24,8 +24,10 @@ def tell(by: Actor, ticket: Ticket, state: State, step_id: int, *, taken: bool =
     people = [one for one in _of(step) if _waits(one, step_id)]
     if taken and by.id in people:
         return 0
+    says = "等您办理" if people else "没有人能办，请安排"
+    people = people or breaches.readers(ticket.id, breaches.holding("admin"))
     others = [one for one in people if by.kind != "staff" or one != by.id]
-    text = f"{ticket.number} 到了“{state.name}”，等您办理：{(ticket.summary or '')[:60]}"
+    text = f"{ticket.number} 到了“{state.name}”，{says}：{(ticket.summary or '')[:60]}"
     return inbox.tell(others, _kind(step_id), "ticket", ticket.id, text, due_at=step.due_at)
 
 

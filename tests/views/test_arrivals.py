@@ -137,6 +137,13 @@ def test_nobody_is_told_of_a_complaint_about_them(office):
     assert len(arrived(office.manager)) == 1
 
 
+def test_where_nobody_may_take_a_step_the_administrators_hear_so(sign_in, office, asked):
+    people.disable(office.actor("admin"), office.accountant)
+    press(sign_in("agent"), asked, "go-check")
+
+    assert arrived(office.admin) == [f"{asked.number} 到了“核实”，没有人能办，请安排：改名"]
+
+
 def test_the_steps_of_a_repair_are_told_to_nobody(office):
     make.team("A区抢修组", office.technician, leader=office.leader)
     ticket = make.ticket(office.actor("agent"), make.household())
