@@ -18,6 +18,7 @@ from heat import clock, services, settings
 from heat.models import Job
 from heat.services import (
     breaches,
+    calibrations,
     callbacks,
     duplicates,
     flow_jobs,
@@ -73,6 +74,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
         tags.refresh()
         duplicates.compare()
         machine_plans.make_due()
+        calibrations.remind()
 
     return wake_up
 
@@ -140,3 +142,4 @@ def morning() -> None:
     plan = reminders.remind(clock.today())
     log.info("reminded %d, already %d, skipped %d", len(plan.going), plan.already, len(plan.skipped))
     machine_plans.make_due()
+    calibrations.remind()

@@ -235,11 +235,11 @@ def repair(office, ticket_id: int, **told) -> int:
     return ticket_id
 
 
-def flow(body: dict[str, Any], kind: str = "other") -> int:
+def flow(body: dict[str, Any], kind: str = "other", by: int | None = None) -> int:
     """A published flow that tickets of a kind run on from now on; the version's id."""
     n = next(_numbers)
     design_id = Design.insert(kind="flow", code=f"drawn-{n}", name=f"流程{n}", org_id=1).execute()
-    row = {"design_id": design_id, "version": 1, "body": body, "published_at": clock.now(), "by_id": None}
+    row = {"design_id": design_id, "version": 1, "body": body, "published_at": clock.now(), "by_id": by}
     version_id = DesignVersion.insert(**row).execute()
     Design.update(current_id=version_id).where(Design.id == design_id).execute()
     TicketKind.update(flow_id=design_id).where(TicketKind.code == kind).execute()

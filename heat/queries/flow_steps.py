@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import flow_bodies, visible
+from heat.queries.memory import WORK as DAILY
+from heat.queries.memory import until_next_act
+from heat.queries.visible import Scope
 from heat.rules.flows import HELD, OWNER, SIGNER
 from heat.rules.permissions import ROLE, Actor
 from heat.words import N_
 
 WORK, SIGN = "work", "sign"
+# acts after which no other step waits for anybody
+_BESIDE = tuple(code for code in DAILY if code != "ticket.")
 
 
 @dataclass(frozen=True)
@@ -123,35 +128,93 @@ class Waiting:
     due_at: int | None
 
 
-def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
-    """The steps that wait for this person, their teams and their roles, the most pressing first; one query.
+_OPEN = (
+    "SELECT id, ticket_id, node, part, entered_at, due_at, owner_kind, owner_id FROM ticket_step WHERE left_at IS NULL"
+)
 
-    What waits for its call-back waits for a clerk, not for whoever did the work.
+
+def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
+    """The steps that wait for this person, their teams and their roles, the most pressing first; two queries.
+
+    Only those they may take on: a technician dispatches nothing, and what waits for its call-back waits for a clerk,
+    not for whoever did the work.
     """
-    if actor.kind != "staff":
+    mine = _mine(actor)
+    groups = _groups(actor, mine)
+    off = [group[:3] for group in groups if not _takes(actor, *group[:3])]
+    if len(off) == len(groups):
         return []
-    mine, values = _mine(actor)
-    kept = visible.confidential(actor)
+    others = "".join(" AND NOT (t.flow_version_id = ? AND p.node = ? AND p.part = ?)" for _ in off)
     found = db.rows(
-        "SELECT t.number, t.summary, coalesce(t.address, ''), k.name, t.flow_version_id, p.node, p.part, p.entered_at, "
-        "p.due_at FROM ticket_step p JOIN ticket t ON t.id = p.ticket_id JOIN ticket_kind k ON k.id = t.kind_id "
-        f"WHERE p.left_at IS NULL AND t.closed_at IS NULL AND ({mine}) AND {kept.sql} "
-        "AND NOT (p.node = 'finished' AND p.owner_kind = 'staff' AND p.owner_id = coalesce(t.assignee_id, 0)) "
-        "AND NOT (p.node = 'finished' AND p.owner_kind = 'team' AND p.owner_id = coalesce(t.team_id, 0)) "
+        "SELECT t.number, t.summary, coalesce(t.address, ''), "
+        "(SELECT k.name FROM ticket_kind k WHERE k.id = t.kind_id), "
+        f"t.flow_version_id, p.node, p.part, p.entered_at, p.due_at {mine.sql}{others} "
         f"ORDER BY coalesce(p.due_at, 9999999999999), p.id LIMIT {int(limit)}",
-        *values,
-        *kept.values,
+        *mine.values,
+        *(value for one in off for value in one),
     )
     return [Waiting(*row) for row in found]
 
 
-def _mine(actor: Actor) -> tuple[str, Sequence[int | str]]:
-    parts, values = ["(p.owner_kind = 'staff' AND p.owner_id = ?)"], [actor.id or 0]
+def count(actor: Actor) -> int:
+    """How many steps wait for this person; one query along the indexes of live steps, remembered until the next act."""
+    return _counted(replace(actor, ip="", request="")) if actor.kind == "staff" else 0
+
+
+@until_next_act(200, _BESIDE)
+def _counted(actor: Actor) -> int:
+    return sum(n for version_id, node, part, n in _groups(actor, _mine(actor)) if _takes(actor, version_id, node, part))
+
+
+def waits_for(actor: Actor, step_id: int) -> bool:
+    """Whether one step waits for this person, as the list would show it; one query."""
+    mine = _mine(actor)
+    only = Scope(f"{mine.sql} AND p.id = ?", (*mine.values, step_id))
+    return any(_takes(actor, version_id, node, part) for version_id, node, part, _ in _groups(actor, only))
+
+
+def _groups(actor: Actor, mine: Scope) -> list[tuple[int, str, str, int]]:
+    """How many steps wait by flow, step and part; none for whoever is not of the staff."""
+    if actor.kind != "staff":
+        return []
+    return db.rows(
+        f"SELECT t.flow_version_id, p.node, p.part, count(*) {mine.sql} GROUP BY t.flow_version_id, p.node, p.part",
+        *mine.values,
+    )
+
+
+def _takes(actor: Actor, version_id: int, node: str, part: str) -> bool:
+    """Whether a step of theirs is one they may take on; one a newer flow does not know is shown."""
+    flow, own = flow_bodies.flow(version_id), SIGNER if part == SIGN else OWNER
+    return node not in flow.states or flow.is_on(node, actor.permissions | {own})
+
+
+@until_next_act(100, DAILY)
+def _branches(org_ids: tuple[int, ...]) -> Scope:
+    """Tickets of these branches; remembered while only work is done."""
+    return visible.in_branches(Actor("staff", org_ids=org_ids))
+
+
+def _mine(actor: Actor) -> Scope:
+    """From which rows what waits for a person is read, p and t, and which of them.
+
+    Each of the ways a step is theirs is looked up along its own index: one condition for all read every live step.
+    """
+    ways, values = [f"{_OPEN} AND owner_kind = 'staff' AND owner_id = ?"], list[int | str]([actor.id or 0])
     if actor.team_ids:
-        parts.append(f"(p.owner_kind = 'team' AND p.owner_id IN ({','.join('?' * len(actor.team_ids))}))")
+        ways.append(f"{_OPEN} AND owner_kind = 'team' AND owner_id IN ({','.join('?' * len(actor.team_ids))})")
         values += actor.team_ids
+    near = visible.ALL
     if actor.roles and not actor.outside:  # a step of the accountant's is theirs without any right to tickets
-        scope = visible.in_branches(actor)
-        parts.append(f"(p.owner_code <> '' AND p.owner_code IN ({','.join('?' * len(actor.roles))}) AND {scope.sql})")
-        values += [*actor.roles, *scope.values]
-    return " OR ".join(parts), values
+        near = _branches(actor.org_ids)
+        ways.append(f"{_OPEN} AND owner_code <> '' AND owner_code IN ({','.join('?' * len(actor.roles))})")
+        values += actor.roles
+    kept = visible.confidential(actor)
+    return Scope(
+        f"FROM ({' UNION ALL '.join(ways)}) p JOIN ticket t ON t.id = p.ticket_id "
+        # not by the index of open tickets: the few steps lead to theirs
+        f"WHERE coalesce(t.closed_at, 0) = 0 AND (p.owner_kind <> 'role' OR {near.sql}) AND {kept.sql} "
+        "AND NOT (p.node = 'finished' AND p.owner_kind = 'staff' AND p.owner_id = coalesce(t.assignee_id, 0)) "
+        "AND NOT (p.node = 'finished' AND p.owner_kind = 'team' AND p.owner_id = coalesce(t.team_id, 0))",
+        (*values, *near.values, *kept.values),
+    )

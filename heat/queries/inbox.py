@@ -12,7 +12,7 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One line; `number` is the ticket it is about, '' for anything else."""
+    """One line; `number` is the ticket it is about, `machine_id` the machine, '' and None for anything else."""
 
     id: int
     kind: str
@@ -20,11 +20,17 @@ class Item:
     due_at: int | None
     at: int
     number: str
+    machine_id: int | None
 
     @property
     def breached(self) -> bool:
         """Whether it tells of something that is late already."""
         return self.kind.endswith(".breached")
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it tells of a step that has come to this person."""
+        return self.kind.startswith("step.arrived")
 
 
 def count(actor: Actor) -> int:
@@ -37,7 +43,8 @@ def count(actor: Actor) -> int:
 def items(actor: Actor) -> list[Item]:
     """The open lines of a person, what falls due first on top, up to a hundred; one query."""
     found = db.rows(
-        "SELECT i.id, i.kind, i.text, i.due_at, i.at, coalesce(t.number, '') FROM inbox_item i "
+        "SELECT i.id, i.kind, i.text, i.due_at, i.at, coalesce(t.number, ''), "
+        "CASE WHEN i.subject = 'machine' THEN i.subject_id END FROM inbox_item i "
         "LEFT JOIN ticket t ON i.subject = 'ticket' AND t.id = i.subject_id "
         f"WHERE i.staff_id = ? AND i.done_at IS NULL ORDER BY i.due_at, i.id LIMIT {PAGE}",
         actor.id or 0,

@@ -112,6 +112,13 @@ def inside(actor: Actor, scope: Scope) -> Condition:
     """The households `h` that a scope names and this person may see: connected ones, no merged files."""
     parts, values = [], list[Any]()
     for level, sql in (
+        (
+            "source",
+            (
+                "h.circuit_id IN (SELECT r.id FROM circuit r JOIN substation s ON s.id = r.substation_id "
+                "WHERE s.source_id IN ({}))"
+            ),
+        ),
         ("substation", "h.circuit_id IN (SELECT r.id FROM circuit r WHERE r.substation_id IN ({}))"),
         ("circuit", "h.circuit_id IN ({})"),
         ("community", "h.community_id IN ({})"),

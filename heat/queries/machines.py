@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from heat import clock, db
-from heat.queries import visible
+from heat.queries import office, visible
 from heat.queries.accounts import as_day
 from heat.queries.visible import Scope
 from heat.rules import machines as rules
@@ -68,10 +68,9 @@ class MachineRow:
         """Whether its maker still answers for it today."""
         return self.warranty_until is not None and self.warranty_until >= clock.today()
 
-    @property
-    def calibration(self) -> str:
-        """How near its calibration is: '', 'soon' or 'over'."""
-        return "" if self.state == "retired" else rules.until(self.calibration_due, clock.today())
+    def calibration(self, days: int) -> str:
+        """How near its calibration is: '', 'soon' (within so many days) or 'over'."""
+        return "" if self.state == "retired" else rules.until(self.calibration_due, clock.today(), days)
 
 
 _OPEN = "SELECT count(*) FROM machine_ticket o JOIN ticket t ON t.id = o.ticket_id AND t.closed_at IS NULL"
@@ -122,13 +121,19 @@ class Wanted:
     after: str = ""
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
+def calibration_days() -> int:
+    """How many days before its day a calibration counts as due; one query."""
+    return int(office.setting("calibration.days"))
+
+
+def _conditions(wanted: Wanted, days: int = 0) -> tuple[list[str], list[Any]]:
+    """The condition of a list; `days` as in calibration_days, for the view that shows what is due."""
     today = clock.today()
-    near = (today + timedelta(days=rules.SOON_DAYS)).isoformat()
+    near, soon = ((today + timedelta(days=n)).isoformat() for n in (rules.SOON_DAYS, days))
     views: dict[str, tuple[str, tuple[Any, ...]]] = {
         "all": ("m.state <> 'retired'", ()),
         "broken": ("m.state = 'broken'", ()),
-        "calibration": ("m.state <> 'retired' AND m.calibration_due <= ?", (near,)),
+        "calibration": ("m.state <> 'retired' AND m.calibration_due <= ?", (soon,)),
         "warranty": ("m.state <> 'retired' AND m.warranty_until BETWEEN ? AND ?", (today.isoformat(), near)),
         "upkeep": (f"({_OPEN} WHERE o.machine_id = m.id AND o.role = 'maintenance') > 0", ()),
         "retired": ("m.state = 'retired'", ()),
@@ -150,8 +155,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
 
 
 def listed(actor: Actor, wanted: Wanted, limit: int = PAGE + 1) -> list[MachineRow]:
-    """The machines a list asks for, by substation and code, a hundred and one more; one query."""
-    parts, values = _conditions(wanted)
+    """The machines a list asks for, by substation and code, a hundred and one more; one query or two."""
+    parts, values = _conditions(wanted, calibration_days() if wanted.view == "calibration" else 0)
     if wanted.after:
         parts.append("m.code > ?")
         values.append(wanted.after)
@@ -161,11 +166,11 @@ def listed(actor: Actor, wanted: Wanted, limit: int = PAGE + 1) -> list[MachineR
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many machines each view holds; one query."""
-    seen = scope(actor)
+    """How many machines each view holds; two queries."""
+    seen, days = scope(actor), calibration_days()
     sums, values = [], list[Any]()
     for view in VIEWS:
-        parts, own = _conditions(Wanted(view))
+        parts, own = _conditions(Wanted(view), days)
         sums.append(f"sum(CASE WHEN {' AND '.join(parts)} THEN 1 ELSE 0 END)")
         values += own
     found = db.row(f"SELECT {', '.join(sums)} FROM {_FROM} WHERE {seen.sql}", *values, *seen.values)

@@ -151,6 +151,14 @@ class Flow:
             arrows[0] for (source, _), arrows in self.moves.items() if source == state and arrows[0].permission in held
         ]
 
+    def is_on(self, state: str, permissions: Iterable[str]) -> bool:
+        """Whether a step waits for this person: they may take it on or sign it, not only put it off or call it off."""
+        return any(
+            move.permission == SIGNER
+            or (move.to and move.action != "hold" and self.states[move.to].phase != "cancelled")
+            for move in self.actions(state, permissions)
+        )
+
     def after(self, state: str, move: Move) -> State:
         """The state a move leads to."""
         return self.states[move.to or state]

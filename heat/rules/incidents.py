@@ -31,20 +31,21 @@ KINDS = (
 )
 KIND = {kind.code: kind for kind in KINDS}
 STATES = {"active": N_("进行中"), "restored": N_("已恢复"), "withdrawn": N_("已撤销")}
-LEVELS = ("substation", "circuit", "community", "building", "household")
+LEVELS = ("source", "substation", "circuit", "community", "building", "household")
 TITLE = Text("title", N_("标题"), most=60)
 CAUSE = Text("cause", N_("原因"), required=False, most=100)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whom an incident touches: ids of substations, circuits, communities, buildings and single households."""
+    """Whom an incident touches: ids of heat sources, substations, circuits, communities, buildings and households."""
 
     substation: tuple[int, ...] = ()
     circuit: tuple[int, ...] = ()
     community: tuple[int, ...] = ()
     building: tuple[int, ...] = ()
     household: tuple[int, ...] = ()
+    source: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -76,7 +77,7 @@ def checked(kind: str, scope: Scope, start_at: int, expected_at: int | None, now
     if kind not in KIND:
         raise Refused(Say(N_("请选择事件类型")))
     if scope.empty:
-        raise Refused(Say(N_("请至少选择一个换热站、机组、小区、楼栋或户号，才知道影响了谁")))
+        raise Refused(Say(N_("请至少选择一个热源、换热站、机组、小区、楼栋或户号，才知道影响了谁")))
     if start_at > now + _HOUR * 24 * 30 or start_at < now - _HOUR * 24 * 30:
         raise Refused(Say(N_("开始时间要在前后 30 天以内，请检查日期")))
     expected_after(start_at, expected_at)

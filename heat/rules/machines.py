@@ -26,7 +26,7 @@ WHOLE = ("in_use", "standby")
 ROLES = {"repair": N_("维修"), "maintenance": N_("保养"), "patrol": N_("巡检")}
 _ROLE_OF_KIND = {"patrol": "patrol", "maintenance": "maintenance"}
 LEVELS = ("source", "substation", "circuit")
-SOON_DAYS = 30  # how long before its day a calibration or the end of a warranty is shown
+SOON_DAYS = 30  # how long before its day the end of a warranty is shown
 FIELDS = (
     Text("code", N_("设备编号"), most=40),
     Text("name", N_("名称"), most=60),
@@ -82,11 +82,16 @@ def must_not_run_back(before: int | None, hours: int) -> None:
         raise Refused(Say(N_("上次抄到 {before} 小时，不能倒着走；换了计时器请先停用按小时的保养计划"), before=before))
 
 
-def until(day: date | None, today: date) -> str:
-    """How near a day is: '' when there is none or it is far, 'soon' within thirty days, 'over' once it has gone."""
-    if day is None or (day - today).days > SOON_DAYS:
+def until(day: date | None, today: date, days: int = SOON_DAYS) -> str:
+    """How near a day is: '' when there is none or it is far, 'soon' within so many days, 'over' once it has gone."""
+    if day is None or (day - today).days > days:
         return ""
     return "over" if day < today else "soon"
+
+
+def calibration_line(day: date | None) -> str:
+    """The kind of the inbox's lines that tell of a calibration due on this day: another day is told anew."""
+    return f"calibration:{day}"
 
 
 @dataclass(frozen=True, slots=True)

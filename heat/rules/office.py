@@ -53,6 +53,9 @@ SETTINGS = (
     OfficeSetting("repair.hours", N_("普通报修时限（小时）"), "int", 24, N_("从受理算起，工单应当办完的时间")),
     OfficeSetting("repair.urgent_hours", N_("紧急报修时限（小时）"), "int", 2, N_("漏水、爆管等紧急工单的时限")),
     OfficeSetting("labour.yuan", N_("工时成本（元/小时）"), "int", 60, N_("没有单独写工时成本的维修工按这个算")),
+    OfficeSetting(
+        "calibration.days", N_("提前几天提醒检定"), "int", 30, N_("到期前几天告诉管设备的人，也从这时算“检定到期”")
+    ),
     OfficeSetting("stock.stores", N_("主库以外的库房"), "long", "", N_("一行一个名字；主库和维修工的车不用写")),
     OfficeSetting(
         "account.shape", N_("户号规则"), "shape", "", N_("# 代表数字，@ 代表字母，例如 31########；不填不检查")

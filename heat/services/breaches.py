@@ -167,6 +167,19 @@ def leaders(team_id: int | None, *, call_back: bool = False) -> list[int]:
     return holding("agent" if call_back else "leader") or holding("admin")
 
 
+def members(team_id: int) -> list[int]:
+    """Everybody who is in a team today; its leader where nobody is. One query or two."""
+    today = clock.today().isoformat()
+    found = db.rows(
+        "SELECT DISTINCT s.id FROM team_member m JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
+        "WHERE m.team_id = ? AND m.valid_from <= ? AND ? < m.valid_to ORDER BY s.id",
+        team_id,
+        today,
+        today,
+    )
+    return [staff_id for (staff_id,) in found] or leaders(team_id)
+
+
 def holding(role: str) -> list[int]:
     """Everybody who holds a role today; one query."""
     today = clock.today().isoformat()

@@ -157,7 +157,7 @@ def _take_over(by: Actor, ticket: Ticket, flow: flows.Flow, target: DesignVersio
     if not won:
         raise journal.faster(Ticket.get_by_id(ticket.id))
     journal.moved(by, ticket, "moved-version", to, {"text": f"换到第 {target.version} 版流程"})
-    flow_moves.go_on(ticket, flow, run, to)
+    flow_moves.go_on(by, ticket, flow, run, to)
 
 
 def _design(code: str) -> Design:

@@ -175,7 +175,7 @@ def _apply(act: _Act, key: str | None) -> None:
     if not act.beside or (run and run.state.ended):
         ticket_acts.follow(by, ticket, step.action, str(changes["phase"]), told)
     if run is not None:
-        go_on(ticket, act.flow, run, step.to)
+        go_on(by, ticket, act.flow, run, step.to)
         if not act.beside or run.state.ended:
             deadlines.follow(ticket, step.action, run.state.phase, told)
             visits.follow(by, ticket, step.action, told)
@@ -194,7 +194,7 @@ def _noted(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "own"}
 
 
-def go_on(ticket: Ticket, flow: Flow, run: Course, to: str) -> None:
+def go_on(by: Actor, ticket: Ticket, flow: Flow, run: Course, to: str) -> None:
     """Write down a course: visits that end, automatic steps done, visits that begin; in the act's transaction."""
     if run.left:
         steps.left(ticket, run.left)
@@ -202,22 +202,23 @@ def go_on(ticket: Ticket, flow: Flow, run: Course, to: str) -> None:
         flow_acts.do(Ticket.get_by_id(ticket.id), flow.states[code])
     if run.state.ended and run.state.code != to:
         journal.moved(SYSTEM, ticket, "go", run.state.code)
+    resumed = any(code.startswith(flows.HELD) for code in run.left)
     for code in run.entered:
         if code != to:
             journal.moved(SYSTEM, ticket, "go", code)
-        steps.entered(Ticket.get_by_id(ticket.id), flow.states[code])
+        steps.entered(by, Ticket.get_by_id(ticket.id), flow.states[code], resumed=resumed)
 
 
 def _stay(act: _Act) -> None:
     """What acts that stay in their step do to its visit."""
     state = act.flow.states[act.node]
     if act.step.action in ("transfer", "assign"):
-        steps.handed_over(act.ticket, state, act.told)
-    if act.step.action == "assign":  # somebody else goes: the answer has been given, a visit under way is over
-        deadlines.follow(act.ticket, "assign", state.phase, act.told)
-        visits.follow(act.by, act.ticket, "assign", act.told)
+        steps.handed_over(act.by, act.ticket, state, act.told)
+        if act.step.action == "assign":  # somebody else goes: the answer has been given, a visit under way is over
+            deadlines.follow(act.ticket, "assign", state.phase, act.told)
+            visits.follow(act.by, act.ticket, "assign", act.told)
     elif act.step.action == "sign":
-        steps.asked_to_sign(act.ticket, state, int(act.told["assignee"]))
+        steps.asked_to_sign(act.by, act.ticket, state, int(act.told["assignee"]))
     elif act.step.action == "signed":
         steps.signed(act.by, act.ticket, state)
 

@@ -11,18 +11,18 @@ from heat.queries import callers, complaints, flow_owners, flow_steps, office
 from heat.queries.flow_owners import Owner
 from heat.rules.flows import State
 from heat.rules.permissions import ROLE, Actor
-from heat.services import flow_clock, journal, one_time, outbox
+from heat.services import arrivals, designs, flow_clock, journal, one_time, outbox
 from heat.words import N_, Refused, Say
 
 LINK, LINK_LIVES = "step", 60 * clock.DAY
 
 
-def entered(ticket: Ticket, state: State, owner: Owner | None = None) -> int:
+def entered(by: Actor, ticket: Ticket, state: State, *, taken: bool = False, resumed: bool = False) -> int:
     """The ticket as it stands now has come to a step: who has it, and until when; the visit's id.
 
-    A household that has to confirm is sent its link.
+    A household that has to confirm is sent its link; staff are told, but not of what is only taken up again.
     """
-    owner = owner or (_drawn(ticket, state) if state.owner else _holder(ticket))
+    owner = _drawn(ticket, state) if state.owner else _holder(ticket)
     now = clock.now()
     due = now + state.silent * clock.DAY if owner.kind == "household" and state.silent else None
     due = due or flow_clock.due_at(now, state.limit) or (None if state.owner else ticket.due_at)
@@ -31,6 +31,8 @@ def entered(ticket: Ticket, state: State, owner: Owner | None = None) -> int:
         db.run("UPDATE ticket SET team_id = ?, assignee_id = NULL WHERE id = ?", owner.id, ticket.id)
     if owner.kind == "household":
         _send_link(ticket, state, step_id)
+    elif not resumed:
+        arrivals.tell(by, ticket, state, step_id, taken=taken)
     return step_id
 
 
@@ -70,25 +72,29 @@ def _visit(ticket_id: int, node: str, owner: Owner, part: str, due: int | None) 
 def left(ticket: Ticket, nodes: Collection[str]) -> None:
     """The ticket has left these steps, with everybody who was still to sign there."""
     marks = ",".join("?" * len(nodes))
-    db.run(
-        f"UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND node IN ({marks}) AND left_at IS NULL",
+    found = db.rows(
+        f"UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND node IN ({marks}) AND left_at IS NULL "
+        "RETURNING id",
         clock.now(),
         ticket.id,
         *nodes,
     )
+    arrivals.settled(ticket.id, [step_id for (step_id,) in found])
 
 
-def handed_over(ticket: Ticket, state: State, told: dict[str, Any]) -> None:
+def handed_over(by: Actor, ticket: Ticket, state: State, told: dict[str, Any]) -> None:
     """Give a live step to another person or team, with the time it had left."""
     owner = _given(told)
     found = db.rows(
         "UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND node = ? AND part = 'work' AND left_at IS NULL "
-        "RETURNING due_at",
+        "RETURNING id, due_at",
         clock.now(),
         ticket.id,
         state.code,
     )
-    _visit(ticket.id, state.code, owner, flow_steps.WORK, found[0][0] if found else None)
+    arrivals.settled(ticket.id, [step_id for step_id, _due in found])
+    step_id = _visit(ticket.id, state.code, owner, flow_steps.WORK, found[0][1] if found else None)
+    arrivals.tell(by, ticket, state, step_id)
 
 
 def _given(told: dict[str, Any]) -> Owner:
@@ -100,7 +106,7 @@ def _given(told: dict[str, Any]) -> Owner:
     return Owner("team", int(told["team"]))
 
 
-def asked_to_sign(ticket: Ticket, state: State, staff_id: int) -> None:
+def asked_to_sign(by: Actor, ticket: Ticket, state: State, staff_id: int) -> None:
     """Ask one more person to sign before the step goes on; Refused when they were asked already."""
     owner = flow_owners.person(staff_id)
     if owner.why:
@@ -108,19 +114,21 @@ def asked_to_sign(ticket: Ticket, state: State, staff_id: int) -> None:
     asked = [one for one in flow_steps.live(ticket.id) if one.part == flow_steps.SIGN and one.node == state.code]
     if staff_id in {one.owner_id for one in asked}:
         raise Refused(Say(N_("已经请这个人会签了")))
-    _visit(ticket.id, state.code, owner, flow_steps.SIGN, flow_clock.due_at(clock.now(), state.limit))
+    step_id = _visit(ticket.id, state.code, owner, flow_steps.SIGN, flow_clock.due_at(clock.now(), state.limit))
+    arrivals.tell(by, ticket, state, step_id)
 
 
 def signed(by: Actor, ticket: Ticket, state: State) -> None:
     """This person has signed."""
-    db.run(
+    found = db.rows(
         "UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND node = ? AND part = 'sign' AND owner_id = ? "
-        "AND left_at IS NULL",
+        "AND left_at IS NULL RETURNING id",
         clock.now(),
         ticket.id,
         state.code,
         by.id,
     )
+    arrivals.settled(ticket.id, [step_id for (step_id,) in found])
 
 
 def _send_link(ticket: Ticket, state: State, step_id: int) -> None:
@@ -159,6 +167,7 @@ def given_up(by: Actor, staff_id: int) -> int:
         TicketStep.update(owner_kind=owner.kind, owner_id=owner.id, owner_code=owner.code, note=str(owner.why)).where(
             TicketStep.id == step_id
         ).execute()
+        arrivals.settled(ticket_id, [step_id])
         db.run(
             "UPDATE ticket SET assignee_id = ?, version = version + 1 WHERE id = ? AND assignee_id = ?",
             owner.id,
@@ -167,4 +176,6 @@ def given_up(by: Actor, staff_id: int) -> int:
         )
         db.run("UPDATE ticket SET version = version + 1 WHERE id = ? AND version = ?", ticket_id, ticket.version)
         journal.moved(by, ticket, "handed", ticket.state, {"reason": str(owner.why)}, source=node)
+        if state := designs.flow(ticket.flow_version_id).states.get(node):
+            arrivals.tell(by, ticket, state, step_id)
     return len(mine)

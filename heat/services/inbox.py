@@ -30,6 +30,20 @@ def tell(
     return told
 
 
+def settled(subject: str, subject_id: int, kinds: Iterable[str]) -> None:
+    """What these lines told of waits for nobody any longer: they are done, whoever has them. Along an index."""
+    gone = list(kinds)
+    if gone:
+        db.run(
+            "UPDATE inbox_item SET done_at = ? WHERE subject = ? AND subject_id = ? AND done_at IS NULL "
+            f"AND kind IN ({','.join('?' * len(gone))})",
+            clock.now(),
+            subject,
+            subject_id,
+            *gone,
+        )
+
+
 def done(by: Actor, item_id: int) -> None:
     """Its owner has seen to it. Missing when it is somebody else's or done already."""
     with db.writing():

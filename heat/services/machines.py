@@ -7,10 +7,11 @@ from typing import Any
 from heat import clock, db
 from heat.models import Machine, MachineState, MachineTicket, Ticket
 from heat.queries import machines as queries
+from heat.queries.accounts import as_day
 from heat.rules import machines as rules
 from heat.rules.permissions import Actor
 from heat.rules.tickets import URGENT
-from heat.services import audit, journal, tickets
+from heat.services import audit, inbox, journal, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -39,6 +40,8 @@ def change(by: Actor, machine_id: int, told: dict[str, Any], where: str, version
             _code_is_free(told["code"])
         Machine.update(**row, version=before.version + 1).where(Machine.id == machine_id).execute()
         after = {name: value for name, value in told.items() if value != getattr(before, name, None)}
+        if "calibration_due" in after:
+            inbox.settled("machine", machine_id, [rules.calibration_line(as_day(before.calibration_due))])
         audit.record(by, "machine.changed", "machine", machine_id, after=after)
 
 

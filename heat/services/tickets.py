@@ -86,7 +86,7 @@ def take(by: Actor, intake: Intake) -> Ticket:
         if own:
             own_values.keep(by, "ticket", ticket.id, ticket.ext, drawn, own)
         deadlines.start(ticket.id, promise)
-        steps.entered(ticket, designs.flow(ticket.flow_version_id).states[ticket.state])
+        steps.entered(by, ticket, designs.flow(ticket.flow_version_id).states[ticket.state], taken=True)
         journal.moved(by, ticket, "take", ticket.state, {"team": team_id} | why if team_id else {}, key)
         _written_down(by, intake, ticket)
     return _given(by, ticket)

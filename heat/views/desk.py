@@ -186,7 +186,7 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
         "asked": asked,
         "alerts": alerts,
         **_kinds_asked(own_asked),
-        "team_choices": _team_choices(card),
+        "team_choices": _team_choices(card.id if card else None, _sort()),
         "typed": {
             "phone": digits if card is None and 7 <= len(digits) <= 12 else "",
             "kind": _sort(),
@@ -207,8 +207,12 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
 
 def _sort() -> str:
     """The sort of ticket somebody has chosen already, in one window; what most calls are about otherwise."""
-    asked = request.args.get("sort", "")
-    return asked if asked in {one.code for one in ticket_kinds.offered("desk")} else "no_heat"
+    return _offered(request.args.get("sort", ""))
+
+
+def _offered(code: str) -> str:
+    """This sort where the desk takes it, else what most calls are about."""
+    return code if code in {one.code for one in ticket_kinds.offered("desk")} else "no_heat"
 
 
 def _known(text: str, kind: str) -> dict[str, Any]:
@@ -238,9 +242,9 @@ def _own_asked() -> list[OwnField]:
     return [one for one in own_fields.of("ticket") if one.writable(roles) and not KIND[one.kind].file]
 
 
-def _team_choices(card: Card | None) -> list[tuple[str, str]]:
-    """First what the areas propose, with the reason; then each team by name, and nobody yet."""
-    proposed = dispatch.proposal_for(card.id if card else None, "no_heat")
+def _team_choices(household_id: int | None, kind: str) -> list[tuple[str, str]]:
+    """First what the areas propose for a sort of ticket, with the reason; then each team by name, and nobody yet."""
+    proposed = dispatch.proposal_for(household_id, kind)
     auto = _("自动：%(team)s（%(why)s）", team=proposed.team, why=said(proposed.why)) if proposed else _("等待派单")
     teams = [(str(team.id), team.name) for team in board.teams(gate.actor())]
     return [("", auto), *teams, *([("0", _("暂不派"))] if proposed else [])]
@@ -306,6 +310,7 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     household_id = whole(typed["household"])
     parts = _caller(household_id, None)
     parts |= {"typed": typed, "error": error, "once_key": typed["once_key"] or secrets.token_hex(8)}
+    parts |= {"team_choices": _team_choices(household_id, _offered(typed["kind"]))}
     parts |= _known(typed["text"], typed["kind"])
     parts |= {
         "call": whole(request.form.get("call", "")),
@@ -325,6 +330,19 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
 def alike() -> Any:
     """While the address of a public place is typed: what is open there already."""
     return page("desk/alike.html", alike=queries.of_place(gate.actor(), request.args.get("address", "")[:100]))
+
+
+@pages.get("/whom")
+@needs("ticket.take")
+def whom() -> Any:
+    """Another sort of ticket was chosen: who would go, and why; whom the agent has chosen stays chosen."""
+    household_id, kind = whole(request.args.get("household", "")), _offered(request.args.get("kind", ""))
+    if not htmx.wants_part():
+        return redirect(url_for("desk.index", household=household_id, sort=kind))
+    if household_id is not None and not callers.may_see(gate.actor(), household_id):
+        abort(404)
+    typed = {"team": request.args.get("team", "")}
+    return page("desk/index.html", typed=typed, team_choices=_team_choices(household_id, kind))
 
 
 @pages.post("/link/<int:ticket_id>")

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.papers import workbook
+from heat.queries import incident_homes, place_tree
 from heat.queries import incidents as queries
-from heat.queries import place_tree
 from heat.queries import tickets as ticket_queries
 from heat.rules import incidents as rules
 from heat.rules.calendar import instant
@@ -22,7 +22,7 @@ from heat.services.incidents import Declared
 from heat.views import gate
 from heat.views.filters import said
 from heat.views.gate import needs
-from heat.views.numbers import pair
+from heat.views.numbers import pair, whole
 from heat.views.page import page
 from heat.words import N_, Missing, Refused, Say
 
@@ -101,6 +101,7 @@ def _form(told: Any, status: int = 200, error: str = "") -> Any:
         error=error,
         unknown=unknown,
         kinds=[(kind.code, _(kind.name)) for kind in rules.KINDS],
+        sources=[(str(node.id), f"{node.name}（{node.households}）") for node in places],
         stations=[(str(node.id), f"{node.name}（{node.households}）") for node in stations],
         circuits=[(str(one.id), f"{node.name} {one.name}") for node in stations for one in node.below],
         communities=[(str(row_id), f"{name}（{n}）") for row_id, name, n in queries.communities(gate.actor())],
@@ -120,6 +121,10 @@ def _one(incident_id: int, status: int = 200, error: str = "") -> Any:
     row = _row(incident_id)
     ids = queries.tickets(gate.actor(), incident_id)
     known = ticket_queries.lines(ids)
+    view = request.args.get("who", "all")
+    view = view if view in incident_homes.VIEWS else "all"
+    homes = _homes(incident_id, view)
+    shown = homes[: incident_homes.PAGE]
     return page(
         "incidents/one.html",
         status,
@@ -127,8 +132,18 @@ def _one(incident_id: int, status: int = 200, error: str = "") -> Any:
         states=rules.STATES,
         rows=[known[one] for one in ids],
         error=error,
+        homes=shown,
+        more=shown[-1].id if len(homes) > incident_homes.PAGE else None,
+        view=view,
+        views=[(code, _(name)) for code, name in incident_homes.VIEWS.items()],
+        told=incident_homes.TOLD,
         expected=f"{clock.local(row.expected_at):%Y-%m-%dT%H:%M}" if row.expected_at else "",
     )
+
+
+def _homes(incident_id: int, view: str) -> list[incident_homes.Home]:
+    """Whom it touches, for those who may open their files; nobody for others."""
+    return incident_homes.listed(gate.actor(), incident_id, view, whole(request.args.get("after", "")))
 
 
 def _row(incident_id: int) -> queries.IncidentRow:

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from heat import paths, settings, views
-from heat.queries import flow_designs, inbox, office
+from heat.queries import flow_designs, flow_steps, inbox, office
 from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
@@ -102,7 +102,10 @@ def _menu(actor: Actor, modules: frozenset[str]) -> list[tuple[str, str, str, in
     """The rail, which parts of a page do not have: what waits for this person, while something does, and the pages."""
     waiting = inbox.count(actor)
     first = [("/inbox", "bell", gettext("待办"), waiting, request.path.startswith("/inbox"))] if waiting else []
-    return first + [(e.url, e.icon, gettext(e.label), 0, menu.is_active(e)) for e in menu.entries(actor, modules)]
+    return first + [
+        (e.url, e.icon, gettext(e.label), flow_steps.count(actor) if e.url == menu.STEPS else 0, menu.is_active(e))
+        for e in menu.entries(actor, modules)
+    ]
 
 
 def _theme() -> str:

@@ -23,7 +23,7 @@ from heat.rules import machines as rules
 from heat.rules.costs import shown
 from heat.rules.fields import fill
 from heat.rules.written import day_of
-from heat.services import machine_plans, machines
+from heat.services import calibrations, machine_plans, machines
 from heat.views import errors, gate, paper
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -74,6 +74,7 @@ def index() -> Any:
         asked=asked,
         tabs=[(code, _(name), counts[code]) for code, name in VIEWS.items()],
         counts=counts,
+        days=queries.calibration_days(),
         total=total,
         kinds=[(code, _(name)) for code, name in rules.KINDS.items()],
         stations=queries.stations(),
@@ -202,6 +203,8 @@ def _one(machine_id: int, status: int = 200, failed: str = "", error: str = "") 
         every=plan_rules.EVERY,
         every_choices=[(code, _(name)) for code, name in plan_rules.EVERY.items()],
         kinds=_ticket_kinds(),
+        days=queries.calibration_days(),
+        calibrated_by=calibrations.ticket_of(row),
         warranty=rules.until(row.warranty_until, today),
         shown=shown,
         failed=failed,
@@ -251,6 +254,15 @@ def report(machine_id: int) -> Any:
         return _("已报修，工单号 %(number)s", number=made.number)
 
     return _done(machine_id, "report", act)
+
+
+@pages.post("/<int:machine_id>/calibration")
+@needs("machine.keep", "plant")
+def calibrate(machine_id: int) -> Any:
+    def act() -> str:
+        return _("检定工单 %(number)s 已开", number=calibrations.open_ticket(gate.actor(), machine_id).number)
+
+    return _done(machine_id, "calibration", act)
 
 
 @pages.post("/<int:machine_id>/link")

@@ -22,6 +22,7 @@ class Entry:
     also: tuple[str, ...] = ()
 
 
+STEPS = "/steps"  # the page of which the rail says how much waits there
 ENTRIES = (
     Entry("/customers", "users", N_("客户"), "household.view", also=("/buildings", "/quality", "/import", "/search")),
     Entry("/changes", "arrows-exchange", N_("变更审批"), "change.approve", "charge"),
@@ -31,7 +32,7 @@ ENTRIES = (
     Entry("/incidents", "speakerphone", N_("停热事件"), "ticket.view", "incident"),
     Entry("/partners", "building", N_("协同单位"), "partner.keep", "partner"),
     Entry("/knowledge", "file-text", N_("知识库"), "article.read", "knowledge"),
-    Entry("/steps", "clipboard-list", N_("等我办理"), SIGNED_IN, "drawn"),
+    Entry(STEPS, "clipboard-list", N_("等我办理"), SIGNED_IN, "drawn"),
     Entry("/board", "layout-kanban", N_("派单台"), "ticket.assign", "board"),
     Entry("/m", "tool", N_("我的工单"), "ticket.work", "board"),
     Entry("/valves", "key", N_("阀门"), "ticket.view", "valve"),

@@ -17,7 +17,8 @@ pages = Blueprint("steps", __name__, url_prefix="/steps")
 @pages.get("")
 @needs(SIGNED_IN)
 def index() -> Any:
-    waiting = flow_steps.waiting_for(gate.actor())
+    actor = gate.actor()
+    waiting = flow_steps.waiting_for(actor)
     names = [flow_bodies.flow(one.version_id).states.get(one.node) for one in waiting]
     rows = [(one, state.name if state else one.node) for one, state in zip(waiting, names, strict=True)]
-    return page("tickets/steps.html", rows=rows)
+    return page("tickets/steps.html", rows=rows, total=flow_steps.count(actor))

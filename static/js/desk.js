@@ -53,7 +53,7 @@
     sessionStorage[place()] = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, typed.get(name) || ""])));
   });
   document.addEventListener("htmx:before:request", (e) => { /* no hint about what is on its way already */
-    if (e.target.matches("#alike, #known") && "sent" in e.target.closest("form").dataset) e.preventDefault();
+    if (e.target.matches("#alike, #known, #whom") && "sent" in e.target.closest("form").dataset) e.preventDefault();
   });
   document.addEventListener("click", (e) => { /* what was written goes with the call to the ticket there is */
     if (e.target.closest("[data-linked]")) delete sessionStorage[place()];
@@ -75,9 +75,16 @@
   }
   function recall(name, value) {
     for (const one of side(`.intake [name=${name}]:not([type=hidden])`)) {
-      if (one.type === "radio") one.checked = one.checked || one.value === value; /* checking one unchecks its fellow */
+      if (one.type === "radio") choose(one, value);
       else if (!one.value) one.value = value || "";
     }
+  }
+  function choose(one, value) { /* whoever goes and what is asked depend on the sort */
+    if (one.checked || one.value !== value) return;
+    one.checked = true; /* and its fellow no more */
+    const tell = () => one.dispatchEvent(new Event("change", { bubbles: true }));
+    if (document.readyState === "complete") tell();
+    else addEventListener("load", tell, { once: true });
   }
   document.addEventListener("htmx:after:swap", () => { restore(); ring(); });
   restore();

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from heat import clock, db
-from heat.queries import board, callbacks, callers, clocks, dispatch, health, live, log, orders
+from heat.queries import board, callbacks, callers, clocks, dispatch, health, incident_homes, live, log, orders
 from heat.queries import calls as call_queries
 from heat.queries import incidents as incident_queries
 from heat.queries import people as staff_queries
@@ -115,6 +115,10 @@ def test_the_log_and_the_heartbeat(pg):
     assert db.dialect() == "postgres"
 
 
+def account_no(home):
+    return db.value("SELECT account_no FROM household WHERE id = ?", home)
+
+
 def test_an_outage_and_a_call(pg):
     leader, agent = pg.actor("leader"), pg.actor("agent")
     home = make.household(phone="13800000501")
@@ -125,6 +129,11 @@ def test_an_outage_and_a_call(pg):
     jobs.run_due({"incident-tell": incidents.JOBS["incident-tell"]})
     assert incident_queries.active(agent)[0].told == 1
     assert incident_queries.of_household(home).id == incident_id
+    assert incident_queries.count(leader, Scope(source=(1,))) == 1
+    row = incident_homes.Home(home, account_no(home), "刘奶奶", "幸福里3号楼2单元501", [], "waiting", ticket.number)
+    assert incident_homes.listed(leader, incident_id, "untold") == [row]
+    assert [incident_homes.listed(leader, incident_id, view) for view in ("needs", "silent")] == [[], []]
+    assert incident_homes.listed(leader, incident_id, after=home) == []
     assert incident_queries.tickets(agent, incident_id) == [ticket.id]
     community = db.value("SELECT community_id FROM household WHERE id = ?", home)
     assert incident_queries.buildings(leader, [community]) != []

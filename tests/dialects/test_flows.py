@@ -4,7 +4,7 @@ import pytest
 
 from heat import clock, db
 from heat.models import Ticket
-from heat.queries import flow_designs, flow_steps, flow_trials, ticket_kinds
+from heat.queries import flow_designs, flow_steps, flow_trials, inbox, ticket_kinds
 from heat.rules import flow_drafts, flows
 from heat.services import flow_designs as drawing
 from heat.services import flow_jobs, tickets
@@ -23,6 +23,8 @@ def test_branches_of_a_drawn_flow_meet(pg):
     tickets.move(pg.actor("accountant"), ticket.id, "go-meet", {"node": "money"})
 
     assert flow_steps.waiting_for(pg.actor("inspector"))[0].node == "visit"
+    assert flow_steps.count(pg.actor("inspector")) == 1
+    assert [item.number for item in inbox.items(pg.actor("inspector")) if item.arrived] == [ticket.number]
     assert tickets.move(pg.actor("inspector"), ticket.id, "go-meet", {"node": "visit"}).state == "sum"
     assert flow_jobs.settle_silent() == 0
 

@@ -10,11 +10,12 @@ from heat import clock, db
 from heat.models import MachineTicket, Ticket
 from heat.papers.workbook import export_workbook
 from heat.queries import articles as found
+from heat.queries import inbox
 from heat.queries import machine_history as history
 from heat.queries import machines as queries
 from heat.queries.machines import Wanted
 from heat.rules.permissions import SYSTEM
-from heat.services import articles, imports, machine_plans, machines, place_tree
+from heat.services import articles, calibrations, imports, machine_plans, machines, place_tree
 from heat.services import office as verbs
 from tests import make
 from tests.conftest import TODAY
@@ -68,6 +69,10 @@ def test_a_machine_is_kept_up_counted_and_imported(pg, tmp_path):
     assert len(history.of_role(keeper, pump)["maintenance"]) == 1
     assert history.spent(pump).cost_fen == 0
     assert queries.counts(keeper) | {"upkeep": 1, "calibration": 1} == queries.counts(keeper)
+    assert [calibrations.remind(), calibrations.remind()] == [2, 0]
+    assert [item.machine_id for item in inbox.items(keeper)] == [pump]
+    ticket = calibrations.open_ticket(keeper, pump)
+    assert calibrations.ticket_of(queries.one(keeper, pump)) == ticket.number
     assert [row.code for row in queries.listed(keeper, Wanted("upkeep", "pump", station, None, "p1"))] == ["P1"]
 
     path = tmp_path / "设备.xlsx"

@@ -32,7 +32,9 @@ def test_forty_households_report_one_outage_and_are_all_called_when_it_is_over(b
     assert db.rows("SELECT state, count(*) FROM ticket GROUP BY state") == [("on_hold", 40)]
 
     leader.open("/incidents/1")
-    leader.looks_right()
+    leader.looks_right_everywhere()
+    leader.click("text=还没报修")
+    leader.wait_for_selector("text=没有这样的用户")
     leader.click("button:has-text('已恢复供热')")
     leader.wait_for_selector("text=40 张工单转入回访复核")
     agent.open("/callbacks")

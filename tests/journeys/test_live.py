@@ -3,7 +3,7 @@
 import pytest
 
 from heat import db
-from heat.models import Ticket
+from heat.models import TeamArea, Ticket, TicketKind
 from heat.rules.calls import Event
 from heat.rules.permissions import SYSTEM
 from heat.services import calls, tickets
@@ -109,3 +109,23 @@ def test_a_second_call_about_a_public_place_is_linked_while_its_address_is_typed
     assert Ticket.select().count() == 1
     assert "水流到路上了" in db.value("SELECT data FROM ticket_move WHERE action = 'link'")
     assert tab.complaints == []
+
+
+def test_who_would_go_changes_with_the_sort_and_comes_back_with_the_draft(browse, office):
+    home = make.household()
+    TeamArea.insert(team_id=make.team("一组"), community_id=make.community()).execute()
+    leak = TicketKind.get(TicketKind.code == "leak").id
+    TeamArea.insert(team_id=make.team("抢修组"), community_id=make.community(), kind_id=leak).execute()
+    tab = browse("agent")
+    tab.open(f"/desk?household={home}")
+    team = "document.querySelector('#f-team').selectedOptions[0].text"
+    assert tab.evaluate(team) == "自动：一组（负责幸福里）"
+
+    tab.locator("label.chip", has_text="漏水").click()
+    tab.until(f"{team} === '自动：抢修组（负责幸福里）'")
+    tab.fill("#f-text", "厨房漏水")
+    tab.looks_right_everywhere()
+
+    tab.open(f"/desk?household={home}")
+    tab.until(f"{team} === '自动：抢修组（负责幸福里）'")
+    assert tab.evaluate("document.querySelector('#f-text').value") == "厨房漏水"

@@ -120,3 +120,15 @@ def test_the_picture_in_the_docs_is_the_flow_that_runs():
     picture = text.split("```mermaid\n")[1].split("\n```")[0]
 
     assert picture == flows.mermaid(FLOW), "paste flows.mermaid(flows.read(REPAIR)) into docs/rules/tickets.md"
+
+
+def test_a_step_waits_for_whoever_may_take_it_on_or_sign_it():
+    assert FLOW.is_on("new", ["ticket.assign"])
+    assert FLOW.is_on("assigned", ["ticket.work"])
+    assert flows.read(WITH_OPERATIONS).is_on("check", [flows.SIGNER])
+
+
+def test_whoever_may_only_put_a_step_off_or_call_it_off_has_nothing_waiting():
+    # of a ticket nobody was sent to a technician may say that it waits, a clerk that it is not needed
+    assert not FLOW.is_on("new", ["ticket.work", "ticket.view"])
+    assert not FLOW.is_on("accepted", ["ticket.view"])

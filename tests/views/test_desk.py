@@ -5,7 +5,7 @@ import re
 import pytest
 
 from heat import db
-from heat.models import TeamArea, Ticket
+from heat.models import TeamArea, Ticket, TicketKind
 from heat.rules.permissions import SYSTEM
 from heat.services import complaints, people, sessions, teams, ticket_kinds, tickets
 from tests import make
@@ -377,3 +377,35 @@ def test_a_poll_no_longer_offers_a_kind_that_was_withdrawn(agent, office, home):
     ticket_kinds.offer(office.actor("admin"), "leak", "desk", on=False)
 
     assert "kind=leak" not in agent.part("/desk", "tickets").text
+
+
+def test_who_would_go_follows_the_sort_that_is_chosen(agent, home):
+    cold, wet = make.team("一组"), make.team("抢修组")
+    leak = TicketKind.get(TicketKind.code == "leak").id
+    TeamArea.insert(team_id=cold, community_id=make.community()).execute()
+    TeamArea.insert(team_id=wet, community_id=make.community(), kind_id=leak).execute()
+
+    assert "自动：一组（负责幸福里）" in agent.get(f"/desk?household={home}").text
+    assert "自动：抢修组（负责幸福里）" in agent.get(f"/desk?household={home}&sort=leak").text
+    assert "自动：抢修组" in agent.part(f"/desk/whom?kind=leak&household={home}", "whom").text
+    assert "自动：一组" in agent.part(f"/desk/whom?kind=enquiry&household={home}", "whom").text
+    # refused, since a wish for a team that is not there cannot be kept, and still said rightly
+    assert "自动：抢修组" in take(agent, household=home, kind="leak", team="99").text
+
+
+def test_whom_the_agent_has_chosen_stays_chosen_with_another_sort(agent, home):
+    make.team("一组")
+    team = make.team("二组")
+
+    assert f'<option value="{team}" selected>' in agent.part(f"/desk/whom?kind=leak&team={team}", "whom").text
+
+
+@pytest.mark.parametrize("asked", ["kind=%00", "household=9" * 30, "kind=leak&household=-1&team=x"])
+def test_no_question_for_who_would_go_breaks_the_server(agent, asked):
+    assert agent.part(f"/desk/whom?{asked}", "whom").status_code in (200, 404)
+
+
+def test_who_would_go_is_not_told_of_a_home_of_another_branch(sign_in, home, office):
+    db.run("UPDATE staff_role SET org_id = ?", make.branch("外地"))
+
+    assert sign_in("agent").part(f"/desk/whom?kind=leak&household={home}", "whom").status_code == 404

@@ -1,12 +1,14 @@
 """Incidents on the pages: declared with a count, seen on desk and hall, restored, taken away as a list."""
 
 import io
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from heat.models import Incident, Ticket
-from heat.services import entry_code
+from heat import db
+from heat.models import Household, Incident, Ticket
+from heat.services import entry_code, incidents, jobs, outbox
 from heat.services import office as verbs
 from tests import make
 from tests.counting import queries_of
@@ -135,3 +137,88 @@ def _more(n: int, start: int = 1) -> list[str]:
         for place, number in enumerate(numbers, 1):
             make.household(f"7-1-{place}01", account_no=number)
     return numbers
+
+
+@pytest.fixture
+def three(leader) -> list[int]:
+    """Three more homes: 501 with somebody ill, 601 without a telephone, 701 that will report."""
+    homes = [
+        make.household("5-1-501", owner="张秀英", account_no="700501"),
+        make.household("5-1-601", owner="王五", account_no="700601", phone=""),
+        make.household("5-1-701", owner="赵六", account_no="700701"),
+    ]
+    Household.update(ext={"needs": ["重病在家"]}).where(Household.id == homes[0]).execute()
+    Household.update(ext={"needs": [], "note": '"needs"'}).where(Household.id == homes[1]).execute()
+    return homes
+
+
+NUMBERS = "300501 700501 700601 700701"
+
+
+def listed(browser, where, who="all"):
+    """The account numbers of the list in its order."""
+    return re.findall(r'<td class="sm num nowrap">(\d+)</td>', browser.get(f"{where}?who={who}").text)
+
+
+def test_whom_it_touches_stands_on_its_page_special_needs_first(leader, three):
+    where = declared(leader, numbers=NUMBERS)
+
+    page = leader.get(where).text
+    assert listed(leader, where) == ["700501", "300501", "700601", "700701"]
+    assert "重病在家" in page
+    assert "张*英" in page
+    assert "张秀英" not in page
+    assert listed(leader, where, "needs") == ["700501"]
+
+
+def test_who_was_not_told_and_who_has_not_reported_are_found(leader, office, three):
+    where = declared(leader, numbers=NUMBERS, notify="1")
+    jobs.run_due({"incident-tell": incidents.JOBS["incident-tell"]})
+    assert len(listed(leader, where, "untold")) == 4  # three wait to be sent, one has no telephone
+    outbox.pump()
+    ticket = make.ticket(office.actor("agent"), three[2])
+
+    assert listed(leader, where, "untold") == ["700601"]
+    assert listed(leader, where, "silent") == ["700501", "300501", "700601"]
+    assert f'href="/tickets/{ticket.number}"' in leader.get(where).text
+
+
+def test_the_list_goes_on_after_fifty(leader):
+    numbers = [f"60{n:04d}" for n in range(53)]
+    for n, number in enumerate(numbers):
+        make.household(f"6-{n % 3 + 1}-{n // 3 + 1}01", account_no=number)
+    where = declared(leader, numbers=" ".join(numbers))
+    first = leader.get(where).text
+    after = re.search(r"after=(\d+)#homes", first)[1]
+
+    shown = listed(leader, where)
+    rest = re.findall(r'<td class="sm num nowrap">(\d+)</td>', leader.get(f"{where}?after={after}").text)
+    assert (len(shown), len(rest)) == (50, 3)
+    assert sorted(shown + rest) == numbers
+
+
+@pytest.mark.parametrize("asked", ["who=%00", "after=-1", "after=x", "after=" + "9" * 40])
+def test_no_question_for_the_list_breaks_the_server(leader, asked):
+    assert leader.get(f"{declared(leader)}?{asked}").status_code == 200
+
+
+def test_a_longer_list_asks_as_much_as_a_short_one(leader, three):
+    short, long = declared(leader), declared(leader, numbers=NUMBERS)
+    leader.get(short)
+
+    assert queries_of(lambda: leader.get(long)) == queries_of(lambda: leader.get(short))
+
+
+def test_a_whole_heat_source_is_a_scope(leader, sign_in):
+    make.household("9-1-101", account_no="909101")
+    source = db.value("SELECT s.source_id FROM circuit c JOIN substation s ON s.id = c.substation_id WHERE c.id = 1")
+    assert f'name="source" value="{source}"' in leader.get("/incidents/new").text
+    assert (
+        '<span class="big num">2</span>'
+        in leader.post("/incidents/new", data=form(numbers="", source=str(source), count="1")).text
+    )
+
+    where = declared(leader, numbers="", source=str(source))
+
+    assert sorted(listed(leader, where)) == ["300501", "909101"]
+    assert Incident.get().scope == {"source": [source]}

@@ -1,15 +1,16 @@
 """Company equipment through HTTP: written down, scanned, broken and mended, kept up by plans, and how whole it was."""
 
 import io
+from datetime import date
 
 import pytest
 
 from heat import clock, tasks
-from heat.models import Machine, MachineTicket, Substation, Ticket
+from heat.models import InboxItem, Machine, MachineTicket, Substation, Ticket
 from heat.papers.workbook import export_workbook
 from heat.queries import machines as queries
 from heat.rules.permissions import SYSTEM
-from heat.services import field, jobs, machine_plans, machines, place_tree, sessions, stock, tickets
+from heat.services import calibrations, field, jobs, machine_plans, machines, place_tree, sessions, stock, tickets
 from heat.services import office as verbs
 from heat.services.import_runs import JOBS
 from heat.services.stock import Named
@@ -335,3 +336,83 @@ def test_a_list_is_imported_by_whoever_keeps_the_machines(leader, station, sign_
 
     assert "除污器" in leader.get("/machines?kind=filter").text
     assert sign_in("agent").get("/import/new?kind=machines").status_code == 404
+
+
+def lines(staff_id):
+    """What the inbox says of machines, open lines alone."""
+    found = InboxItem.select().where((InboxItem.staff_id == staff_id) & (InboxItem.subject == "machine"))
+    return [item.text for item in found if item.done_at is None]
+
+
+def test_whoever_keeps_the_machines_hears_once_that_a_calibration_nears(leader, station, office):
+    gauge = added(leader, station, code="1Z-YLB-01", name="压力表", kind="instrument", calibration_due="2027-01-01")
+    with clock.stopped(clock.start_of(date(2026, 12, 1))):  # 31 days before the first of January
+        assert calibrations.remind() == 0
+    with clock.stopped(clock.start_of(date(2026, 12, 2))):
+        assert calibrations.remind() == 2  # leader and manager
+        assert calibrations.remind() == 0
+
+    assert lines(office.leader) == ["1Z-YLB-01 压力表 的检定 2027-01-01 到期，请安排送检"]
+    assert f'href="/machines/{gauge}"' in leader.get("/inbox").text
+    assert lines(office.technician) == lines(office.admin) == []
+
+    leader.post("/inbox/done")
+    with clock.stopped(clock.start_of(date(2026, 12, 3))):
+        assert calibrations.remind() == 0
+
+
+def test_the_office_says_how_many_days_before(leader, pump, sign_in, office):
+    verbs.decide(office.actor("admin"), {"calibration.days": "5"})  # today there are ten left
+    assert calibrations.remind() == 0
+    assert "检定 12-01 到期" not in leader.get(f"/machines/{pump}").text
+    assert queries.counts(office.actor("leader"))["calibration"] == 0
+
+    verbs.decide(office.actor("admin"), {"calibration.days": "10"})
+    assert calibrations.remind() == 2
+    assert queries.counts(office.actor("leader"))["calibration"] == 1
+
+
+def test_the_next_day_of_calibration_takes_the_line_away_and_is_told_in_its_turn(leader, pump, station, office):
+    calibrations.remind()
+    leader.post(f"/machines/{pump}/edit", data=form(station, version="1", calibration_due="2027-12-01"))
+    assert lines(office.leader) == []
+
+    with clock.stopped(clock.start_of(date(2027, 11, 20))):
+        assert calibrations.remind() == 2
+
+
+def test_a_retired_machine_is_calibrated_no_more(leader, pump, office):
+    calibrations.remind()
+    leader.post(f"/machines/{pump}/state", data={"state": "retired", "reason": "换新"})
+    calibrations.remind()
+
+    assert lines(office.leader) == []
+    assert leader.post(f"/machines/{pump}/calibration").status_code == 422
+
+
+def test_the_ticket_of_a_calibration_is_opened_once_by_a_button(leader, pump, sign_in):
+    assert "开检定工单" in leader.get(f"/machines/{pump}").text
+    for _ in range(2):
+        assert leader.post(f"/machines/{pump}/calibration").status_code == 303
+
+    ticket = Ticket.get()
+    assert ticket.summary == "1Z-XHB-01 1# 循环泵：检定：2026-12-01 到期，检定后请修改“下次检定”"
+    assert MachineTicket.get().role == "maintenance"
+    assert "开检定工单" not in leader.get(f"/machines/{pump}").text
+    assert f'href="/tickets/{ticket.number}"' in leader.get(f"/machines/{pump}").text
+    assert "开检定工单" not in sign_in("technician").get(f"/machines/{pump}").text
+    assert sign_in("technician").post(f"/machines/{pump}/calibration").status_code == 403
+
+
+def test_a_machine_without_a_day_of_calibration_has_no_such_ticket(leader, station):
+    bare = added(leader, station, code="1Z-02", calibration_due="")
+
+    answer = leader.post(f"/machines/{bare}/calibration")
+    assert answer.status_code == 422
+    assert "没有写下次检定" in answer.text
+
+
+def test_the_worker_tells_of_calibrations_in_the_morning(leader, pump, office):
+    tasks.morning()
+
+    assert len(lines(office.leader)) == 1
