@@ -128,7 +128,7 @@ def teams(actor: Actor) -> list[Team]:
     return sorted(made.values(), key=lambda team: team.id not in actor.team_ids)
 
 
-MOST = 300  # a board with more cards is a list
+MOST = 200  # a board with more cards is a list
 
 
 def board(
