@@ -68,7 +68,7 @@
     }
     const draft = kept();
     const [text] = side("textarea[name=text]");
-    if (text && !text.value && (draft.text || draft.address)) KEPT.forEach((name) => recall(name, draft[name]));
+    if (text && (!text.value || text.value === draft.text) && (draft.text || draft.address)) KEPT.forEach((name) => recall(name, draft[name]));
   }
   function kept() {
     try { return JSON.parse(sessionStorage[place()] || "{}"); } catch { return {}; } /* written by a page of before */
@@ -80,11 +80,12 @@
     }
   }
   function choose(one, value) { /* whoever goes and what is asked depend on the sort */
-    if (one.checked || one.value !== value) return;
+    /* a browser that brings back a form by itself tells nobody: what counts is what the server drew */
+    if (one.value !== value || (one.checked && one.defaultChecked)) return;
     one.checked = true; /* and its fellow no more */
     const tell = () => one.dispatchEvent(new Event("change", { bubbles: true }));
     if (document.readyState === "complete") tell();
-    else addEventListener("load", tell, { once: true });
+    else addEventListener("load", () => setTimeout(tell), { once: true }); /* htmx begins a moment after its script, which may be after load */
   }
   document.addEventListener("htmx:after:swap", () => { restore(); ring(); });
   restore();

@@ -76,8 +76,12 @@ def drag(tab, what: str, onto: str) -> None:
     a, b = tab.locator(what).first.bounding_box(), tab.locator(onto).first.bounding_box()
     tab.mouse.move(a["x"] + 10, a["y"] + 10)
     tab.mouse.down()
+    # no hand is faster: what is dragged is made so a moment after the press, and the list gives way a moment after that
+    tab.wait_for_timeout(100)
     tab.mouse.move(b["x"] + 20, b["y"] + 20, steps=8)
+    tab.wait_for_timeout(100)
     tab.mouse.move(b["x"] + 22, b["y"] + 12, steps=4)
+    tab.wait_for_timeout(200)
     tab.mouse.up()
 
 
