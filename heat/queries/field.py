@@ -174,6 +174,12 @@ def doors(household_id: int) -> list[Flat]:
     return (close or [flat for flat in near if abs(flat.floor - floor) <= 1])[:8]
 
 
+def reopened_at(ticket_id: int) -> int | None:
+    """The instant at which a ticket was last opened once more; None when it never was. One query."""
+    found = db.row("SELECT max(at) FROM ticket_move WHERE ticket_id = ? AND action = 'reopen'", ticket_id)
+    return found[0] if found else None
+
+
 def seen_of_day(jobs: Sequence[TicketRow]) -> str:
     """A short word for the state of a day's jobs: the same word, nothing to fetch anew."""
     told = ",".join(f"{job.id}:{job.version}" for job in jobs)

@@ -102,7 +102,7 @@ def visited(ticket_id: int) -> list[str]:
 
 
 def is_mine(actor: Actor, ticket_id: int) -> bool:
-    """Whether a step of the ticket waits for this person, or waited for one of their roles.
+    """Whether a step of the ticket waits for this person, or waited for one of their roles in their branches.
 
     Whoever had a step by role may still look it up, and hears who was faster; whom it was taken from by name may not.
     """
@@ -110,7 +110,11 @@ def is_mine(actor: Actor, ticket_id: int) -> bool:
         return False
     named = "(p.left_at IS NULL AND p.owner_kind IN ('staff', 'team')) OR p.owner_code <> ''"
     found = [Live(*row) for row in db.rows(f"{_VISITS} AND ({named})", ticket_id)]
-    return any(_is(actor, one) for one in found)
+    mine = [one for one in found if _is(actor, one)]
+    if not mine or any(one.owner_kind != "role" for one in mine):
+        return bool(mine)
+    near = _branches(actor.org_ids)  # another branch's accountant is another accountant
+    return db.row(f"SELECT 1 FROM ticket t WHERE t.id = ? AND {near.sql}", ticket_id, *near.values) is not None
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ STAGES = (NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED)
 GIVEN = (ASSIGNED, ACCEPTED, WORKING, ON_HOLD)  # somebody has it
 WORKABLE = (NEW, ASSIGNED, ACCEPTED, WORKING)  # somebody can go today
 _PRESSED = (("accept", ASSIGNED), ("arrive", ACCEPTED), ("finish", WORKING))
+_OF_THE_FIELD = (OWNER, "ticket.work")  # the rights by which whoever goes finishes
 HELD = "held:"  # before the code of a state: the same step while it is suspended
 
 
@@ -295,7 +296,8 @@ def _with_operations(states: dict[str, State], moves: dict[tuple[str, str], tupl
 def _for_the_field(states: Mapping[str, State], moves: dict[tuple[str, str], tuple[Move, ...]]) -> None:
     """Draw what every work of the field has, where the office drew none: giving it to somebody, a day, paper.
 
-    Whatever can be finished, be it after accepting and arriving, can be finished by a clerk who reads it off a sheet.
+    Whatever whoever goes can finish, be it after accepting and arriving, can be finished by a clerk who reads it off a
+    sheet. What somebody else has to say, and what must be filled in on the way, no sheet says for them.
     """
     for state in [one for one in states.values() if one.owner.get("kind") == "holder" and not one.ended]:
         if state.kind == STEP and (state.code, "assign") not in moves:
@@ -308,11 +310,13 @@ def _for_the_field(states: Mapping[str, State], moves: dict[tuple[str, str], tup
         last, passed = code, {code}
         while (last, "finish") not in moves:
             onward = [moves[last, press][0].to for press in ("accept", "arrive", "resume") if (last, press) in moves]
-            if not onward or onward[0] in passed:
+            if not onward or onward[0] in passed or "must" in states[onward[0]].fields.values():
                 break
             last = onward[0]
             passed.add(last)
-        for arrow in moves.get((last, "finish"), ()):
+        if any(states[one].owner_kind != "holder" for one in passed):
+            continue
+        for arrow in [one for one in moves.get((last, "finish"), ()) if one.permission in _OF_THE_FIELD]:
             entry = replace(arrow, action="enter", name=N_("补录完工"), sources=(code,), permission="ticket.take")
             moves[code, "enter"] = (*moves.get((code, "enter"), ()), entry)
 

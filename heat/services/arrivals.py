@@ -18,9 +18,9 @@ def tell(by: Actor, ticket: Ticket, state: State, step_id: int, *, taken: bool =
     already, a household gets its link, a step put off waits for nobody. A ticket just `taken` by one of those who may
     go on with it is told to none of them: it is in hand. Where nobody may take it, the administrators hear so.
     """
-    if not state.owner or state.code.startswith(HELD):
-        return 0
     step = TicketStep.get_by_id(step_id)
+    if state.code.startswith(HELD) or (not state.owner and step.part == flow_steps.WORK):
+        return 0
     people = [one for one in _of(step) if _waits(one, step_id)]
     if taken and by.id in people:
         return 0

@@ -8,14 +8,14 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Ticket
+from heat.queries import board, ticket_kinds
 from heat.queries import field as queries
-from heat.queries import flow_owners, ticket_kinds
 from heat.rules import field_work as rules
 from heat.rules import sheet_times
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.flows import OPEN_PHASES, WORKING, NotAllowed
-from heat.rules.permissions import Actor
+from heat.rules.permissions import SYSTEM, Actor
 from heat.services import attachments, audit, costs, designs, journal, patrols, replays, tickets
 from heat.services.attachments import Picture
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -140,7 +140,8 @@ def enter(
 
 def _when(ticket: Ticket, hours: Mapping[str, str]) -> dict[str, int]:
     """The instants a sheet tells of, by name."""
-    opened, now = (clock.local(at).replace(tzinfo=None) for at in (ticket.opened_at, clock.now()))
+    begun = max(ticket.opened_at, queries.reopened_at(ticket.id) or 0)  # its clocks began again then
+    opened, now = (clock.local(at).replace(tzinfo=None) for at in (begun, clock.now()))
     said = sheet_times.read(hours, opened.replace(second=0, microsecond=0), now)
     told = {"arrived_at": said.arrived, "done_at": said.done}
     return {
@@ -151,13 +152,14 @@ def _when(ticket: Ticket, hours: Mapping[str, str]) -> dict[str, int]:
 
 
 def _who(hours: Mapping[str, str]) -> int | None:
-    """The member of staff a sheet names; Refused for one who is not there."""
+    """The one of today's teams whom a sheet names; Refused for anybody else."""
     typed = hours.get("who", "")
     if not typed:
         return None
-    if not typed.isascii() or not typed.isdigit() or (owner := flow_owners.person(int(typed[:15]))).why:
+    crew = {str(staff_id): staff_id for team in board.teams(SYSTEM) for staff_id, _name in team.members}
+    if typed not in crew:
         raise Refused(Say(N_("没有这位维修工，请重新选择")))
-    return owner.id
+    return crew[typed]
 
 
 def entering(by: Actor) -> Actor:

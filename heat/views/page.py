@@ -58,11 +58,12 @@ def remembered(
     asks nor a token for forms, which belongs to one session.
     """
     key = (memory.moment(beside), clock.now() // clock.MINUTE, template, htmx.target(), seen)
-    if key not in _kept:
-        _kept[key] = _drawn(template, htmx.target().replace("-", "_"), told()).encode()
+    html = _kept.get(key)  # other threads throw out what is old meanwhile
+    if html is None:
+        html = _kept[key] = _drawn(template, htmx.target().replace("-", "_"), told()).encode()
         while len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
-    return _answer(_kept[key], 200)
+    return _answer(html, 200)
 
 
 def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
@@ -138,11 +139,12 @@ def drawn(template: str, heads: Sequence[tuple[Any, ...]], lines: Callable[[list
     """
     base = (str(db.database.obj.database), template, clock.now() // clock.MINUTE)
     keys = [(base, head, place == 0) for place, head in enumerate(heads)]
-    missing = [key for key in keys if key not in _lines]
+    made = [_lines.get(key) for key in keys]  # in hand: other threads throw out what is old meanwhile
+    missing = [key for key, html in zip(keys, made, strict=True) if html is None]
     found = lines([key[1][0] for key in missing])
     line = current_app.jinja_env.get_template(template).module.line  # type: ignore[attr-defined]
-    for key in missing:
-        _lines[key] = line(found[key[1][0]], key[2])
+    fresh = {key: line(found[key[1][0]], key[2]) for key in missing}
+    _lines.update(fresh)
     while len(_lines) > _MOST_LINES + len(keys):
         _lines.popitem(last=False)
-    return Markup("".join([_lines[key] for key in keys]))  # noqa: S704 - our own templates
+    return Markup("".join([html or fresh[key] for key, html in zip(keys, made, strict=True)]))  # noqa: S704 - our own templates

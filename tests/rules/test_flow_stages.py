@@ -77,3 +77,29 @@ def test_a_circle_of_presses_is_walked_once():
     body = drawn(states, "b>call", arrow("a", "b", action="accept"), arrow("b", "a", action="arrive"), CLOSE)
 
     assert ("a", "enter") not in flows.read(body).moves
+
+
+def entered_from(states, *arrows) -> list[str]:
+    """The steps from which a sheet is entered."""
+    return [code for code, action in flows.read(drawn(states, "", *arrows, CLOSE)).moves if action == "enter"]
+
+
+def test_what_the_accountant_has_to_finish_no_clerk_enters_from_paper():
+    states = {"a": step("路上", **HOLDER), "b": step("核价", owner={"kind": "role", "code": "accountant"}), **ENDS}
+    on, end = arrow("a", "b", "owner", "arrive"), arrow("b", "call", "owner", "finish")
+
+    assert entered_from(states, on, end) == []
+
+
+def test_what_needs_a_right_of_its_own_to_be_finished_no_clerk_enters_from_paper():
+    states = {"a": step("验收", **HOLDER), **ENDS}
+
+    assert entered_from(states, arrow("a", "call", "change.approve", "finish")) == []
+    assert entered_from(states, arrow("a", "call", "ticket.work", "finish")) == ["a"]
+
+
+def test_a_step_in_which_something_must_be_filled_in_is_not_passed_over_on_paper():
+    states = {"a": step("路上", **HOLDER), "b": step("干活", fields={"meter": "must"}, **HOLDER), **ENDS}
+    on, end = arrow("a", "b", "owner", "arrive"), arrow("b", "call", "owner", "finish")
+
+    assert entered_from(states, on, end) == ["b"]  # there it is asked for

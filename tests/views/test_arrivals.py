@@ -6,6 +6,7 @@ import pytest
 
 from heat.models import InboxItem
 from heat.services import complaints, people, tickets
+from heat.words import Missing
 from tests import make
 from tests.counting import queries_of
 from tests.rules.drawn import drawn
@@ -173,3 +174,25 @@ def test_what_is_not_given_out_yet_waits_for_no_technician(sign_in, office):
 
     assert ticket.number in technician.get("/steps").text
     assert "等我办理" in technician.get("/steps").text
+
+
+def test_whoever_is_asked_to_sign_hears_of_it_where_the_step_names_nobody(sign_in, office):
+    plain = {"name": "核实", "phase": "active", "ops": ALL}
+    make.flow(drawn({"ask": role("agent", "申请"), "check": plain, **END}, "",
+                    mine("ask", "check"), mine("check", "done")), by=office.admin)  # fmt: skip
+    ticket = make.ticket(office.actor("agent"), make.household(), kind="other", summary="改名")
+    press(sign_in("agent"), ticket, "go-check")
+
+    answer = press(sign_in("leader"), ticket, "sign", to=f"staff-{office.accountant}")
+
+    assert answer.status_code < 400
+    assert len(arrived(office.accountant)) == 1
+
+
+def test_a_step_of_a_role_is_no_ticket_of_whoever_holds_the_role_in_another_branch(sign_in, office, asked):
+    far = make.clerk(make.branch(), "accountant")
+    press(sign_in("agent"), asked, "go-check")
+
+    with pytest.raises(Missing):
+        tickets.move(far, asked.id, "go-done")
+    assert tickets.move(office.actor("accountant"), asked.id, "go-done").phase == "done"

@@ -225,3 +225,23 @@ def test_nobody_who_is_not_there_went(sign_in, office):
     for who in ("999", "x", "9" * 30):
         form = {"code": short_code(given.id), "cause": "其他", "once_key": "k", "who": who}
         assert "没有这位维修工" in sign_in("agent").post("/orders/enter", data=form).text
+
+
+def test_nobody_outside_the_teams_of_today_went(sign_in, office):
+    given = make.ticket(office.actor("agent"), make.household())
+    form = {"code": short_code(given.id), "cause": "其他", "once_key": "k", "who": str(office.manager)}
+
+    assert "没有这位维修工" in sign_in("agent").post("/orders/enter", data=form).text
+    assert Ticket.get_by_id(given.id).assignee_id is None
+
+
+def test_what_was_opened_again_was_not_done_before_that(sign_in, ticket, office):
+    evening_sheet(sign_in, ticket, arrived="13:00", done="14:00")
+    with clock.stopped(clock.now() + 22 * clock.HOUR):  # ten in the morning
+        tickets.move(office.actor("agent"), ticket.id, "reopen", {"reason": "又不热了"})
+    with clock.stopped(clock.now() + 25 * clock.HOUR):
+        form = {"code": short_code(ticket.id), "cause": "阀门故障", "once_key": "k2", "done": "09:00"}
+        answer = sign_in("agent").post("/orders/enter", data=form)
+
+    assert answer.status_code == 422
+    assert "完工时间" in answer.text
