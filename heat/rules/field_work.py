@@ -182,17 +182,3 @@ def way_to(flow: Flow, state: str, action: str) -> list[str] | None:
                 seen.add(move.to)
                 waiting.append((move.to, [*walked, step]))
     return None
-
-
-def stages(flow: Flow, state: str) -> list[str]:
-    """The states a technician passes from here by pressing the one large button: what a phone must be able to draw."""
-    passed = [state]
-    while True:
-        ahead = [
-            flow.moves[passed[-1], press][0]
-            for press in ("accept", "arrive", "resume")
-            if (passed[-1], press) in flow.moves
-        ]
-        if not ahead or not ahead[0].to or ahead[0].to in passed:
-            return passed
-        passed.append(ahead[0].to)

@@ -64,6 +64,7 @@ STAGES = (NEW, ASSIGNED, ACCEPTED, WORKING, ON_HOLD, FINISHED)
 GIVEN = (ASSIGNED, ACCEPTED, WORKING, ON_HOLD)  # somebody has it
 WORKABLE = (NEW, ASSIGNED, ACCEPTED, WORKING)  # somebody can go today
 _PRESSED = (("accept", ASSIGNED), ("arrive", ACCEPTED), ("finish", WORKING))
+_PRESSES = ("accept", "arrive", "resume")
 _OF_THE_FIELD = (OWNER, "ticket.work")  # the rights by which whoever goes finishes
 HELD = "held:"  # before the code of a state: the same step while it is suspended
 
@@ -193,6 +194,10 @@ class Flow:
         """
         return self._stages.get(state, "")
 
+    def ahead(self, state: str) -> list[str]:
+        """The states whoever goes passes from here by pressing the one large button: what a phone must draw."""
+        return _pressed_on(self.moves, state)
+
     @cached_property
     def _stages(self) -> dict[str, str]:
         made = {code: self._worked(state) for code, state in self.states.items()}
@@ -307,18 +312,25 @@ def _for_the_field(states: Mapping[str, State], moves: dict[tuple[str, str], tup
     if any(action == "enter" for _, action in moves):
         return
     for code in states:
-        last, passed = code, {code}
-        while (last, "finish") not in moves:
-            onward = [moves[last, press][0].to for press in ("accept", "arrive", "resume") if (last, press) in moves]
-            if not onward or onward[0] in passed or "must" in states[onward[0]].fields.values():
-                break
-            last = onward[0]
-            passed.add(last)
-        if any(states[one].owner_kind != "holder" for one in passed):
+        walk = _pressed_on(moves, code)
+        last = next((one for one in walk if (one, "finish") in moves), "")
+        passed = walk[: walk.index(last) + 1] if last else []
+        somebody_elses = any(states[one].owner_kind != "holder" for one in passed)
+        if somebody_elses or any("must" in states[one].fields.values() for one in passed[1:]):
             continue
         for arrow in [one for one in moves.get((last, "finish"), ()) if one.permission in _OF_THE_FIELD]:
             entry = replace(arrow, action="enter", name=N_("补录完工"), sources=(code,), permission="ticket.take")
             moves[code, "enter"] = (*moves.get((code, "enter"), ()), entry)
+
+
+def _pressed_on(moves: Mapping[tuple[str, str], tuple[Move, ...]], state: str) -> list[str]:
+    """The states passed from here by accepting, arriving and taking up again, this one first."""
+    passed = [state]
+    while True:
+        ahead = [moves[passed[-1], press][0] for press in _PRESSES if (passed[-1], press) in moves]
+        if not ahead or not ahead[0].to or ahead[0].to in passed:
+            return passed
+        passed.append(ahead[0].to)
 
 
 def _operation(operation: str, state: State, states: Mapping[str, State], off: str) -> tuple[Move, ...]:

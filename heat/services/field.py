@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from heat import clock, db
+from heat import db
 from heat.models import Ticket
-from heat.queries import board, ticket_kinds
 from heat.queries import field as queries
+from heat.queries import sheet_hours, ticket_kinds
 from heat.rules import field_work as rules
-from heat.rules import sheet_times
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
 from heat.rules.flows import OPEN_PHASES, WORKING, NotAllowed
-from heat.rules.permissions import SYSTEM, Actor
+from heat.rules.permissions import Actor
 from heat.services import attachments, audit, costs, designs, journal, patrols, replays, tickets
 from heat.services.attachments import Picture
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -124,8 +123,8 @@ def enter(
     typing. Who is named where nobody was sent yet has it from then on.
     """
     ticket = tickets.find(by, ticket_id)
-    told = told | _when(ticket, hours or {})
-    who, stored = _who(hours or {}), attachments.kept(sheet)
+    told = told | sheet_hours.when(ticket, hours or {})
+    who, stored = sheet_hours.who(hours or {}), attachments.kept(sheet)
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
@@ -136,30 +135,6 @@ def enter(
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
     return ticket
-
-
-def _when(ticket: Ticket, hours: Mapping[str, str]) -> dict[str, int]:
-    """The instants a sheet tells of, by name."""
-    begun = max(ticket.opened_at, queries.reopened_at(ticket.id) or 0)  # its clocks began again then
-    opened, now = (clock.local(at).replace(tzinfo=None) for at in (begun, clock.now()))
-    said = sheet_times.read(hours, opened.replace(second=0, microsecond=0), now)
-    told = {"arrived_at": said.arrived, "done_at": said.done}
-    return {
-        name: clock.start_of(one.date()) + (one.hour * 60 + one.minute) * clock.MINUTE
-        for name, one in told.items()
-        if one
-    }
-
-
-def _who(hours: Mapping[str, str]) -> int | None:
-    """The one of today's teams whom a sheet names; Refused for anybody else."""
-    typed = hours.get("who", "")
-    if not typed:
-        return None
-    crew = {str(staff_id): staff_id for team in board.teams(SYSTEM) for staff_id, _name in team.members}
-    if typed not in crew:
-        raise Refused(Say(N_("没有这位维修工，请重新选择")))
-    return crew[typed]
 
 
 def entering(by: Actor) -> Actor:

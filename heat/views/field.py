@@ -173,7 +173,7 @@ def needs_its_own_page(row: TicketRow) -> bool:
     flow = designs.flow(Ticket.get_by_id(row.id).flow_version_id)
     if not row.open or row.state not in flow.states:
         return False
-    here = rules.stages(flow, row.state)
+    here = flow.ahead(row.state)
     bare = not row.stage or not any((code, press) in flow.moves for code in here for press in (*PRESSES, "finish"))
     return bare and row.stage != NEW or any(flow_fields.asked(flow.states[code]) for code in here)
 
@@ -184,7 +184,7 @@ def _ahead(flow: Flow, row: TicketRow) -> dict[str, list[str]]:
     if flow.owned:
         rights = flow_steps.rights(gate.actor(), row.state, flow_steps.live(row.id))
     made = {}
-    for code in rules.stages(flow, row.state):
+    for code in flow.ahead(row.state):
         if flow.states[code].owner_kind != "holder" and code != row.state:
             rights -= {OWNER}  # the step after this one is somebody else's
         made[code] = [move.action for move in flow.actions(code, rights)]

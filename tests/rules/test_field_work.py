@@ -87,9 +87,9 @@ def test_from_elsewhere_no_way_leads_to_finishing(state):
 
 
 def test_the_phone_draws_what_comes_next_without_a_network():
-    assert rules.stages(FLOW, "assigned") == ["assigned", "accepted", "working"]
-    assert rules.stages(FLOW, "on_hold") == ["on_hold", "working"]
-    assert rules.stages(FLOW, "finished") == ["finished"]
+    assert FLOW.ahead("assigned") == ["assigned", "accepted", "working"]
+    assert FLOW.ahead("on_hold") == ["on_hold", "working"]
+    assert FLOW.ahead("finished") == ["finished"]
 
 
 @pytest.mark.parametrize("typed", ["tomorrow", "2026-13-01T09:00", "0001-01-01T00:00", "2026-11-22"])
