@@ -4,6 +4,8 @@ DATA ?= ./data
 HOST ?= 127.0.0.1
 V := .venv/bin
 PYTEST := $(V)/python -m pytest
+LAYERS := { $(V)/lint-imports > .venv/layers.txt || { cat .venv/layers.txt; false; }; }
+BARE := -p no:logging -p no:threadexception -p no:subtests -p no:xdist -p no:setuponly -p no:legacypath
 
 # our own byte code is kept, whatever the machine says: every command of it starts half a second sooner
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,11 +32,12 @@ work: setup ## the background worker alone
 test: setup-test ## every test, browser journeys included
 	$(PYTEST) -n 3 --dist loadgroup tests
 
-# the rules know nothing of an office, so they start without the one that all other tests are given
+# the rules know nothing of an office, so they start without the one that all other tests are given; they write no
+# log and start no thread, and what pytest does around each of two thousand tests to see it is most of their time
 quick: ## what is fast enough to run before every commit
-	@{ $(V)/ruff check -q . && $(V)/lint-imports >/dev/null && HYPOTHESIS_PROFILE=quick $(PYTEST) -x -m "not hypothesis and not whole" \
-	--confcutdir tests/rules --basetemp .venv/quick-rules tests/rules; } & rules=$$!; \
-	$(PYTEST) -x -m "not matrix and not whole" --basetemp .venv/quick-house tests/house; house=$$?; wait $$rules && exit $$house
+	@{ $(V)/ruff check -q . && HYPOTHESIS_PROFILE=quick $(PYTEST) -x -m "not hypothesis and not whole" \
+	--confcutdir tests/rules --basetemp .venv/quick-rules $(BARE) tests/rules; } & rules=$$!; \
+	{ $(LAYERS) && $(PYTEST) -x -m "not matrix and not whole" --basetemp .venv/quick-house tests/house; }; house=$$?; wait $$rules && exit $$house
 
 lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
 	$(V)/ruff check .

@@ -72,6 +72,11 @@ class Tab:
         assert answer is not None
         assert answer.status < 400, f"{path} answered {answer.status}"
 
+    def click(self, what: str, **how: Any) -> None:
+        """Press, and wait for the page that a link or form led to: its address is there before its words are."""
+        self.page.click(what, **how)
+        self.page.wait_for_load_state()
+
     def until(self, words: str, seconds: float = 30) -> None:
         """Wait until a sentence of JavaScript is true. The page's own policy refuses the browser's way of asking again."""
         deadline = time.monotonic() + seconds
@@ -81,6 +86,7 @@ class Tab:
 
     def looks_right(self, rules: list[str] = RULES) -> None:
         """No accessibility violation, nothing beyond the right edge, no complaint of the browser."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{self.page.url} scrolls sideways"
         )

@@ -17,12 +17,10 @@ def test_the_codes_that_were_promised_keep_their_names_and_gravity(severity):
     assert {Problem(1, "", code).severity for code in PROMISED[severity].split()} == {severity}
 
 
-@pytest.mark.parametrize("code", SENTENCES)
-def test_every_sentence_names_its_row_and_ends(code):
-    sentence = str(Problem(46, "户主姓名", code, was="汪 平", now="汪平").say)
+def test_every_sentence_names_its_row_and_ends():
+    said = {code: str(Problem(46, "户主姓名", code, was="汪 平", now="汪平").say) for code in SENTENCES}
 
-    assert sentence.startswith("第 46 行")
-    assert sentence.endswith("。")
+    assert {code: s for code, s in said.items() if not (s.startswith("第 46 行") and s.endswith("。"))} == {}
 
 
 def test_what_stood_in_the_cell_is_shown_on_one_line_and_never_at_full_length():

@@ -11,7 +11,7 @@ def made(n: int, seed: int = 1) -> list[town.Home]:
     return list(town.homes(n, random.Random(seed)))
 
 
-@pytest.mark.parametrize("n", [1, 399, 400, 2000, 5001])
+@pytest.mark.parametrize("n", [1, 399, 400, 1201])
 def test_the_town_has_as_many_households_as_asked_for(n):
     assert len(made(n)) == n
 
@@ -25,11 +25,11 @@ def test_another_seed_gives_another_town():
 
 
 def test_no_account_number_address_or_phone_stands_twice():
-    homes = made(5000)
+    homes = made(2000)
     phones = [home.phone for home in homes if home.phone]
 
-    assert len({home.account_no for home in homes}) == 5000
-    assert len({(home.community, home.building, home.entrance, home.room) for home in homes}) == 5000
+    assert len({home.account_no for home in homes}) == 2000
+    assert len({(home.community, home.building, home.entrance, home.room) for home in homes}) == 2000
     assert len(set(phones)) == len(phones)
 
 
