@@ -95,12 +95,12 @@ def bare_page() -> Any:
 _BARE = bare_page()
 
 
-def measure(call: Callable[[], Any], before: Callable[[], Any] | None = None) -> Measured:
+def measure(call: Callable[[], Any], before: Callable[[], Any] | None = None, rounds: int = ROUNDS) -> Measured:
     """Measure `call` and the bare page in turn, so that a machine that slows down slows both."""
     for _ in range(5):
         call()
     walls, cpu, bare = [], 0.0, 0.0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         if before:
             before()
         start, spent = time.perf_counter(), time.process_time()
@@ -112,7 +112,7 @@ def measure(call: Callable[[], Any], before: Callable[[], Any] | None = None) ->
         bare += time.process_time() - spent
     walls.sort()
     return Measured(
-        *(1000 * one for one in (walls[ROUNDS // 2], walls[int(ROUNDS * 0.95)], cpu / ROUNDS, bare / ROUNDS))
+        *(1000 * one for one in (walls[rounds // 2], walls[int(rounds * 0.95)], cpu / rounds, bare / rounds))
     )
 
 
