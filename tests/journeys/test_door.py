@@ -63,7 +63,8 @@ def test_a_session_that_ends_while_somebody_types_is_taken_up_again_over_the_pag
     tab = browse("agent")
     tab.open("/desk")
     tab.fill("#f-text", "次卧和客厅暖气片上热下凉")
-    tab.fill("#f-address", "幸福里公共走廊")
+    with tab.expect_response("**/desk/alike**"):
+        tab.fill("#f-address", "幸福里公共走廊")
     people.set_password(SYSTEM, office.agent, GOOD)  # her session ends
     tab.click("button:has-text('受理')")
     tab.wait_for_selector("#over dialog[open]")
