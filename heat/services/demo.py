@@ -93,6 +93,7 @@ def build(wish: Wish, progress: Progress = lambda _what, _done, _total: None) ->
         demo_tickets.field_work(made)
     demo_tickets.troubles(made, demo_incidents.REPORTS if alive else 0)
     if alive:
+        demo_machines.repairs(made.actor("leader"), made.actor("technician"), made.today)
         _today(made, demo_tickets.morning(made))
     demo_machines.lately(made.actor("leader"), made.today)
     demo_surveys.fill(made.dice, made.actor, min(60, made.wish.households // 4))

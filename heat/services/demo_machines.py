@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from heat import clock, db
 from heat.rules.permissions import Actor
-from heat.services import machine_plans, machines
+from heat.services import field, machine_plans, machines, tickets
+from heat.services.field import Pictures
 
 # code, kind, name, where in the station, maker, model
 STATION = (
@@ -49,8 +50,7 @@ def _add(keeper: Actor, n: int, station_id: int, row: tuple[str, ...], today: da
 
 
 def lately(keeper: Actor, today: date) -> None:
-    """Running hours and plans of today, a pump that stood for two days and runs again, one that stands by now."""
-    morning = clock.start_of(today) + 8 * clock.HOUR
+    """Running hours and plans of today."""
     known = dict(db.rows("SELECT code, id FROM machine ORDER BY id"))
     with db.writing():
         for n in range(1, 1 + len(known) // len(STATION)):
@@ -58,11 +58,35 @@ def lately(keeper: Actor, today: date) -> None:
             for code, told in _PLANS:
                 counted = (today - timedelta(days=70 + n)).isoformat()
                 machine_plans.add(keeper, known[f"{n}Z-{code}"], told | {"counted_on": counted})
-    for days, code, state, why in (
-        (9, "1Z-XHB-01", "broken", "轴承异响，停机检查"),
-        (7, "1Z-XHB-01", "in_use", "换轴承后试运行正常"),
-        (1, "1Z-BSB-01", "broken", "补水泵漏水，等机封"),
-    ):
-        with clock.stopped(morning - days * clock.DAY):
-            if code in known:
-                machines.set_state(keeper, known[code], state, why)
+
+
+def repairs(keeper: Actor, technician: Actor, today: date) -> None:
+    """A pump that was repaired a week ago, and one that stands still since yesterday."""
+    known = dict(db.rows("SELECT code, id FROM machine WHERE code IN ('1Z-XHB-01', '1Z-BSB-01')"))
+    _repaired(keeper, technician, known["1Z-XHB-01"], today)
+    _stands(keeper, technician, known["1Z-BSB-01"], today)
+
+
+def _repaired(keeper: Actor, technician: Actor, machine_id: int, today: date) -> None:
+    at = clock.start_of(today) + 8 * clock.HOUR - 9 * clock.DAY
+    with clock.stopped(at):
+        ticket_id = _sent(keeper, technician, machine_id, "轴承异响，停机检查")
+    for hours, step in ((1, "accept"), (25, "arrive")):
+        with clock.stopped(at + hours * clock.HOUR):
+            tickets.move(technician, ticket_id, step)
+    with clock.stopped(at + 28 * clock.HOUR):
+        told = {"cause": "换热站故障", "work": "换轴承、重新找正，试运行两小时振动正常"}
+        field.finish(technician, ticket_id, told, Pictures(), once_key=f"demopump{ticket_id}")
+        machines.set_state(keeper, machine_id, "in_use", "换轴承后试运行正常")
+
+
+def _stands(keeper: Actor, technician: Actor, machine_id: int, today: date) -> None:
+    with clock.stopped(clock.start_of(today) + 8 * clock.HOUR - clock.DAY):
+        ticket_id = _sent(keeper, technician, machine_id, "补水泵漏水，等机封")
+        tickets.move(technician, ticket_id, "accept")
+
+
+def _sent(keeper: Actor, technician: Actor, machine_id: int, text: str) -> int:
+    ticket = machines.report(keeper, machine_id, text, broken=True)
+    tickets.move(keeper, ticket.id, "assign", {"assignee": technician.id})
+    return ticket.id

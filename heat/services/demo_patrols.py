@@ -1,8 +1,9 @@
-"""Patrols of the demo town: a week of rounds of its substations, one finding, one round to walk."""
+"""Patrols of the demo town: a week of rounds of its substations, one finding, one round to walk; wells once a week."""
 
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 from heat import clock
 from heat.models import PatrolRound
@@ -23,19 +24,29 @@ _ROUTE = """# 1# 换热站
 # 2# 换热站
 供水温度 60~95 ℃
 回水温度 35~55 ℃
-循环泵 正常/异响/停
+循环泵 正常/异响/停"""
+_WELLS = """# 东街阀门井
+井盖
+积水 无/有
+补偿器 正常/渗漏
 
-# 东街阀门井
+# 北环路阀门井
+井盖
+积水 无/有
+
+# 学府路阀门井
 井盖
 积水 无/有"""
 
 
-def fill(leader: Actor, technician: Actor, dice: random.Random) -> None:
-    """One plan since a week, walked each day but one; on the fourth day a pump sounds wrong."""
+def fill(leader: Actor, technician: Actor, other: Actor, dice: random.Random) -> None:
+    """Two plans since a week: stations, walked each day but one, where a pump sounds wrong on the fourth, and wells."""
     today, now = clock.start_of(clock.today()), clock.now()
     with clock.stopped(today - _DAYS * clock.DAY):
         plan = Schedule("days", 1, minute=7 * 60)
-        patrols.save(leader, Drawn("换热站日检", _ROUTE, plan, staff_id=technician.id))
+        stations = patrols.save(leader, Drawn("换热站日检", _ROUTE, plan, staff_id=technician.id))
+        plan = Schedule("weekdays", weekdays=((clock.today() + timedelta(days=4)).weekday(),), minute=6 * 60)
+        wells = patrols.save(leader, Drawn("管网井室周检", _WELLS, plan, staff_id=other.id))
     for day in range(_DAYS, -1, -1):
         if today - day * clock.DAY + 9 * clock.HOUR > now:  # before nine in the morning today's round is still to come
             continue
@@ -43,11 +54,14 @@ def fill(leader: Actor, technician: Actor, dice: random.Random) -> None:
             patrols.sweep()
         if day not in (0, 2):
             with clock.stopped(today - day * clock.DAY + 9 * clock.HOUR):
-                _walk(technician, dice, sounds=day == 3)
+                _walk(technician, stations, dice, sounds=day == 3)
+        if day == 3:
+            with clock.stopped(today - day * clock.DAY + 11 * clock.HOUR):
+                _walk(other, wells, dice)
 
 
-def _walk(technician: Actor, dice: random.Random, *, sounds: bool) -> None:
-    walk = PatrolRound.select().order_by(PatrolRound.due_at.desc()).get()
+def _walk(technician: Actor, plan_id: int, dice: random.Random, *, sounds: bool = False) -> None:
+    walk = PatrolRound.select().where(PatrolRound.plan_id == plan_id).order_by(PatrolRound.due_at.desc()).get()
     for step in ("accept", "arrive"):
         tickets.move(technician, walk.ticket_id, step)
     said = {}

@@ -60,6 +60,7 @@ def test_a_plan_is_looked_at_drawn_and_changed(sign_in, team):
     page = leader.post("/patrols/new", data=FORM | {"team": team}, follow_redirects=True).text
     assert "每 1 天 13:00 · 供热头十天、采暖季其余时间" in page
     plan = PatrolPlan.get()
+    assert "供水温度 60~95" in leader.get(f"/patrols/{plan.id}").text
     assert "供水温度 60~95 ℃" in leader.get(f"/patrols/{plan.id}/edit").text
     changed = FORM | {"team": team, "sort": "weekdays", "weekdays": ["0", "3"], "version": "1"}
     assert "周一、周四 13:00" in leader.post(f"/patrols/{plan.id}/edit", data=changed, follow_redirects=True).text
