@@ -26,6 +26,7 @@ from heat.services import (
     machine_plans,
     outbox,
     patrols,
+    print_batches,
     quality,
     reminders,
     secret_key,
@@ -70,6 +71,7 @@ def timetable(huey: Huey) -> Callable[[], Any]:
     @huey.periodic_task(crontab(minute="30", hour="3"))
     def every_night() -> None:
         upkeep.sweep()
+        print_batches.sweep()
         quality.count()
         tags.refresh()
         duplicates.compare()

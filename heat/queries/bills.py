@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -114,8 +115,12 @@ def communities(actor: Actor) -> list[tuple[int, str]]:
     return db.rows(f"SELECT id, name FROM community WHERE {where} ORDER BY name", *(ids or ()))
 
 
+def _scope(actor: Actor) -> visible.Scope:
+    return visible.households(actor) if actor is not SYSTEM else visible.ALL
+
+
 def _where(actor: Actor, season_id: int, chosen: Filter) -> tuple[str, list[Any]]:
-    scope = visible.households(actor)
+    scope = _scope(actor)
     where, values = ["a.season_id = ?", scope.sql], [season_id, *scope.values]
     if chosen.community_id:
         where.append("a.community_id = ?")
@@ -203,7 +208,7 @@ class Bill:
 
 def bill(actor: Actor, account_id: int) -> Bill | None:
     """A bill by one of its accounts, None when this person may not see the household. Six queries."""
-    scope = visible.households(actor) if actor is not SYSTEM else visible.ALL
+    scope = _scope(actor)
     found = db.row(
         "SELECT a.household_id, h.account_no, h.address, p.name, s.code FROM season_account a "
         "JOIN household h ON h.id = a.household_id JOIN party p ON p.id = a.debtor_id "
@@ -278,19 +283,49 @@ def _debts(household_id: int, code: str) -> list[OldDebt]:
     return [OldDebt(season_code, kind, int(fen)) for season_code, kind, fen in found]
 
 
-def ids_to_print(season_id: int, community: str = "", *, owing: bool = False) -> list[int]:
-    """The accounts whose bills are printed, by community, building and door; `owing` leaves out those who have paid."""
-    where = ["a.season_id = ?", _FIRST_PART]
-    values: list[Any] = [season_id]
-    if community:
-        where.append("(c.name = ? OR c.code = ?)")
-        values += [community, community]
-    if owing:
-        where.append(_OPEN)
+def ids_to_print(actor: Actor, season_id: int, chosen: Filter) -> list[int]:
+    """The accounts of the bills that a filter leaves, by community, building and door: the order of whoever carries
+    them round. One query."""
+    where, values = _where(actor, season_id, chosen)
     found = db.rows(
         "SELECT a.id FROM season_account a JOIN household h ON h.id = a.household_id "
         "JOIN community c ON c.id = a.community_id JOIN building b ON b.id = h.building_id "
-        f"WHERE {' AND '.join(where)} ORDER BY c.name, c.id, b.sort, b.id, h.entrance_id, h.floor, h.column_no, h.id",
+        f"WHERE {where} AND {_FIRST_PART} "
+        "ORDER BY c.name, c.id, b.sort, b.id, h.entrance_id, h.floor, h.column_no, h.id",
         *values,
     )
     return [account_id for (account_id,) in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of papers that somebody has asked for: what it holds, how far it is, why it came to nothing."""
+
+    id: int
+    asked: dict[str, Any]
+    state: str
+    done: int
+    total: int
+    error: str
+    at: int
+    ended_at: int | None
+
+    @property
+    def going(self) -> bool:
+        """Whether it is still waiting or being set."""
+        return self.state in ("waiting", "leased")
+
+
+def batches(actor: Actor, since: int, batch_id: int | None = None) -> list[Batch]:
+    """The batches this person has asked for since an instant, or the one of them with that id, newest first."""
+    one = "AND id = ?" if batch_id is not None else ""
+    found = db.rows(
+        "SELECT id, args, state, done, total, error, at, ended_at FROM job "
+        f"WHERE kind = 'print' AND by_id = ? AND at >= ? {one} ORDER BY id DESC LIMIT 20",
+        *(actor.id, since),
+        *((batch_id,) if one else ()),
+    )
+    return [
+        Batch(id_, json.loads(args) if isinstance(args, str) else args, state, done, total or 0, error or "", at, ended)
+        for id_, args, state, done, total, error, at, ended in found
+    ]

@@ -89,4 +89,4 @@ def _stands(keeper: Actor, technician: Actor, machine_id: int, today: date) -> N
 def _sent(keeper: Actor, technician: Actor, machine_id: int, text: str) -> int:
     ticket = machines.report(keeper, machine_id, text, broken=True)
     tickets.move(keeper, ticket.id, "assign", {"assignee": technician.id})
-    return ticket.id
+    return int(ticket.id)

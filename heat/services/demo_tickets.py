@@ -28,8 +28,8 @@ from heat.services.tickets import Intake
 def field_work(made: Town) -> None:
     """Jobs at valves and rounds of a patrol, which count among the tickets that were wished for."""
     demo_valves.fill(made.actor("agent"), made.actor("leader"), made.staff["technician"])
-    walkers = [made.person(staff_id) for staff_id in made.technicians[1:3]]
-    demo_patrols.fill(made.actor("leader"), *walkers, made.dice)
+    stations, wells = (made.person(staff_id) for staff_id in made.technicians[1:3])
+    demo_patrols.fill(made.actor("leader"), stations, wells, made.dice)
     demo_inspections.fill(made.actor("manager"), made.actor("inspector"))
     demo_partners.fill(made, morning(made))
     demo_incidents.past(made)

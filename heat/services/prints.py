@@ -13,7 +13,7 @@ from heat.papers.notice import Notice, Owed, notice
 from heat.papers.paper import CHINESE, Company, Household, Line, Words, explained
 from heat.papers.receipt import Means, Receipt, receipt
 from heat.queries import accounts, bills, counter, flow_bodies, office, receipts
-from heat.queries.bills import Charged, PaidLine
+from heat.queries.bills import Charged, Filter, PaidLine
 from heat.rules.accounts import BASES, KINDS, REPAIR, STATES, bill_number
 from heat.rules.flows import WORKABLE
 from heat.rules.permissions import SYSTEM, Actor
@@ -22,6 +22,7 @@ from heat.services import audit, entry_code, orders, seasons
 from heat.words import N_, Missing, Refused, Say
 
 MOST = 5_000  # papers in one file: an office prints by community, and a printer holds a box of 2,500 sheets
+OWING = {"invoices": "", "notices": "open"}  # whom a kind of paper goes to, as the list of bills narrows it
 GRACE = timedelta(days=15)  # a notice about what is overdue gives half a month
 Progress = Callable[[int, int], None]
 
@@ -67,7 +68,7 @@ def receipt_paper(by: Actor, receipt_id: int, words: Words = CHINESE) -> str:
 def notice_paper(household_id: int, words: Words = CHINESE) -> str:
     """The notice over all open seasons of a household as HTML; Refused when nothing is open."""
     today = clock.today()
-    found = [account for account in accounts.of_household(household_id) if account.open_fen > 0]
+    found = _owing(household_id)
     home = counter.desk_of(household_id, today)
     if not found or home is None:
         raise Refused(Say(N_("这一户没有欠费，不用打印缴费通知单。")))
@@ -92,10 +93,15 @@ def write(kind: str, season: str, community: str, out: Path, progress: Progress 
     How many papers. Refused when nothing matches or there are more than a file should hold; the file appears whole
     or not at all.
     """
-    if community and db.row("SELECT 1 FROM community WHERE name = ? OR code = ?", community, community) is None:
+    named = db.rows("SELECT id FROM community WHERE name = ? OR code = ? ORDER BY id", community, community)
+    if community and not named:
         raise Refused(Say(N_("没有小区“{name}”，请核对名称。"), name=community[:40]))
     season_id = seasons.id_of(season) if kind != "orders" else None
-    ids = bills.ids_to_print(season_id, community, owing=kind == "notices") if season_id else _open_orders(community)
+    if season_id:
+        wanted = [Filter(place, OWING[kind]) for (place,) in named or [(None,)]]
+        ids = [one for chosen in wanted for one in bills.ids_to_print(SYSTEM, season_id, chosen)]
+    else:
+        ids = _open_orders(community)
     if not ids:
         raise Refused(Say(N_("没有可打印的单据：还没有出账，没有欠费，或没有未完工的工单。")))
     if len(ids) > MOST:
@@ -105,7 +111,7 @@ def write(kind: str, season: str, community: str, out: Path, progress: Progress 
 
     def counted() -> Iterator[str]:
         nonlocal n
-        for paper in _PAPERS[kind](ids):
+        for paper in _orders(ids) if season_id is None else papers(SYSTEM, kind, ids):
             n += 1
             yield paper
 
@@ -115,13 +121,22 @@ def write(kind: str, season: str, community: str, out: Path, progress: Progress 
     return n
 
 
-def _bills(account_ids: list[int]) -> Iterator[str]:
-    return (bill_paper(SYSTEM, account_id) for account_id in account_ids)
+def papers(by: Actor, kind: str, account_ids: list[int], words: Words = CHINESE) -> Iterator[str]:
+    """The bills (invoices) or notices of season accounts as HTML, one after the other, as this person may see them.
 
-
-def _notices(account_ids: list[int]) -> Iterator[str]:
+    Whoever has paid since the ids were read gets no notice.
+    """
     for account_id in account_ids:
-        yield notice_paper(db.value("SELECT household_id FROM season_account WHERE id = ?", account_id))
+        if kind == "invoices":
+            yield bill_paper(by, account_id, words)
+        else:
+            home = db.value("SELECT household_id FROM season_account WHERE id = ?", account_id)
+            if _owing(home):
+                yield notice_paper(home, words)
+
+
+def _owing(household_id: int) -> list[accounts.Account]:
+    return [account for account in accounts.of_household(household_id) if account.open_fen > 0]
 
 
 def _orders(ticket_ids: list[int]) -> Iterator[str]:
@@ -144,7 +159,6 @@ def _open_orders(community: str) -> list[int]:
     return [ticket_id for (ticket_id,) in found]
 
 
-_PAPERS: dict[str, Callable[[list[int]], Iterator[str]]] = {"invoices": _bills, "notices": _notices, "orders": _orders}
 # whoever prints at the server itself sees every ticket
 _OPERATOR = Actor("staff", name="命令行", permissions=frozenset({"ticket.view"}), org_ids=(1,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -21,6 +22,7 @@ from heat.services import billing, prints, wake
 from heat.views import errors, gate, htmx, paper
 from heat.views.filters import said
 from heat.views.gate import needs
+from heat.views.numbers import whole
 from heat.views.page import page
 from heat.words import N_
 
@@ -35,7 +37,7 @@ def index() -> Any:
     every = seasons.seasons()
     wanted = request.args.get("season", "")
     season = next((one for one in every if one.code == wanted), None) or _billed_or_newest(every)
-    chosen = _chosen()
+    chosen = chosen_of(request.args)
     actor = gate.actor()
     rows = bills.listing(actor, season.id, chosen, request.args.get("after", 0, type=int)) if season else []
     run = seasons.last_run(season.code) if season else None
@@ -61,13 +63,11 @@ def index() -> Any:
     return answer
 
 
-def _chosen() -> Filter:
-    """What the list is narrowed to, as its address says."""
-    state = request.args.get("state", "")
+def chosen_of(asked: Mapping[str, str]) -> Filter:
+    """What a list of bills is narrowed to, as an address or a form says."""
+    state = asked.get("state", "")
     return Filter(
-        request.args.get("community", type=int),
-        state if state in bills.STATES else "",
-        request.args.get("q", "").strip()[:40],
+        whole(asked.get("community", "")), state if state in bills.STATES else "", asked.get("q", "").strip()[:40]
     )
 
 
@@ -77,7 +77,7 @@ def print_page() -> Any:
     """The bills of one page of the list as one file, in its order: what lies in a printer's tray."""
     season = next((one for one in seasons.seasons() if one.code == request.args.get("season")), None)
     after = request.args.get("after", 0, type=int)
-    rows = bills.listing(gate.actor(), season.id, _chosen(), after)[: bills.PAGE] if season else []
+    rows = bills.listing(gate.actor(), season.id, chosen_of(request.args), after)[: bills.PAGE] if season else []
     if season is None or not rows:
         return errors.answer(404, _("没有要打印的账单"), _("请回到账单列表，换一个条件再打印"))
     try:

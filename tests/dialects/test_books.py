@@ -41,7 +41,8 @@ def test_the_questions_of_the_counter_and_of_bills_answer(pg):
     assert bills.totals(pg.actor("accountant"), season.id).lines == 2
     assert bills.communities(cashier)
     assert bills.bill(cashier, books.account).payments[0].fen == 100000
-    assert bills.ids_to_print(season.id, "幸福里", owing=True)
+    assert bills.ids_to_print(pg.actor("accountant"), season.id, Filter(state="open"))
+    assert bills.batches(pg.actor("accountant"), 0) == bills.batches(pg.actor("accountant"), 0, 7) == []
     assert seasons.tariffs()[0].rule["price"] == "38.50"
     assert "SJ2026-00000001" in prints.bill_paper(cashier, books.account)
     assert accounts.payments(books.home)[0].methods == "pos"

@@ -214,6 +214,7 @@ def test_the_whole_repair_works_without_scripts(browse, home):
         ("cashier", "/counter"),
         ("cashier", "/counter?q=300501"),
         ("accountant", "/bills"),
+        ("accountant", "/prints"),
         ("admin", "/tariffs"),
         ("admin", "/customers"),
         ("admin", "/import"),

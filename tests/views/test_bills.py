@@ -8,10 +8,19 @@ import pytest
 from pypdf import PdfReader
 
 from heat import db
-from heat.services import billing, jobs
+from heat.services import billing, jobs, print_batches
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("charging")
+
+
+@pytest.fixture
+def three_bills(office) -> None:
+    """Two flats that owe and one that has paid."""
+    for n, room in enumerate((301, 401, 501)):
+        home = make.billed(f"3-2-{room}", area="100.00", account_no=f"000{room}")
+        if not n:
+            make.paid(office.actor("cashier"), home, "2500.00")
 
 
 def work() -> None:
@@ -188,3 +197,32 @@ def test_a_season_that_cannot_be_is_refused(sign_in) -> None:
     assert "应早于末日" in client.post("/tariffs/seasons", data=turned).text
     far = {**dates, "code": "2027-2028", "due_on": "2199-01-01"}
     assert client.post("/tariffs/seasons", data=far).status_code == 422
+
+
+def test_all_bills_of_a_filter_are_set_in_the_background_and_opened(sign_in, three_bills) -> None:
+    client = sign_in("accountant")
+    asked = client.get("/prints?season=2026-2027&state=open").text
+    assert '账单</b> <span class="num">2 张' in asked and '缴费通知单</b> <span class="num">2 张' in asked
+
+    told = {"kind": "invoices", "season": "2026-2027", "state": "open", "key": "k"}
+    assert "等待打印" in client.post("/prints", data=told, follow_redirects=True).text
+    jobs.run_due(print_batches.JOBS)
+
+    page = client.get("/prints").text
+    assert "打开 2 张" in page and "every 2s" not in page
+    answer = client.get(re.search(r'href="(/prints/\d+\.pdf)"', page)[1])
+    assert len(PdfReader(io.BytesIO(answer.data)).pages) == 2
+
+
+def test_a_batch_that_cannot_be_is_said_on_the_page(sign_in, three_bills) -> None:
+    answer = sign_in("accountant").post("/prints", data={"kind": "invoices", "season": "2026-2027", "community": "99"})
+
+    assert answer.status_code == 422
+    assert "没有符合条件的单据" in answer.text
+
+
+def test_the_file_of_another_is_not_there(sign_in, three_bills) -> None:
+    sign_in("accountant").post("/prints", data={"kind": "invoices", "season": "2026-2027", "key": "k"})
+    jobs.run_due(print_batches.JOBS)
+
+    assert sign_in("manager").get(f"/prints/{db.value('SELECT max(id) FROM job')}.pdf").status_code == 404

@@ -1,0 +1,112 @@
+"""Bills and notices of many households, set in the background: a job writes one file, which is thrown away in a week.
+
+The file is no fact of the business: the same papers can be set again from the books, as they stand then.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from heat import clock, db, settings
+from heat.models import Job
+from heat.papers import press
+from heat.queries import bills
+from heat.queries.bills import Batch, Filter
+from heat.rules.permissions import Actor
+from heat.services import audit, jobs, prints, seasons, sessions
+from heat.words import N_, Missing, Refused, Say
+
+KEPT = 7 * clock.DAY
+KINDS = {"invoices": N_("账单"), "notices": N_("缴费通知单")}
+
+
+def ids(by: Actor, kind: str, season: str, chosen: Filter) -> list[int]:
+    """The season accounts a batch holds papers of, in the order of whoever carries them round; one query.
+
+    Refused for an unknown season.
+    """
+    state = prints.OWING[kind] or chosen.state
+    return bills.ids_to_print(by, seasons.id_of(season), replace(chosen, state=state))
+
+
+def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
+    """Ask for a batch of papers; the job's id. The same key of the same person again answers the same job.
+
+    Refused when nothing matches or more than a file should hold.
+    """
+    if kind not in KINDS:
+        raise Refused(Say(N_("没有这种单据，请选择账单或缴费通知单")))
+    n = len(ids(by, kind, season, chosen))
+    if not n:
+        raise Refused(Say(N_("没有符合条件的单据，请换一个小区或缴费状态")))
+    if n > prints.MOST:
+        raise Refused(Say(N_("一次最多打印 {most} 张，这里有 {n} 张，请选一个小区分开打印"), most=prints.MOST, n=n))
+    asked = {"kind": kind, "season": season, "chosen": asdict(chosen), "where": _where(chosen.community_id)}
+    with db.writing():
+        return jobs.add("print", f"print:{by.id}:{key[:40]}", asked, by, total=n)
+
+
+def _where(community_id: int | None) -> str:
+    return str(db.value("SELECT name FROM community WHERE id = ?", community_id) or "") if community_id else ""
+
+
+def _set(job: Job) -> dict[str, Any]:
+    """The job: set the papers that match now, as whoever asked may see them, and keep their file."""
+    by = sessions.staff_actor(job.by_id) if job.by_id else None
+    if by is None or not by.may("bill.print"):
+        raise Refused(Say(N_("要打印的人已经不能打印账单，没有打印")))
+    asked = job.args
+    accounts = ids(by, asked["kind"], asked["season"], Filter(**asked["chosen"]))
+    out = _file(job.id)
+    out.parent.mkdir(exist_ok=True, mode=0o700)
+    n = done = 0
+
+    def heard(count: int) -> None:  # in a thread of a press, which has no connection of its own
+        nonlocal done
+        done = count
+
+    def told() -> Iterator[str]:
+        nonlocal n
+        for paper in prints.papers(by, asked["kind"], accounts):
+            if n % press.CHUNK == 0:
+                jobs.progress(job.id, done, len(accounts))
+            n += 1
+            yield paper
+
+    pages = press.render_many(told(), out, heard)
+    with db.writing():
+        db.run("UPDATE job SET done = ?, total = ? WHERE id = ?", n, n, job.id)
+        audit.record(
+            by, "paper.printed", "season", seasons.id_of(asked["season"]), after={"kind": asked["kind"], "n": n}
+        )
+    return {"n": n, "pages": pages}
+
+
+def file_of(by: Actor, batch_id: int) -> tuple[Path, Batch]:
+    """The file of a finished batch of this person; Missing when it is another's, not finished or thrown away."""
+    path = _file(batch_id)
+    for batch in bills.batches(by, 0, batch_id):
+        if batch.state == "done" and path.is_file():
+            return path, batch
+    raise Missing(Say(N_("没有这个文件：打印好的文件保留 7 天，过期请重新打印")))
+
+
+def sweep() -> None:
+    """Throw away the files that nobody needs any more, and what a killed worker left half-written."""
+    for path in (settings.data_dir() / "prints").glob("*"):
+        age = clock.now() - path.stat().st_mtime * 1000
+        if path.is_dir() and age > clock.DAY:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_file() and age > KEPT:
+            path.unlink(missing_ok=True)
+
+
+def _file(job_id: int) -> Path:
+    return settings.data_dir() / "prints" / f"{job_id}.pdf"
+
+
+JOBS = {"print": _set}

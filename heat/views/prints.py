@@ -1,0 +1,83 @@
+"""Bills and notices of many households as one file: what it will hold, how far it is, the file."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+
+from heat import clock
+from heat.queries import bills, seasons
+from heat.queries.bills import Filter
+from heat.services import print_batches, prints, wake
+from heat.views import gate
+from heat.views.bills import PAID_OR_NOT, chosen_of
+from heat.views.gate import needs
+from heat.views.page import page
+from heat.words import Refused
+
+pages = Blueprint("prints", __name__, url_prefix="/prints")
+
+
+@pages.get("")
+@needs("bill.print", "charge")
+def index() -> Any:
+    return _index()
+
+
+@pages.post("")
+@needs("bill.print", "charge")
+def start() -> Any:
+    """Ask for a batch; the worker sets it and the page shows how far it is."""
+    form = request.form
+    try:
+        print_batches.ask(
+            gate.actor(), form.get("kind", ""), form.get("season", ""), chosen_of(form), form.get("key", "")
+        )
+    except Refused as problem:
+        return _index(422, str(problem))
+    wake.ring()
+    return redirect(url_for("prints.index"), 303)
+
+
+def _index(status: int = 200, error: str = "") -> Any:
+    actor, asked = gate.actor(), request.values
+    season, chosen = asked.get("season", ""), chosen_of(asked)
+    every = [one.code for one in seasons.seasons() if one.billed]
+    season = season if season in every else (every[0] if every else "")
+    return page(
+        "prints/index.html",
+        status,
+        error=error,
+        season=season,
+        seasons=every,
+        chosen=chosen,
+        states=PAID_OR_NOT,
+        communities=bills.communities(actor),
+        counts={kind: len(print_batches.ids(actor, kind, season, chosen)) for kind in print_batches.KINDS}
+        if season
+        else {},
+        kinds=print_batches.KINDS,
+        most=prints.MOST,
+        batches=bills.batches(actor, clock.now() - print_batches.KEPT),
+        key=secrets.token_urlsafe(12),
+    )
+
+
+def _counts(season: str, chosen: Filter) -> dict[str, int]:
+    return {kind: len(print_batches.ids(gate.actor(), kind, season, chosen)) for kind in print_batches.KINDS}
+
+
+@pages.get("/<int:batch_id>.pdf")
+@needs("bill.print", "charge")
+def pdf(batch_id: int) -> Any:
+    path, batch = print_batches.file_of(gate.actor(), batch_id)
+    asked = batch.asked
+    name = "".join(
+        (_(print_batches.KINDS[asked["kind"]]), " ", asked["season"], " " * bool(asked["where"]), asked["where"])
+    )
+    answer = send_file(path, mimetype="application/pdf", download_name=f"{name}.pdf", max_age=0)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
