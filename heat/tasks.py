@@ -108,11 +108,17 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
     """Do what waits now; how much was done. What fails holds up nothing else, and the heartbeat names it.
 
     Messages go before the jobs, between the steps of a long one and after them: somebody may wait at the door for a
-    sign-in code.
+    sign-in code. A job of many minutes stops neither the clocks nor the heart.
     """
+    beaten = clock.now()
 
-    def few_messages() -> None:
+    def between() -> None:
+        nonlocal beaten
         _tried("messages", lambda: outbox.pump(_BETWEEN, alive=alive))
+        if clock.now() - beaten >= clock.MINUTE:
+            beaten = clock.now()
+            _tried("clocks", breaches.sweep)
+            jobs.beat(NAME)
 
     parts: tuple[tuple[str, Callable[[], int]], ...] = (
         ("messages", lambda: outbox.pump(alive=alive)),
@@ -120,7 +126,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("silent", flow_jobs.settle_silent),
         ("unsampled", callbacks.settle),
         ("patrols", patrols.sweep),
-        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW, meanwhile=few_messages)),
+        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW, meanwhile=between)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )
     done = [(name, _tried(name, part)) for name, part in parts]

@@ -94,6 +94,23 @@ def test_a_sign_in_code_does_not_wait_until_a_long_job_is_over(asked, data):
     assert seen == ["sent"]
 
 
+def test_a_job_of_many_minutes_stops_neither_the_clocks_nor_the_heart(office, data, monkeypatch):
+    jobs.add("print", "print:1", {}, office.actor("admin"))
+    seen = []
+
+    def long(job):
+        for minutes in (1, 2):
+            with clock.stopped(clock.now() + minutes * clock.MINUTE):
+                jobs.progress(job.id, minutes)
+        seen.extend(db.rows("SELECT name, at FROM heartbeat WHERE name IN ('clocks', 'worker') ORDER BY name"))
+
+    monkeypatch.setattr(tasks, "handlers", lambda: {"print": long})
+    began = clock.now()
+    tasks.tick()
+
+    assert seen == [("clocks", began + 2 * clock.MINUTE), ("worker", began + 2 * clock.MINUTE)]
+
+
 def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, data):
     outbox.write("k", "13800000501", "您好")
     db.run("ALTER TABLE sla_clock RENAME TO gone")  # the sweep of the clocks finds nothing to read
