@@ -24,13 +24,23 @@ KEPT = 7 * clock.DAY
 KINDS = {"invoices": N_("账单"), "notices": N_("缴费通知单")}
 
 
-def ids(by: Actor, kind: str, season: str, chosen: Filter) -> list[int]:
-    """The season accounts a batch holds papers of, in the order of whoever carries them round; one query.
+def counted(by: Actor, season: str, chosen: Filter) -> dict[str, int | None]:
+    """How many papers of each kind a filter leaves, `prints.MOST` + 1 standing for too many for one file.
 
-    Refused for an unknown season.
+    None where only counting a whole town could tell; whoever has paid gets no notice. Two queries at most.
     """
-    state = prints.OWING[kind] or chosen.state
-    return bills.ids_to_print(by, seasons.id_of(season), replace(chosen, state=state))
+    n = _count(by, "invoices", season, chosen)
+    if chosen.state == "paid":
+        return {"invoices": n}
+    return {"invoices": n, "notices": None if n > prints.MOST else _count(by, "notices", season, chosen)}
+
+
+def _count(by: Actor, kind: str, season: str, chosen: Filter) -> int:
+    return bills.count(by, seasons.id_of(season), _narrowed(kind, chosen), prints.MOST)
+
+
+def _narrowed(kind: str, chosen: Filter) -> Filter:
+    return replace(chosen, state=prints.OWING[kind] or chosen.state)
 
 
 def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
@@ -38,13 +48,13 @@ def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
 
     Refused when nothing matches or more than a file should hold.
     """
-    if kind not in KINDS:
+    if kind not in KINDS or (kind == "notices" and chosen.state == "paid"):
         raise Refused(Say(N_("没有这种单据，请选择账单或缴费通知单")))
-    n = len(ids(by, kind, season, chosen))
+    n = _count(by, kind, season, chosen)
     if not n:
         raise Refused(Say(N_("没有符合条件的单据，请换一个小区或缴费状态")))
     if n > prints.MOST:
-        raise Refused(Say(N_("一次最多打印 {most} 张，这里有 {n} 张，请选一个小区分开打印"), most=prints.MOST, n=n))
+        raise Refused(Say(N_("一次最多打印 {most} 张，这里更多，请选一个小区分开打印"), most=prints.MOST))
     asked = {"kind": kind, "season": season, "chosen": asdict(chosen), "where": _where(chosen.community_id)}
     with db.writing():
         return jobs.add("print", f"print:{by.id}:{key[:40]}", asked, by, total=n)
@@ -60,7 +70,8 @@ def _set(job: Job) -> dict[str, Any]:
     if by is None or not by.may("bill.print"):
         raise Refused(Say(N_("要打印的人已经不能打印账单，没有打印")))
     asked = job.args
-    accounts = ids(by, asked["kind"], asked["season"], Filter(**asked["chosen"]))
+    season_id = seasons.id_of(asked["season"])
+    accounts = bills.ids_to_print(by, season_id, _narrowed(asked["kind"], Filter(**asked["chosen"])))
     out = _file(job.id)
     out.parent.mkdir(exist_ok=True, mode=0o700)
     n = done = 0

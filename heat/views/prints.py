@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.queries import bills, seasons
-from heat.queries.bills import Filter
 from heat.services import print_batches, prints, wake
 from heat.views import gate
 from heat.views.bills import PAID_OR_NOT, chosen_of
@@ -56,9 +55,7 @@ def _index(status: int = 200, error: str = "") -> Any:
         chosen=chosen,
         states=PAID_OR_NOT,
         communities=bills.communities(actor),
-        counts={kind: len(print_batches.ids(actor, kind, season, chosen)) for kind in print_batches.KINDS}
-        if season
-        else {},
+        counts=print_batches.counted(actor, season, chosen) if season else {},
         kinds=print_batches.KINDS,
         most=prints.MOST,
         batches=bills.batches(actor, clock.now() - print_batches.KEPT),
@@ -66,18 +63,12 @@ def _index(status: int = 200, error: str = "") -> Any:
     )
 
 
-def _counts(season: str, chosen: Filter) -> dict[str, int]:
-    return {kind: len(print_batches.ids(gate.actor(), kind, season, chosen)) for kind in print_batches.KINDS}
-
-
 @pages.get("/<int:batch_id>.pdf")
 @needs("bill.print", "charge")
 def pdf(batch_id: int) -> Any:
     path, batch = print_batches.file_of(gate.actor(), batch_id)
     asked = batch.asked
-    name = "".join(
-        (_(print_batches.KINDS[asked["kind"]]), " ", asked["season"], " " * bool(asked["where"]), asked["where"])
-    )
+    name = " ".join(filter(None, (_(print_batches.KINDS[asked["kind"]]), asked["season"], asked["where"])))
     answer = send_file(path, mimetype="application/pdf", download_name=f"{name}.pdf", max_age=0)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -42,6 +42,7 @@ def test_the_questions_of_the_counter_and_of_bills_answer(pg):
     assert bills.communities(cashier)
     assert bills.bill(cashier, books.account).payments[0].fen == 100000
     assert bills.ids_to_print(pg.actor("accountant"), season.id, Filter(state="open"))
+    assert bills.count(pg.actor("accountant"), season.id, Filter(state="open"), 1) == 2
     assert bills.batches(pg.actor("accountant"), 0) == bills.batches(pg.actor("accountant"), 0, 7) == []
     assert seasons.tariffs()[0].rule["price"] == "38.50"
     assert "SJ2026-00000001" in prints.bill_paper(cashier, books.account)

@@ -76,8 +76,22 @@ def test_nothing_to_print_is_said(office, three) -> None:
 def test_more_than_a_file_should_hold_is_refused_with_the_way_out(office, three, monkeypatch) -> None:
     monkeypatch.setattr(print_batches.prints, "MOST", 2)
 
-    with pytest.raises(Refused, match="一次最多打印 2 张，这里有 3 张，请选一个小区"):
+    with pytest.raises(Refused, match="一次最多打印 2 张，这里更多，请选一个小区"):
         print_batches.ask(office.actor("accountant"), "invoices", SEASON, Filter(), "k")
+
+
+def test_what_there_is_to_print_is_told_before(office, three) -> None:
+    by = office.actor("accountant")
+
+    assert print_batches.counted(by, SEASON, Filter()) == {"invoices": 3, "notices": 2}
+    assert print_batches.counted(by, SEASON, Filter(state="paid")) == {"invoices": 1}
+
+
+def test_a_whole_town_is_not_counted_to_the_end(office, three, monkeypatch) -> None:
+    monkeypatch.setattr(print_batches.prints, "MOST", 1)
+
+    # two stand for any more than one
+    assert print_batches.counted(office.actor("accountant"), SEASON, Filter()) == {"invoices": 2, "notices": None}
 
 
 def test_nobody_opens_the_file_of_another(office, three) -> None:
