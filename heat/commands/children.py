@@ -31,9 +31,9 @@ def die_with_parent() -> None:
 
 def listen_options(verb: argparse.ArgumentParser) -> None:
     """What `web` and `serve` can be told."""
-    verb.add_argument("--host", default="127.0.0.1", help="监听地址，对外服务用 0.0.0.0")
-    verb.add_argument("--port", type=int, default=8000)
-    verb.add_argument("--workers", type=int, default=2)
+    verb.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址，对外服务用 0.0.0.0")
+    verb.add_argument("--port", type=int, default=8000, metavar="端口", help="监听端口，默认 8000")
+    verb.add_argument("--workers", type=int, default=2, metavar="个数", help="网页进程的个数，默认 2")
 
 
 def own_command(*words: str) -> list[str]:

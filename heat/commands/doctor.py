@@ -28,7 +28,7 @@ class Finding:
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("doctor", help="检查运行环境")
-    verb.add_argument("--json", action="store_true")
+    verb.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.add_argument("--glyphs", action="store_true", help="只检查打印字体")
     verb.set_defaults(run=run)
 

@@ -17,9 +17,9 @@ _MOST_BYTES = 20_000_000  # far above any list of cases, far below what would hu
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `tariff try FILE`."""
     parser = subparsers.add_parser("tariff", help=N_("热价规则：用公布的算例核对"))
-    actions = parser.add_subparsers(dest="action", required=True)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="命令")
     attempt = actions.add_parser("try", help=N_("逐条计算算例文件（JSON 数组），有不符退出码为 1"))
-    attempt.add_argument("file", type=Path, metavar="FILE")
+    attempt.add_argument("file", type=Path, metavar="文件", help="算例的 JSON 文件")
     parser.set_defaults(run=run)
 
 
