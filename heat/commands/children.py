@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from heat.paths import ROOT
+from heat.rules import troubles
 from heat.words import N_, Refused, Say
 
 _PR_SET_PDEATHSIG = 1
@@ -51,7 +52,7 @@ def port_must_be_free(host: str, port: int) -> None:
             taken = N_("端口 {port} 已经被别的程序占用：请先停止它，或用 --port 换一个端口")
             other = N_("不能在 {host}:{port} 上启动（{why}）：请用 --host、--port 换一个")
             sentence = taken if problem.errno == errno.EADDRINUSE else other
-            raise Refused(Say(sentence, host=host, port=port, why=problem.strerror))
+            raise Refused(Say(sentence, host=host, port=port, why=troubles.why(problem)))
         time.sleep(0.1)
 
 

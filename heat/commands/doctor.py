@@ -83,8 +83,7 @@ def _address(url: str) -> Finding:
     """Where the codes on papers lead: a phone cannot open the address of this machine alone."""
     if not _is_web(url):
         return Finding("网址", url, "HEAT_BASE_URL 要写完整网址，例如 https://heat.example.com")
-    alone = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-    return Finding("网址", f"{url}（只有这台电脑打得开；要让手机扫码，请设 HEAT_BASE_URL）" if alone else url)
+    return Finding("网址", str(settings.only_here() or url))
 
 
 def _is_web(url: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from heat import commands
 from heat.commands.parsing import Parser
+from heat.rules import troubles
 from heat.words import Refused
 
 
@@ -36,6 +37,10 @@ def run(argv: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        if os.environ.get("HEAT_CHILD"):
+            raise  # whoever keeps this process starts it again; a refusal would be the end of the service
+        return _refuse(Refused(troubles.of_file(problem)), as_json=getattr(args, "json", False))
     except KeyboardInterrupt:
         return 130
 

@@ -67,3 +67,13 @@ def test_the_help_of_every_command_is_chinese_and_explains_each_word(capsys, ver
     assert told.startswith("用法：heat")
     assert not _ENGLISH.search(told)
     assert not re.search(r"^  -\S+( \S+)?$(?!\n {10})", told, re.MULTILINE)  # an option alone on its line says nothing
+
+
+@pytest.mark.parametrize("verb", [("bill", "--season", "2026-2027"), ("doctor",), ("verify",), ("migrate",)])
+def test_a_data_folder_that_cannot_be_is_one_sentence_and_no_traceback(capsys, monkeypatch, verb):
+    monkeypatch.setenv("HEAT_DATA", "")
+
+    assert front.run([*verb, "--data", "/dev/null/office"]) == 2
+    assert capsys.readouterr().err == (
+        "数据目录 /dev/null/office 不能用：没有这个文件或文件夹，请核对路径；也可以用 --data 或 HEAT_DATA 换一个目录\n"
+    )

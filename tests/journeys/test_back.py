@@ -7,7 +7,10 @@ from tests import make
 
 @pytest.fixture
 def homes(office) -> list[int]:
-    return [make.household(f"3-2-50{n}", owner=owner, account_no=f"30050{n}") for n, owner in enumerate(("刘奶奶", "赵大爷"), 1)]
+    return [
+        make.household(f"3-2-50{n}", owner=owner, account_no=f"30050{n}")
+        for n, owner in enumerate(("刘奶奶", "赵大爷"), 1)
+    ]
 
 
 def shows(tab, what: str) -> None:
