@@ -14,6 +14,7 @@ from peewee import Database as PeeweeDatabase
 from peewee import DatabaseProxy, SqliteDatabase, sqlite3
 
 from heat import settings
+from heat.rules import troubles
 from heat.schema import POSTGRES, SQLITE
 from heat.words import N_, Refused, Say
 
@@ -114,8 +115,12 @@ def _initialize(opened: PeeweeDatabase) -> PeeweeDatabase:
 
 
 def _sqlite(path: Path) -> SqliteDatabase:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _gate.open(path.with_name("write.lock"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _gate.open(path.with_name("write.lock"))
+    except OSError as problem:
+        sentence = N_("数据目录 {folder} 不能用：{why}；也可以用 --data 或 HEAT_DATA 换一个目录")
+        raise Refused(Say(sentence, folder=path.parent, why=troubles.why(problem))) from None
     return sqlite_database(path)
 
 

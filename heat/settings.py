@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from heat.words import N_, Refused, Say
 
@@ -62,3 +63,23 @@ def data_dir() -> Path:
 def base_url() -> str:
     """The outside address without a slash at its end."""
     return text("HEAT_BASE_URL").rstrip("/")
+
+
+def only_here() -> Say | None:
+    """What to tell while the outside address is one that this machine alone can open; None when others can too."""
+    url = base_url()
+    if not is_of_this_machine(url):
+        return None
+    sentence = N_(
+        "网址 {url} 只有这台电脑打得开，手机扫不开账单和工单上的二维码："
+        "请把 HEAT_BASE_URL 设成手机能打开的网址，再重新启动"
+    )
+    return Say(sentence, url=url)
+
+
+def is_of_this_machine(url: str) -> bool:
+    """Whether an address names the machine it is opened on; what is no address names none."""
+    try:
+        return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    except ValueError:
+        return False

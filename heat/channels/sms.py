@@ -11,6 +11,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from heat.rules import troubles
 from heat.words import N_, Refused, Say
 
 SECONDS = 10
@@ -42,16 +43,22 @@ class FileSms:
 
     def send(self, to: str, text: str, once_key: str, at: int) -> str:
         """Append the line and force it to disk; a line that is there already is not written twice."""
+        line = {"to": to, "text": text, "once_key": once_key, "at": at}
+        try:
+            self._append(once_key, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        except OSError as problem:
+            raise NotSent(str(troubles.of_file(problem)), again=True) from None
+        return once_key
+
+    def _append(self, once_key: str, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self._catch_up(file)
             if once_key not in self._seen:
-                line = {"to": to, "text": text, "once_key": once_key, "at": at}
-                file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
-        return once_key
 
     def _catch_up(self, file: IO[bytes]) -> None:
         """Learn the keys written since the last look; half a line that a kill left at the end is cut off."""
@@ -89,9 +96,11 @@ class HttpSms:
                 return _provider_id(answer.read(65_536)) or once_key
         except urllib.error.HTTPError as problem:
             again = problem.code >= 500 or problem.code in (408, 425, 429)
-            raise NotSent(f"HTTP {problem.code}", again=again) from None
+            sentence = N_("短信网关答 {code}，没有收下：请核对 HEAT_SMS_URL 和令牌，或问短信服务商")
+            raise NotSent(str(Say(sentence, code=problem.code)), again=again) from None
         except (OSError, ValueError, HTTPException) as problem:
-            raise NotSent(type(problem).__name__, again=True) from None
+            sentence = N_("连不上短信网关（{name}）：请检查网络和 HEAT_SMS_URL")
+            raise NotSent(str(Say(sentence, name=type(problem).__name__)), again=True) from None
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

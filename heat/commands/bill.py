@@ -17,9 +17,9 @@ from heat.services.billing import Outcome
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("bill", help="按热价生成一个采暖季的账单，可以重复运行")
-    verb.add_argument("--season", required=True, metavar="2026-2027")
+    verb.add_argument("--season", required=True, metavar="2026-2027", help="哪个采暖季")
     verb.add_argument("--check", action="store_true", help="只试算，不写入")
-    verb.add_argument("--json", action="store_true")
+    verb.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.set_defaults(run=run)
 
 

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from heat.paths import ROOT
+from heat.rules import troubles
 from heat.words import N_, Refused, Say
 
 _PR_SET_PDEATHSIG = 1
@@ -31,9 +32,9 @@ def die_with_parent() -> None:
 
 def listen_options(verb: argparse.ArgumentParser) -> None:
     """What `web` and `serve` can be told."""
-    verb.add_argument("--host", default="127.0.0.1", help="监听地址，对外服务用 0.0.0.0")
-    verb.add_argument("--port", type=int, default=8000)
-    verb.add_argument("--workers", type=int, default=2)
+    verb.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址，对外服务用 0.0.0.0")
+    verb.add_argument("--port", type=int, default=8000, metavar="端口", help="监听端口，默认 8000")
+    verb.add_argument("--workers", type=int, default=2, metavar="个数", help="网页进程的个数，默认 2")
 
 
 def own_command(*words: str) -> list[str]:
@@ -51,7 +52,7 @@ def port_must_be_free(host: str, port: int) -> None:
             taken = N_("端口 {port} 已经被别的程序占用：请先停止它，或用 --port 换一个端口")
             other = N_("不能在 {host}:{port} 上启动（{why}）：请用 --host、--port 换一个")
             sentence = taken if problem.errno == errno.EADDRINUSE else other
-            raise Refused(Say(sentence, host=host, port=port, why=problem.strerror))
+            raise Refused(Say(sentence, host=host, port=port, why=troubles.why(problem)))
         time.sleep(0.1)
 
 

@@ -14,11 +14,11 @@ MOST = 1_000_000
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("demo", help="在空目录里建一座演示小城")
-    verb.add_argument("--households", type=int, default=Wish.households)
-    verb.add_argument("--tickets", type=int, default=Wish.tickets)
-    verb.add_argument("--seasons", type=int, default=Wish.seasons)
-    verb.add_argument("--seed", type=int, default=Wish.seed)
-    verb.add_argument("--password", default=Wish.password)
+    verb.add_argument("--households", type=int, default=Wish.households, metavar="户数", help="建多少户")
+    verb.add_argument("--tickets", type=int, default=Wish.tickets, metavar="张数", help="建多少张工单")
+    verb.add_argument("--seasons", type=int, default=Wish.seasons, metavar="个数", help="建几个采暖季")
+    verb.add_argument("--seed", type=int, default=Wish.seed, metavar="数", help="同一个数建出同一座小城")
+    verb.add_argument("--password", default=Wish.password, metavar="密码", help="演示账号的密码")
     verb.add_argument("--billed", action="store_true", help="本采暖季也出账")
     verb.add_argument("--if-empty", action="store_true", help="目录里已有数据时什么也不做")
     verb.set_defaults(run=run)

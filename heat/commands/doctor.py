@@ -28,7 +28,7 @@ class Finding:
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("doctor", help="检查运行环境")
-    verb.add_argument("--json", action="store_true")
+    verb.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.add_argument("--glyphs", action="store_true", help="只检查打印字体")
     verb.set_defaults(run=run)
 
@@ -83,8 +83,7 @@ def _address(url: str) -> Finding:
     """Where the codes on papers lead: a phone cannot open the address of this machine alone."""
     if not _is_web(url):
         return Finding("网址", url, "HEAT_BASE_URL 要写完整网址，例如 https://heat.example.com")
-    alone = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-    return Finding("网址", f"{url}（只有这台电脑打得开；要让手机扫码，请设 HEAT_BASE_URL）" if alone else url)
+    return Finding("网址", str(settings.only_here() or url))
 
 
 def _is_web(url: str) -> bool:

@@ -12,18 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from heat import commands
+from heat.commands.parsing import Parser
+from heat.rules import troubles
 from heat.words import Refused
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}: {message}\n{self.format_usage()}")
 
 
 def run(argv: list[str]) -> int:
     """Run one command: 0 done, 1 checked and not true, 2 bad input or use."""
-    parser = _Parser(prog="heat", description="暖管家 Heatdesk")
-    parser.add_argument("--data", help="数据目录 (HEAT_DATA)")
+    parser = Parser(prog="heat", description="暖管家 Heatdesk")
+    parser.add_argument("--data", metavar="目录", help="数据目录，也可用 HEAT_DATA 设")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="命令")
     for module in _modules(_verb_of(argv)):
         module.add(verbs)
@@ -40,6 +37,10 @@ def run(argv: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        if os.environ.get("HEAT_CHILD"):
+            raise  # whoever keeps this process starts it again; a refusal would be the end of the service
+        return _refuse(Refused(troubles.of_file(problem)), as_json=getattr(args, "json", False))
     except KeyboardInterrupt:
         return 130
 
@@ -58,7 +59,11 @@ def _modules(verb: str) -> list[Any]:
     """The module of one verb alone, so that a small command starts fast; all of them when there is none such."""
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
     one = [name for name in names if name.rstrip("_").replace("_", "-") == verb]
-    found = [importlib.import_module(f"heat.commands.{name}") for name in one or names if name != "front"]
+    return _verbs(one) or _verbs([name for name in names if name != "front"])
+
+
+def _verbs(names: list[str]) -> list[Any]:
+    found = [importlib.import_module(f"heat.commands.{name}") for name in names]
     return [module for module in found if hasattr(module, "add")]
 
 

@@ -20,10 +20,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     lists = verb.add_subparsers(dest="kind", required=True, metavar="名单")
     for name, kind in kinds().items():
         one = lists.add_parser(name, help=kind.lists.label)
-        one.add_argument("file", type=Path, metavar="FILE")
-        one.add_argument("--check", action="store_true", help="只检查,不写入")
+        one.add_argument("file", type=Path, metavar="文件", help="Excel 或 CSV 文件")
+        one.add_argument("--check", action="store_true", help="只检查，不写入")
         one.add_argument("--all", action="store_true", help="全部无误才导入")
-        one.add_argument("--json", action="store_true")
+        one.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.set_defaults(run=run)
 
 

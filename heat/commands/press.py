@@ -10,7 +10,7 @@ from heat.papers import press_child
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `press FOLDER`, without help so that no list shows it."""
     parser = subparsers.add_parser("press")
-    parser.add_argument("folder")
+    parser.add_argument("folder", metavar="目录", help="要排版的纸张所在的目录")
     parser.set_defaults(run=run)
 
 

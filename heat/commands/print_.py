@@ -13,10 +13,12 @@ KINDS = ("invoices", "notices", "orders")
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("print", help="批量打印账单、缴费通知单或工单到一个 PDF")
-    verb.add_argument("kind", choices=KINDS, help="invoices 账单 notices 缴费通知单 orders 今天的工单")
+    verb.add_argument(
+        "kind", choices=KINDS, metavar="种类", help="invoices 账单，notices 缴费通知单，orders 今天的工单"
+    )
     verb.add_argument("--season", metavar="2026-2027", help="哪个采暖季（账单和通知单必填）")
-    verb.add_argument("--community", default="", help="只打印一个小区（名称或代码）")
-    verb.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
+    verb.add_argument("--community", default="", metavar="小区", help="只打印一个小区（名称或代码）")
+    verb.add_argument("--out", required=True, type=Path, metavar="文件.pdf", help="写到哪个文件")
     verb.set_defaults(run=run)
 
 

@@ -10,7 +10,7 @@ from heat.papers import sheet_child
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `read-sheet FILE`, without help so that no list shows it."""
     verb = verbs.add_parser("read-sheet")
-    verb.add_argument("file")
+    verb.add_argument("file", metavar="文件", help="要读的表格")
     verb.set_defaults(run=run)
 
 

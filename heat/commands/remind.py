@@ -13,9 +13,9 @@ from heat.words import N_, Refused, Say
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("remind", help="按规则发送缴费提醒")
-    verb.add_argument("--on", metavar="DATE", help="哪一天，默认今天")
+    verb.add_argument("--on", metavar="2026-11-15", help="哪一天，默认今天")
     verb.add_argument("--check", action="store_true", help="只预演，不发送")
-    verb.add_argument("--json", action="store_true")
+    verb.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.set_defaults(run=run)
 
 

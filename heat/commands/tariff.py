@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from heat.rules import troubles
 from heat.rules.tariffs import try_cases
 from heat.words import N_, Refused, Say
 
@@ -17,9 +18,9 @@ _MOST_BYTES = 20_000_000  # far above any list of cases, far below what would hu
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `tariff try FILE`."""
     parser = subparsers.add_parser("tariff", help=N_("热价规则：用公布的算例核对"))
-    actions = parser.add_subparsers(dest="action", required=True)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="命令")
     attempt = actions.add_parser("try", help=N_("逐条计算算例文件（JSON 数组），有不符退出码为 1"))
-    attempt.add_argument("file", type=Path, metavar="FILE")
+    attempt.add_argument("file", type=Path, metavar="文件", help="算例的 JSON 文件")
     parser.set_defaults(run=run)
 
 
@@ -39,9 +40,7 @@ def _cases(file: Path) -> list[dict[str, Any]]:
             raise Refused(Say(N_("文件 {file} 太大，算例文件最多 20 MB。"), file=file))
         cases = json.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as problem:
-        raise Refused(
-            Say(N_("读不了文件 {file}：{why}。请检查路径和权限。"), file=file, why=problem.strerror)
-        ) from None
+        raise Refused(Say(N_("读不了文件 {file}：{why}。"), file=file, why=troubles.why(problem))) from None
     except (ValueError, RecursionError) as problem:
         raise Refused(Say(N_("文件 {file} 不是 UTF-8 的 JSON：{why}。"), file=file, why=str(problem)[:120])) from None
     if not isinstance(cases, list):

@@ -11,12 +11,12 @@ from heat.words import N_, Refused, Say
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("token", help="接口令牌")
-    acts = verb.add_subparsers(dest="act", required=True, metavar="add")
+    acts = verb.add_subparsers(dest="act", required=True, metavar="命令")
     adding = acts.add_parser("add", help="新建令牌，只显示一次")
-    adding.add_argument("name")
-    adding.add_argument("--scopes", required=True, help="用逗号分开：" + ",".join(SCOPES))
+    adding.add_argument("name", metavar="名称", help="这个令牌给谁用")
+    adding.add_argument("--scopes", required=True, metavar="权限", help="用逗号分开：" + ",".join(SCOPES))
     whose = adding.add_mutually_exclusive_group()
-    whose.add_argument("--sender", help="送来工单的令牌：属于哪个来单单位，写登记的名称")
+    whose.add_argument("--sender", metavar="单位", help="送来工单的令牌：属于哪个来单单位，写登记的名称")
     whose.add_argument("--office", action="store_true", help="送来工单的令牌：本公司的程序，可代各单位")
     adding.set_defaults(run=run)
 

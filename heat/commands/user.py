@@ -13,14 +13,14 @@ from heat.words import N_, Refused, Say
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("user", help="员工账号")
-    acts = verb.add_subparsers(dest="act", required=True, metavar="add|passwd")
+    acts = verb.add_subparsers(dest="act", required=True, metavar="命令")
     adding = acts.add_parser("add", help="添加员工")
-    adding.add_argument("login")
-    adding.add_argument("--role", required=True, help=" ".join((*ROLE, *PRESETS)))
-    adding.add_argument("--name", required=True)
+    adding.add_argument("login", metavar="登录名", help="登录时写的名字")
+    adding.add_argument("--role", required=True, metavar="角色", help="其中之一：" + " ".join((*ROLE, *PRESETS)))
+    adding.add_argument("--name", required=True, metavar="姓名", help="员工的姓名")
     adding.set_defaults(run=run_add)
     changing = acts.add_parser("passwd", help="修改密码")
-    changing.add_argument("login")
+    changing.add_argument("login", metavar="登录名", help="登录时写的名字")
     changing.set_defaults(run=run_passwd)
 
 

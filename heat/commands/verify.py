@@ -9,7 +9,7 @@ from heat.services import install, verify
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     verb = verbs.add_parser("verify", help="核对账本、操作日志、数据库和附件")
-    verb.add_argument("--json", action="store_true")
+    verb.add_argument("--json", action="store_true", help="以 JSON 回答，给程序读")
     verb.set_defaults(run=run)
 
 

@@ -1,14 +1,18 @@
 """heat web: the web server alone, as `heat serve` starts it."""
 
 import argparse
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from heat import db
 from heat.commands import children
 from heat.services import install, people
-from heat.views import live
+from heat.views import live, unread
+
+_PATIENCE = 2.0  # seconds for whoever does not read the answer
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,6 +25,34 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _streams_end_with(worker: Any) -> None:
     """A worker told to stop ends its live streams at once, instead of waiting for their browsers to go."""
     live.watch(worker.wsgi).may_go_on = lambda: bool(worker.alive)
+
+
+class _Overheard:
+    """In place of a connection: keeps what gunicorn would have written there."""
+
+    def __init__(self) -> None:
+        self.said = b""
+
+    def gettimeout(self) -> float:
+        """Never waits."""
+        return 0.0
+
+    def sendall(self, data: bytes) -> None:
+        """Keep the words."""
+        self.said += data
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's worker with threads; what it refuses by itself it says by our page."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """As gunicorn decides and logs it, but in Chinese and with the headers of our other errors."""
+        overheard = _Overheard()
+        super().handle_error(req, overheard, addr, exc)
+        status = int(overheard.said.split(b" ", 2)[1])
+        with suppress(OSError):  # whoever asked may have gone
+            client.settimeout(_PATIENCE)
+            client.sendall(unread.answer(self.wsgi, status))
 
 
 class _Server(BaseApplication):
@@ -62,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
             "preload_app": True,
             "post_fork": _own_database,
             "post_worker_init": _streams_end_with,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": live.THREADS,
             "timeout": 60,
             "graceful_timeout": 15,

@@ -24,6 +24,7 @@ from typing import IO
 from heat import clock
 from heat.papers.press_child import FONT_FILES, frame_length, write_frame
 from heat.paths import FONTS, ROOT
+from heat.rules import troubles
 from heat.words import N_, Refused, Say
 
 SECONDS_EACH = 20.0
@@ -220,7 +221,7 @@ def render_many(papers: Iterable[str], out: Path, progress: Progress | None = No
         with tempfile.TemporaryDirectory(prefix="heat-print-", dir=out.parent) as folder:
             return _joined(chain([first], chunks), Path(folder) / "all.pdf", out, _rising(progress))
     except OSError as problem:
-        raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out, why=problem.strerror)) from None
+        raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out, why=troubles.why(problem))) from None
 
 
 def _chunks(papers: Iterable[str]) -> Iterator[list[str]]:

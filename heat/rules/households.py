@@ -19,6 +19,7 @@ FACTS = (
 VACANT = "空置房"
 NO_COMMUNITY, UNASSIGNED = "未登记小区", "未分配"  # where a household stands that nobody has placed yet
 CONTACT = "联系人"  # who answers the phone of an empty flat, until somebody gives a name
+UNNAMED = "用户"  # whom a list without names speaks of, until somebody gives the name
 STATES = ("supplied", "suspended", "partial", "limited", "cut", "none")
 _AREAS = ("gross_m2", "usable_m2", "inner_m2")
 _COMPANY = re.compile(

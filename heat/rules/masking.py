@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from heat.rules import cells
+from heat.rules.households import CONTACT, UNNAMED
+
 _PRIVATE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")  # a mobile, an ID card
+_NOBODY = cells.VACANT | {CONTACT, UNNAMED}  # stands where a name would, and tells nothing about anybody
 
 _LINK = re.compile(r"(/p/step/|/p/job/|/q/)[\w-]+")
 
@@ -28,9 +32,9 @@ def links(text: str) -> str:
 
 
 def name(written: str | None) -> str:
-    """张秀英 -> 张*英, 张英 -> 张*; a single character stays."""
+    """张秀英 -> 张*英, 张英 -> 张*; a single character stays, and so does what is no name: 空置房, 联系人."""
     written = written or ""
-    if len(written) <= 1:
+    if len(written) <= 1 or written in _NOBODY:
         return written
     return written[0] + "*" if len(written) == 2 else f"{written[0]}{'*' * (len(written) - 2)}{written[-1]}"
 

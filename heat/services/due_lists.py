@@ -13,7 +13,7 @@ from heat.rules import seasons as calendar
 from heat.rules.addresses import place_of
 from heat.rules.columns import Layout
 from heat.rules.dues_list import DueLine, check_dues
-from heat.rules.households import VACANT
+from heat.rules.households import UNNAMED, VACANT
 from heat.rules.intake import Checked
 from heat.rules.lists import DUES
 from heat.rules.money import plain_yuan, yuan
@@ -27,7 +27,6 @@ from heat.services.import_kinds import Finding, Imported, Reading, Shown, Writte
 from heat.services.places import Places
 from heat.words import N_, Say
 
-UNNAMED = "用户"  # whom a list without names speaks of, until somebody gives the name
 SHOWN = (
     Shown("account_no", N_("户号"), ("account_no",)),
     Shown("season", N_("采暖季"), ("season",)),

@@ -15,8 +15,9 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Job
+from heat.rules import troubles
 from heat.rules.permissions import Actor
-from heat.words import Refused
+from heat.words import N_, Refused, Say
 
 log = logging.getLogger("heat.jobs")
 LEASE = 60 * clock.SECOND
@@ -142,8 +143,15 @@ def _run_due(handlers: dict[str, Callable[[Job], dict[str, Any] | None]], limit:
             fail(job, str(problem), final=True)
         except Exception as problem:
             log.exception("job %d (%s) failed", job.id, job.kind)
-            fail(job, f"{type(problem).__name__}: {problem}", final=False)
+            fail(job, str(_reason(problem)), final=False)
     return taken
+
+
+def _reason(problem: Exception) -> Say:
+    """What people read of a fault that nobody foresaw; the whole of it stands in the log."""
+    if isinstance(problem, OSError):
+        return troubles.of_file(problem)
+    return Say(N_("后台处理出错，已经记录：请稍后再试，再次出现请告诉管理员（{name}）"), name=type(problem).__name__)
 
 
 def beat(name: str, note: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Mapping
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,6 +13,7 @@ from argon2.exceptions import Argon2Error
 from heat import clock, db
 from heat.models import Role, Staff, StaffRole
 from heat.rules import permissions
+from heat.rules.fields import Filled, Text, fill
 from heat.rules.permissions import SYSTEM, Actor
 from heat.services import audit, flow_steps, one_time, sessions, throttle
 from heat.words import N_, Missing, Refused, Say
@@ -22,6 +24,12 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _hashing = threading.BoundedSemaphore(2)
 SHORTEST, LONGEST = 12, 128
 LINK_LIVES = 30 * clock.MINUTE
+# what the page of the first run asks; the password as it is typed, spaces and all
+FIRST = (
+    Text("name", N_("姓名"), most=50),
+    Text("login", N_("登录名"), most=50),
+    Text("password", N_("密码"), most=LONGEST, lines=True),
+)
 _WEAK = ("password", "qwerty", "123456", "abcdef", "111111", "供热", "热力", "暖管家", "heatdesk")
 
 
@@ -91,17 +99,27 @@ def may_set_up(token: str) -> bool:
     return not any_staff() and one_time.find("setup", token) is not None
 
 
-def set_up(token: str, *, login: str, name: str, password: str, ip: str = "") -> int:
-    """Make the first member of staff, who holds every role of a small office; the id. The token is spent."""
-    check_password(password, login)
+def set_up(token: str, typed: Mapping[str, str], *, ip: str = "") -> Filled:
+    """Make the first member of staff, who holds every role of a small office; the filled form with all its errors.
+
+    The token is spent once nothing is wrong; Refused when it was spent or has run out before.
+    """
+    filled = fill(FIRST, typed)
+    if "password" not in filled.errors:
+        try:
+            check_password(filled["password"], filled.typed["login"].strip())
+        except Refused as weak:
+            filled.errors["password"] = weak.say
+    if not filled.ok:
+        return filled
     with db.writing():
         spent = one_time.find("setup", token)
         if any_staff() or spent is None:
             raise Refused(Say(N_("设置链接已经用过或已过期，请重新启动程序，用窗口里打印的新链接")))
-        staff_id = add(SYSTEM, login=login, name=name, roles=permissions.PRESETS["small"], password=password)
+        staff_id = add(SYSTEM, roles=permissions.PRESETS["small"], **filled.values)
         db.run("UPDATE secret SET used_at = ? WHERE id = ?", clock.now(), spent[0])
         audit.record(Actor(ip=ip), "office.installed", "staff", staff_id)
-    return staff_id
+    return filled
 
 
 def add(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.wrappers import Response
@@ -18,7 +17,7 @@ from heat.rules.audit_codes import CODES, SUBJECTS
 from heat.rules.permissions import PRESETS, ROLES
 from heat.services import office as verbs
 from heat.services import people, teams
-from heat.views import gate
+from heat.views import alarms, gate
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -101,7 +100,7 @@ def _with_link(staff_id: int, name: str) -> Response:
 def _front() -> str:
     """The address colleagues reach: the one that is set, or while that is this machine alone, the one in the bar."""
     base = settings.base_url()
-    return request.host_url.rstrip("/") if urlsplit(base).hostname in ("127.0.0.1", "localhost") else base
+    return request.host_url.rstrip("/") if settings.is_of_this_machine(base) else base
 
 
 @pages.post("/staff/<int:staff_id>/link")
@@ -238,6 +237,7 @@ def _settings(values: dict[str, Any], status: int = 200, error: str = "") -> Res
         modules=rules.MODULES,
         values=values,
         error=error,
+        only_here=alarms.address(),
     )
 
 

@@ -56,16 +56,24 @@ def _same_origin() -> bool:
     return urlsplit(origin).netloc in (request.host, urlsplit(settings.base_url()).netloc)
 
 
-def _headers(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = CSP
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-    headers["X-Request-Id"] = g.get("request_id", "")
+def security() -> dict[str, str]:
+    """The headers by which a browser guards our pages; errors carry them too."""
+    headers = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    }
     if settings.base_url().startswith("https://"):
         headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    return headers
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.update(security())
+    headers["X-Request-Id"] = g.get("request_id", "")
     if request.endpoint == "static" and response.status_code == 200:
         versioned = "v" in request.args or "/vendor/" in request.path
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"

@@ -12,14 +12,14 @@ from flask_babel import ngettext
 
 from heat.papers import press
 from heat.papers.paper import Words
-from heat.queries import bills, seasons
+from heat.queries import bills, office, seasons
 from heat.queries.bills import Filter
 from heat.rules import calculation
 from heat.rules.accounts import BASES, KINDS, STATES, TONES, bill_number
 from heat.rules.billing import REASONS
 from heat.rules.tender import METHOD
 from heat.services import billing, prints, wake
-from heat.views import errors, gate, htmx, paper
+from heat.views import alarms, errors, gate, htmx, paper
 from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.numbers import whole
@@ -57,6 +57,7 @@ def index() -> Any:
         more=len(rows) > bills.PAGE,
         reasons=REASONS,
         key=secrets.token_urlsafe(12),
+        only_here=alarms.address() if "hall" in office.modules() else "",  # else no code stands on a bill
     )
     if htmx.wants_part() and not (run and run.going):
         answer.headers["HX-Refresh"] = "true"  # the run has ended while the page was watching: all figures are new

@@ -38,7 +38,7 @@ from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.language import gettext
 from heat.views.numbers import pair, whole
-from heat.views.page import address, beside, drawn, fragment, kept, page, remembered, with_toast
+from heat.views.page import address, beside, drawn, entered, fragment, kept, page, remembered, with_toast
 from heat.words import N_, Moved, Refused
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -89,7 +89,17 @@ def index() -> Any:
     # with a board each team's orders are printed there
     parts |= {} if wanted else _views() | {"prints_all": "board" not in office.modules()}
     parts |= {"rings": rings, "ringing": calls.ringing(gate.actor()) if rings and not wanted else []}
-    return page("desk/index.html", **parts)
+    answer = page("desk/index.html", **parts)
+    return entered(answer, _popped(parts)) if wanted == "caller" else answer
+
+
+def _popped(parts: dict[str, Any]) -> str:
+    """The address of what the panel shows; a household's own, so that no number of a caller stays in the browser."""
+    if parts["call"]:
+        return address("desk.index", call=parts["call"])
+    if parts["card"]:
+        return address("desk.index", household=parts["card"].id, sort=request.args.get("sort") or None)
+    return url_for("desk.index", q=parts["asked"] or None)
 
 
 def _list() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from peewee import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from heat.queries import office
+from heat.rules import troubles
 from heat.rules.office import MODULES
 from heat.services.throttle import TooMany
 from heat.views import gate, htmx, page
@@ -27,6 +28,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _machine)
     app.register_error_handler(OverflowError, _beyond)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http)
@@ -92,7 +94,16 @@ def _unstorable(problem: DataError) -> Response:
 def _database(problem: OperationalError) -> Response:
     if "full" not in str(problem):
         return _crash(problem)
-    log.error("database: %s", problem)
+    return _full(problem)
+
+
+def _machine(problem: OSError) -> Response:
+    # a photo, a scan or a paper that finds no room; what else the machine refuses is for the log
+    return _full(problem) if troubles.is_full(problem) else _crash(problem)
+
+
+def _full(problem: Exception) -> Response:
+    log.error("disk full: %s", problem)
     return answer(503, _("服务器磁盘已满，这一步没有保存"), _("查询不受影响；请管理员清理磁盘后再试"))
 
 

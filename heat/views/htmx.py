@@ -6,7 +6,7 @@ not targets written `tag#id`, so those two are completed here. Its make_response
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, request
 from htmx_flask import Htmx
@@ -30,3 +30,9 @@ def wants_part() -> bool:
 def target() -> str:
     """The id of the element that waits for the answer, '' when it has none."""
     return unquote(request.headers.get("HX-Target", "")).rpartition("#")[2]
+
+
+def stands_at(where: str) -> bool:
+    """Whether the browser's bar shows this address of ours already."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return where == (f"{shown.path}?{shown.query}" if shown.query else shown.path)

@@ -89,7 +89,7 @@ def home(actor: Actor) -> str:
 def set_up_form() -> Any:
     if not people.may_set_up(request.args.get("token", "")):
         abort(404)
-    return page("login/setup.html", token=request.args["token"], typed={}, error="")
+    return _set_up(request.args["token"])
 
 
 @pages.post("/setup")
@@ -98,13 +98,15 @@ def set_up() -> Any:
     token = request.args.get("token", "")
     if not people.may_set_up(token):
         abort(404)
-    typed = {name: request.form.get(name, "") for name in ("login", "name", "password")}
-    try:
-        people.set_up(token, ip=request.remote_addr or "", **typed)
-    except Refused as problem:
-        return page("login/setup.html", 422, token=token, typed=typed, error=said(problem.say))
-    signed_in = people.sign_in(typed["login"], typed["password"], ip=request.remote_addr or "")
+    filled = people.set_up(token, request.form, ip=request.remote_addr or "")
+    if not filled.ok:
+        return _set_up(token, 422, typed=filled.typed, wrong={name: said(say) for name, say in filled.errors.items()})
+    signed_in = people.sign_in(filled["login"], filled["password"], ip=request.remote_addr or "")
     return with_cookie(redirect("/customers", 303), signed_in, "desk")
+
+
+def _set_up(token: str, status: int = 200, **told: Any) -> Any:
+    return page("login/setup.html", status, **({"token": token, "typed": {}, "wrong": {}} | told))
 
 
 @pages.get("/me")

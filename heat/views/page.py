@@ -74,6 +74,13 @@ def toast(message: object, status: int = 200, tone: str = "ok") -> Response:
     return response
 
 
+def entered(response: Response, where: str) -> Response:
+    """The same answer under an address of its own in the browser's bar: Back leads to what stood there before."""
+    if not htmx.stands_at(where):  # asked for twice it is still one step back
+        response.headers["HX-Push-Url"] = where
+    return response
+
+
 def beside(response: Response, target: str, html: str, swap: str = "innerHTML") -> Response:
     """The same answer with one more piece for another place of the page: a toast, a row that changed meanwhile."""
     piece = f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'

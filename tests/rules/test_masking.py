@@ -3,6 +3,7 @@
 import pytest
 
 from heat.rules import masking
+from heat.rules.households import CONTACT, UNNAMED, VACANT
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,11 @@ def test_a_phone_keeps_its_ends(number, shown):
 )
 def test_a_name_keeps_its_ends(name, shown):
     assert masking.name(name) == shown
+
+
+@pytest.mark.parametrize("word", [VACANT, "空置", "空房", "空置户", CONTACT, UNNAMED])
+def test_a_word_that_stands_for_nobody_hides_nobody(word):
+    assert masking.name(word) == word
 
 
 def test_an_identity_number_keeps_its_ends():

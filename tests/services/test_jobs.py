@@ -1,5 +1,7 @@
 """Jobs: the row is the truth; a killed worker costs time, never work."""
 
+import errno
+
 import pytest
 
 from heat import clock, db, tasks
@@ -62,6 +64,22 @@ def test_a_fault_is_tried_five_times(asked):
             jobs.run_due({"count": fall})
 
     assert db.row("SELECT state, tries FROM job") == ("dead", 5)
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满，请清理磁盘或换一个位置"),
+        (KeyError("x"), "后台处理出错，已经记录：请稍后再试，再次出现请告诉管理员（KeyError）"),
+    ],
+)
+def test_what_people_read_of_a_fault_is_no_word_of_the_machine(asked, problem, sentence):
+    def fall(_job):
+        raise problem
+
+    jobs.run_due({"count": fall})
+
+    assert db.value("SELECT error FROM job") == sentence
 
 
 def test_work_of_an_unknown_kind_stays(asked):

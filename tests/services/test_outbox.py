@@ -98,7 +98,10 @@ def test_a_provider_that_refuses_is_not_asked_again(office, provider):
     outbox.write("k", "13800000501", "您好")
     outbox.pump(road=provider)
 
-    assert db.row("SELECT state, error FROM message") == ("failed", "HTTP 400")
+    assert db.row("SELECT state, error FROM message") == (
+        "failed",
+        "短信网关答 400，没有收下：请核对 HEAT_SMS_URL 和令牌，或问短信服务商",
+    )
 
 
 def test_patience_ends_after_six_tries(office, provider):
@@ -165,6 +168,15 @@ def test_a_dead_provider_is_a_reason_to_wait(office):
         HttpSms("http://127.0.0.1:9/none").send("13800000501", "您好", "k", 0)
 
     assert problem.value.again
+
+
+def test_a_file_that_cannot_be_written_is_a_reason_to_wait_told_in_words(office, tmp_path):
+    (tmp_path / "outbox").write_text("a file where the folder should be")
+    outbox.write("k", "13800000501", "您好")
+
+    assert outbox.pump(road=FileSms(tmp_path / "outbox" / "sms.jsonl")) == 0
+    state, error = db.row("SELECT state, error FROM message")
+    assert state == "waiting" and error.endswith("：已经有同名的文件，请换一个名字")
 
 
 def test_a_lease_keeps_others_away_until_it_lapses(office):

@@ -135,6 +135,14 @@ def test_a_team_with_work_is_not_dissolved(admin, office):
     assert "请先改派" in answer.text
 
 
+def test_an_address_that_this_machine_alone_can_open_is_told_with_its_remedy(admin, monkeypatch):
+    told = "请把 HEAT_BASE_URL 设成手机能打开的网址"
+
+    assert told in admin.get("/admin/settings").text
+    monkeypatch.setenv("HEAT_BASE_URL", "http://192.168.1.20:8000")
+    assert told not in admin.get("/admin/settings").text
+
+
 def test_settings_are_saved_and_count_at_once(admin):
     form = {"company.name": "暖心供热", "repair.hours": "12", "modules": ["board", "hall"]}
 

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from heat import db
 from heat.services import billing, jobs, print_batches
+from heat.services import office as verbs
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("charging")
@@ -226,3 +227,32 @@ def test_the_file_of_another_is_not_there(sign_in, three_bills) -> None:
     jobs.run_due(print_batches.JOBS)
 
     assert sign_in("manager").get(f"/prints/{db.value('SELECT max(id) FROM job')}.pdf").status_code == 404
+
+
+_ONLY_HERE = "只有这台电脑打得开"
+
+
+def test_who_prints_bills_learns_that_no_phone_can_open_their_codes(sign_in, monkeypatch) -> None:
+    verbs.switch_on(["charge", "hall"])
+
+    assert _ONLY_HERE in sign_in("admin").get("/bills").text
+    monkeypatch.setenv("HEAT_BASE_URL", "https://heat.example.com")
+    assert _ONLY_HERE not in sign_in("admin").get("/bills").text
+
+
+def test_who_cannot_change_the_address_is_not_troubled_by_it(sign_in) -> None:
+    verbs.switch_on(["charge", "hall"])
+
+    assert _ONLY_HERE not in sign_in("accountant").get("/bills").text
+
+
+def test_bills_without_a_code_need_no_address(sign_in) -> None:
+    assert _ONLY_HERE not in sign_in("admin").get("/bills").text
+
+
+def test_an_empty_flat_is_not_masked_like_a_person(sign_in) -> None:
+    make.billed(owner="空置房")
+
+    page = sign_in("accountant").get("/bills").text
+
+    assert "空置房" in page and "空*" not in page

@@ -10,7 +10,7 @@ from heat.rules.permissions import SYSTEM
 from heat.services import complaints, people, sessions, teams, ticket_kinds, tickets
 from tests import make
 from tests.counting import queries_of
-from tests.critic import Client
+from tests.critic import Client, partial
 
 
 @pytest.fixture
@@ -55,6 +55,31 @@ def test_several_households_of_one_number_are_offered(agent, home, office):
 
 def test_a_household_is_found_by_its_number(agent, home):
     assert "刘奶奶" in agent.part("/desk?q=900501", "caller").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("q=13800000501", "/desk?household={home}"),  # nobody reads the caller's number in the history of the browser
+        ("household={home}&sort=leak", "/desk?household={home}&sort=leak"),
+        ("q=nobody", "/desk?q=nobody"),
+        ("q=", "/desk"),
+    ],
+)
+def test_what_the_panel_shows_has_an_address_of_its_own(agent, home, asked, address):
+    answer = agent.get(f"/desk?{asked.format(home=home)}", headers=partial("caller"))
+
+    assert answer.headers["HX-Push-Url"] == address.format(home=home)
+
+
+def test_what_is_shown_already_is_no_further_step_back(agent, home):
+    here = {"HX-Current-URL": f"http://localhost/desk?household={home}"}
+
+    assert "HX-Push-Url" not in agent.get("/desk?q=900501", headers=partial("caller") | here).headers
+
+
+def test_a_list_that_is_drawn_anew_is_no_step(agent):
+    assert "HX-Push-Url" not in agent.get("/desk?view=new", headers=partial("tickets")).headers
 
 
 def test_what_is_owed_stands_on_the_card(agent, home):

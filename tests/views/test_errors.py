@@ -1,5 +1,7 @@
 """What nobody can mean: numbers no column holds, in addresses and forms."""
 
+import errno
+
 import pytest
 
 from heat.services import office as verbs
@@ -71,3 +73,13 @@ def test_a_form_refused_on_a_page_of_its_own_leads_back_to_it(sign_in):
 
 def test_a_page_asked_for_in_vain_leads_home_alone(sign_in):
     assert "data-back" not in sign_in("admin").get("/nowhere", headers={"Referer": "http://localhost/desk"}).text
+
+
+def test_a_full_disk_is_told_whoever_kept_a_photo(app):
+    with app.test_request_context("/desk"):
+        app.preprocess_request()
+        answer = app.handle_user_exception(OSError(errno.ENOSPC, "No space left on device"))
+
+    assert answer.status_code == 503
+    page = answer.get_data(as_text=True)
+    assert "服务器磁盘已满，这一步没有保存" in page and "No space" not in page

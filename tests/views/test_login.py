@@ -5,6 +5,7 @@ import pytest
 from heat import db
 from heat.rules.permissions import ROLES, Actor
 from heat.services import office as verbs
+from heat.services import people
 from heat.views import menu
 
 
@@ -68,3 +69,44 @@ def test_an_office_without_anybody_is_told_of_the_link_in_the_window(client):
     db.run("DELETE FROM staff")
 
     assert "首次使用" in client.get("/login").text
+
+
+@pytest.fixture
+def first_page(client) -> str:
+    """The address of the page of the first run, in an office that nobody has set up."""
+    db.run("DELETE FROM staff_role")
+    db.run("DELETE FROM staff")
+    return f"/setup?token={people.setup_token()}"
+
+
+def test_the_first_run_names_all_that_is_wrong_at_once_and_each_at_its_field(client, first_page):
+    answer = client.post(first_page, data={"name": " ", "login": "l" * 51, "password": "kurz"})
+
+    assert answer.status_code == 422
+    assert "请改正下面 3 处" in answer.text
+    for field, sentence in (
+        ("name", "请填写姓名。"),
+        ("login", "登录名最多 50 个字"),
+        ("password", "密码要 12 到 128 位"),
+    ):
+        assert sentence in answer.text.split(f'id="f-{field}-error"')[1][:200]
+    assert "kurz" not in answer.text  # a password is never sent back
+    assert not people.any_staff()
+
+
+@pytest.mark.parametrize("password", ["boss-geht-heim-2026", "123456789012", "\0" + "冬" * 12])
+def test_a_password_everybody_guesses_is_refused_at_its_field(client, first_page, password):
+    answer = client.post(first_page, data={"name": "陈总", "login": "boss", "password": password})
+
+    assert answer.status_code == 422
+    assert 'id="f-password-error"' in answer.text
+    assert 'value="陈总"' in answer.text and 'value="boss"' in answer.text
+
+
+def test_the_first_person_is_signed_in_and_the_page_is_gone(client, first_page):
+    form = {"name": " 陈总 ", "login": "boss", "password": " 今年冬天 不冷一定不冷 "}
+
+    assert client.post(first_page, data=form).headers["Location"] == "/customers"
+    assert "陈总" in client.get("/me").text
+    assert client.get(first_page).status_code == 404
+    assert people.sign_in("boss", form["password"])
