@@ -57,11 +57,16 @@ def index() -> Any:
         more=len(rows) > bills.PAGE,
         reasons=REASONS,
         key=secrets.token_urlsafe(12),
-        only_here=alarms.address() if "hall" in office.modules() else "",  # else no code stands on a bill
+        only_here=only_here(),
     )
     if htmx.wants_part() and not (run and run.going):
         answer.headers["HX-Refresh"] = "true"  # the run has ended while the page was watching: all figures are new
     return answer
+
+
+def only_here() -> str:
+    """What is wrong with the address that the codes of bills lead to; '' while no code stands on them."""
+    return alarms.address() if "hall" in office.modules() else ""
 
 
 def chosen_of(asked: Mapping[str, str]) -> Filter:

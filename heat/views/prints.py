@@ -12,7 +12,7 @@ from heat import clock
 from heat.queries import bills, seasons
 from heat.services import print_batches, prints, wake
 from heat.views import gate
-from heat.views.bills import PAID_OR_NOT, chosen_of
+from heat.views.bills import PAID_OR_NOT, chosen_of, only_here
 from heat.views.gate import needs
 from heat.views.page import page
 from heat.words import Refused
@@ -60,6 +60,7 @@ def _index(status: int = 200, error: str = "") -> Any:
         most=prints.MOST,
         batches=bills.batches(actor, clock.now() - print_batches.KEPT),
         key=secrets.token_urlsafe(12),
+        only_here=only_here(),
     )
 
 
