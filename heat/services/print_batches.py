@@ -21,6 +21,7 @@ from heat.services import audit, jobs, prints, seasons, sessions
 from heat.words import N_, Missing, Refused, Say
 
 KEPT = 7 * clock.DAY
+QUEUED = 10  # batches of one person that wait or are set: the worker has others to serve
 KINDS = {"invoices": N_("账单"), "notices": N_("缴费通知单")}
 
 
@@ -46,7 +47,7 @@ def _narrowed(kind: str, chosen: Filter) -> Filter:
 def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
     """Ask for a batch of papers; the job's id. The same key of the same person again answers the same job.
 
-    Refused when nothing matches or more than a file should hold.
+    Refused when nothing matches, more than a file should hold, or ten of this person's batches are not done yet.
     """
     if kind not in KINDS or (kind == "notices" and chosen.state == "paid"):
         raise Refused(Say(N_("没有这种单据，请选择账单或缴费通知单")))
@@ -55,6 +56,8 @@ def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
         raise Refused(Say(N_("没有符合条件的单据，请换一个小区或缴费状态")))
     if n > prints.MOST:
         raise Refused(Say(N_("一次最多打印 {most} 张，这里更多，请选一个小区分开打印"), most=prints.MOST))
+    if sum(batch.going for batch in bills.batches(by, 0)) >= QUEUED:
+        raise Refused(Say(N_("您已经有 {n} 批在打印，请等前面的做完再加"), n=QUEUED))
     asked = {"kind": kind, "season": season, "chosen": asdict(chosen), "where": _where(chosen.community_id)}
     with db.writing():
         return jobs.add("print", f"print:{by.id}:{key[:40]}", asked, by, total=n)

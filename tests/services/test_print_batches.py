@@ -80,6 +80,15 @@ def test_more_than_a_file_should_hold_is_refused_with_the_way_out(office, three,
         print_batches.ask(office.actor("accountant"), "invoices", SEASON, Filter(), "k")
 
 
+def test_nobody_lets_the_worker_print_without_end(office, three) -> None:
+    by = office.actor("accountant")
+    for n in range(print_batches.QUEUED):
+        print_batches.ask(by, "invoices", SEASON, Filter(), f"k{n}")
+
+    with pytest.raises(Refused, match="您已经有 10 批在打印"):
+        print_batches.ask(by, "invoices", SEASON, Filter(), "one more")
+
+
 def test_what_there_is_to_print_is_told_before(office, three) -> None:
     by = office.actor("accountant")
 
