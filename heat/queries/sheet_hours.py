@@ -8,7 +8,7 @@ from heat import clock
 from heat.models import Ticket
 from heat.queries import board, field
 from heat.rules import sheet_times
-from heat.rules.permissions import SYSTEM
+from heat.rules.permissions import Actor
 from heat.words import N_, Refused, Say
 
 
@@ -28,12 +28,15 @@ def when(ticket: Ticket, hours: Mapping[str, str]) -> dict[str, int]:
     }
 
 
-def who(hours: Mapping[str, str]) -> int | None:
-    """The one of today's teams whom a sheet names, None for nobody; Refused for anybody else. One query."""
+def who(by: Actor, hours: Mapping[str, str]) -> int | None:
+    """The one of today's teams whom a sheet names, None for nobody; Refused for anybody else, or of other branches.
+
+    One query.
+    """
     typed = hours.get("who", "")
     if not typed:
         return None
-    crew = {str(staff_id): staff_id for team in board.teams(SYSTEM) for staff_id, _name in team.members}
+    crew = {str(staff_id): staff_id for team in board.teams(by) for staff_id, _name in team.members}
     if typed not in crew:
         raise Refused(Say(N_("没有这位维修工，请重新选择")))
     return crew[typed]

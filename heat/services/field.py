@@ -8,8 +8,8 @@ from typing import Any
 
 from heat import db
 from heat.models import Ticket
+from heat.queries import dispatch, sheet_hours, ticket_kinds
 from heat.queries import field as queries
-from heat.queries import sheet_hours, ticket_kinds
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
@@ -57,7 +57,7 @@ def finish(
     The same `once_key` again does nothing, whatever has become of the ticket: its money belongs to the visit of then.
     """
     ticket = tickets.find(by, ticket_id)
-    told = _theirs(by, _checked(ticket, told)) | _signed(pictures)
+    told = _theirs(by, _checked(by, ticket, told)) | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     stops = {kind: attachments.kept(photos) for kind, photos in pictures.stops.items()}
@@ -78,8 +78,13 @@ def _theirs(by: Actor, told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in costs.TOLD} if by.outside else told
 
 
-def _checked(ticket: Ticket, told: dict[str, Any]) -> dict[str, Any]:
-    """What was told, its ticked checks held against the list of the ticket's own sort and version."""
+def _checked(by: Actor, ticket: Ticket, told: dict[str, Any]) -> dict[str, Any]:
+    """What was told, its ticked checks held against the list of the ticket's own sort and version.
+
+    Refused for a helper this person does not work with.
+    """
+    if told.get("helper"):
+        dispatch.must_work_with(by, told["helper"])
     ticked = told.get("checks")
     if ticked is None:
         return told
@@ -124,14 +129,14 @@ def enter(
     """
     ticket = tickets.find(by, ticket_id)
     told = told | sheet_hours.when(ticket, hours or {})
-    who, stored = sheet_hours.who(hours or {}), attachments.kept(sheet)
+    who, stored = sheet_hours.who(by, hours or {}), attachments.kept(sheet)
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
         attachments.add(by, ticket_id, stored, kind="sheet")
         if who and ticket.assignee_id is None:
             ticket = tickets.move(_giving(by), ticket_id, "assign", {"assignee": who})
-        ticket = tickets.move(by, ticket_id, "enter", _checked(ticket, told), once_key=once_key)
+        ticket = tickets.move(by, ticket_id, "enter", _checked(by, ticket, told), once_key=once_key)
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
     return ticket
@@ -168,7 +173,7 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
         if (known := replays.answered(by, sent.key, asked)) is not None:
             return known
         ticket = _found(by, sent)
-        told = _checked(ticket, told)
+        told = _checked(by, ticket, told)
         if sent.action == "photo":
             attachments.add_to(by, ticket, stored, kind=pictures.kind, taken_at=sent.phone_at)
         elif sent.action == "note" or sent.mode == rules.ASIDE:

@@ -10,7 +10,7 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Attachment, Hazard, PatrolPlan, PatrolRound, Ticket, TicketLink
-from heat.queries import clocks, dispatch, hazards, office
+from heat.queries import board, clocks, dispatch, hazards, office
 from heat.queries import patrols as queries
 from heat.rules import patrol_times as times
 from heat.rules import patrols as rules
@@ -44,7 +44,7 @@ def save(by: Actor, drawn: Drawn, plan_id: int | None = None, version: int | Non
     name = rules.NAME.read(drawn.name)
     before = _mine(by, plan_id) if plan_id else None
     route = rules.read_route(drawn.route, rules.route_of(before.route) if before else ())
-    team_id, staff_id = _walker(drawn)
+    team_id, staff_id = _walker(by, drawn)
     row = {"name": name, "route": rules.stored(route), "schedule": drawn.schedule.stored()}
     row |= {"team_id": team_id, "staff_id": staff_id}
     with db.writing():
@@ -63,13 +63,15 @@ def save(by: Actor, drawn: Drawn, plan_id: int | None = None, version: int | Non
     return int(plan_id or 0)
 
 
-def _walker(drawn: Drawn) -> tuple[int | None, int | None]:
+def _walker(by: Actor, drawn: Drawn) -> tuple[int | None, int | None]:
     if drawn.staff_id:
-        told = dispatch.assignee(None, drawn.staff_id)
+        told = dispatch.assignee(by, None, drawn.staff_id)
         return told.get("team_id"), drawn.staff_id
     if not drawn.team_id:
         raise Refused(Say(N_("请选择谁去巡检：一个班组或一个人")))
-    return dispatch.team_in_force(drawn.team_id), None
+    if drawn.team_id not in {team.id for team in board.crews(by)}:
+        raise Refused(Say(N_("没有这个班组，请重新选择")))
+    return drawn.team_id, None
 
 
 def stop(by: Actor, plan_id: int, reason: str) -> None:
