@@ -134,8 +134,7 @@ def enter(
         if _done(ticket, "enter", once_key):
             return ticket
         attachments.add(by, ticket_id, stored, kind="sheet")
-        if who and ticket.assignee_id is None:
-            ticket = tickets.move(_giving(by), ticket_id, "assign", {"assignee": who})
+        _sent(by, ticket, who)
         ticket = tickets.move(by, ticket_id, "enter", _checked(by, ticket, told), once_key=once_key)
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
@@ -147,11 +146,27 @@ def entering(by: Actor) -> Actor:
     return replace(by, permissions=by.permissions | {"ticket.take"})
 
 
-def not_done(by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str) -> Ticket:
-    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits."""
-    told = {"reason": reason} | ({"planned": planned} if planned else {})
-    worker = replace(by, permissions=by.permissions | {"ticket.work"})
-    return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
+def not_done(
+    by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str, hours: Mapping[str, str] | None = None
+) -> Ticket:
+    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits.
+
+    `hours` as in `enter`: somebody came and left again, whatever came of it.
+    """
+    ticket = tickets.find(by, ticket_id)
+    told = {"reason": reason} | ({"planned": planned} if planned else {}) | sheet_hours.when(ticket, hours or {})
+    who, worker = sheet_hours.who(by, hours or {}), replace(by, permissions=by.permissions | {"ticket.work"})
+    with db.writing():
+        if _done(ticket, "hold", once_key):
+            return ticket
+        _sent(by, ticket, who)
+        return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
+
+
+def _sent(by: Actor, ticket: Ticket, who: int | None) -> None:
+    """Whom a sheet names where nobody was sent yet has the ticket from then on."""
+    if who and ticket.assignee_id is None:
+        tickets.move(_giving(by), ticket.id, "assign", {"assignee": who})
 
 
 def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[str, Any]:
