@@ -325,7 +325,7 @@ def pick(by: Actor, ticket_id: int, *, once_key: str = "") -> Ticket:
 
     Refused for another team's, Moved when somebody has it by now.
     """
-    ticket, key = tickets.find(by, ticket_id), f"pick{once_key}"
+    ticket, key = tickets.find(by, ticket_id), journal.beside(once_key, "pick")
     if ticket.team_id not in by.team_ids:
         raise Refused(Say(N_("工单 {number} 不是您班组的，请班组长来派"), number=ticket.number))
     with db.writing():

@@ -82,7 +82,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
         raise Refused(Say(N_("抽查 1 到 {most} 户"), most=rules.MOST_DRAWN))
     with db.writing():
         db.chain_lock("inspections")
-        if tickets.taken(f"{once_key}n0"):
+        if tickets.taken(journal.beside(once_key, "n0")):
             raise Moved(Say(N_("这一批已经抽过了，请看列表")))
         homes = queries.population(by, wanted)
         if not homes:
@@ -90,7 +90,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
         task = Task("stopped" if wanted.stopped else "check", "sample", staff_id=staff_id)
         drawn = _dice.sample(homes, min(n, len(homes)))
         for place, home in enumerate(drawn):
-            open_task(by, home, task, once_key=f"{once_key}n{place}")
+            open_task(by, home, task, once_key=journal.beside(once_key, f"n{place}"))
         audit.record(by, "inspection.drawn", "inspection", None, after={"n": len(drawn), "of": len(homes)})
     return len(drawn)
 

@@ -17,7 +17,7 @@ from heat.rules import patrols as rules
 from heat.rules.calendar import phase_of
 from heat.rules.patrol_times import Schedule
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, designs, flow_moves, tickets
+from heat.services import audit, designs, flow_moves, journal, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -154,7 +154,7 @@ def _open(by: Actor, plan: PatrolPlan, walk: PatrolRound, summary: str) -> Ticke
             address=f"{plan.name}（{len(points)} 个点）" if len(points) > 1 else points[0].name,
             source="plan",
             team_id=plan.team_id,
-            once_key=f"patrol{walk.id}",
+            once_key=journal.Ours(f"patrol{walk.id}"),
         ),
     )
     PatrolRound.update(ticket_id=ticket.id).where(PatrolRound.id == walk.id).execute()
@@ -206,7 +206,7 @@ def _repair(by: Actor, ticket: Ticket, hazard: Hazard, stop: int) -> Ticket:
         f"隐患：{hazard.text}（巡检 {ticket.number}）",
         address=hazard.place,
         source="plan",
-        once_key=f"hazard{hazard.id}r{hazard.repairs}",
+        once_key=journal.Ours(f"hazard{hazard.id}r{hazard.repairs}"),
     )
     repair = tickets.take(by, intake)
     TicketLink.insert(ticket_id=repair.id, other_id=ticket.id, kind="related").execute()

@@ -133,6 +133,16 @@ def test_a_list_of_households_is_looked_at_before_jobs_are_opened(sign_in, home,
     assert agent.post("/valves/list/open", data=form | {"reason": ""}).status_code == 422
 
 
+def test_a_list_sent_without_a_key_is_taken_each_time(sign_in, home, office):
+    agent, form = sign_in("agent"), {"id": [home], "act": "close", "reason": "欠费停供"}
+    agent.post("/valves/list/open", data=form)
+    tickets.move(office.actor("leader"), Ticket.get().id, "cancel", {"reason": "误开"})
+
+    agent.post("/valves/list/open", data=form)
+
+    assert [one.phase for one in Ticket.select().order_by(Ticket.id)] == ["cancelled", "new"]
+
+
 def test_the_filter_of_the_list_of_customers_goes_along(sign_in, home):
     agent = sign_in("agent")
     choice = agent.get("/customers/bulk?all=1").text
