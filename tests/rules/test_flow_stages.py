@@ -2,7 +2,7 @@
 
 import pytest
 
-from heat.rules import built_in_flows, flows
+from heat.rules import built_in_flows, flow_reading, flows
 from heat.rules import tickets as life
 from tests.rules.drawn import arrow, drawn, step
 
@@ -12,7 +12,7 @@ CLOSE = arrow("call", "done", action="close")
 
 
 def stages(body) -> dict[str, str]:
-    flow = flows.read(body)
+    flow = flow_reading.read(body)
     return {code: flow.stage(code) for code in flow.states if flow.stage(code)}
 
 
@@ -58,7 +58,7 @@ def test_a_step_of_whoever_goes_stands_as_sent_without_a_button_of_the_field():
 def test_what_can_be_finished_is_entered_from_paper_too_from_wherever_it_stands():
     states = {"a": step("路上", **HOLDER), "b": step("干活", **HOLDER), **ENDS}
     take, end = arrow("a", "b", "owner", "accept"), arrow("b", "call", "owner", "finish", asks=["cause"])
-    flow = flows.read(drawn(states, "", take, end, CLOSE))
+    flow = flow_reading.read(drawn(states, "", take, end, CLOSE))
 
     for code in ("a", "b"):
         [entry] = flow.moves[code, "enter"]
@@ -66,7 +66,7 @@ def test_what_can_be_finished_is_entered_from_paper_too_from_wherever_it_stands(
 
 
 def test_a_flow_that_draws_its_own_entry_from_paper_keeps_it():
-    flow = flows.read(life.REPAIR)
+    flow = flow_reading.read(life.REPAIR)
 
     assert ("finished", "enter") not in flow.moves
     assert flow.moves["new", "enter"][0].name == "补录完工"
@@ -76,12 +76,12 @@ def test_a_circle_of_presses_is_walked_once():
     states = {"a": step("甲", **HOLDER), "b": step("乙", **HOLDER), **ENDS}
     body = drawn(states, "b>call", arrow("a", "b", action="accept"), arrow("b", "a", action="arrive"), CLOSE)
 
-    assert ("a", "enter") not in flows.read(body).moves
+    assert ("a", "enter") not in flow_reading.read(body).moves
 
 
 def entered_from(states, *arrows) -> list[str]:
     """The steps from which a sheet is entered."""
-    return [code for code, action in flows.read(drawn(states, "", *arrows, CLOSE)).moves if action == "enter"]
+    return [code for code, action in flow_reading.read(drawn(states, "", *arrows, CLOSE)).moves if action == "enter"]
 
 
 def test_what_the_accountant_has_to_finish_no_clerk_enters_from_paper():
