@@ -194,6 +194,12 @@ def test_a_sheet_typed_the_next_morning_was_done_when_it_says(sign_in, ticket):
     assert Ticket.get_by_id(ticket.id).in_time
 
 
+def test_hours_are_typed_as_four_digits(sign_in, ticket):
+    evening_sheet(sign_in, ticket, arrived="1600", done="1645")
+
+    assert db.value("SELECT minutes FROM visit") == 45
+
+
 def test_without_hours_it_is_done_when_it_is_typed(sign_in, ticket):
     evening_sheet(sign_in, ticket)
 
