@@ -170,6 +170,12 @@ def test_the_roster_of_another_branch_is_neither_seen_nor_changed(browser, crews
     assert db.value("SELECT count(*) FROM duty") == 1
 
 
+def test_another_role_opens_no_other_branch(office, east, leader):
+    people.take_roles(office.actor("admin"), leader.id, ("leader", "agent", "cashier"))
+
+    assert sessions.staff_actor(leader.id).org_ids == (east,)
+
+
 def test_the_rules_choose_among_ones_own_branch(leader, job, crews):
     known = {person.name for person in dispatch_rules.ground(leader).people}
 
