@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from heat import clock, db
-from heat.queries import flow_bodies, ticket_rows, visible
+from heat.queries import dispatch, flow_bodies, ticket_rows, visible
 from heat.queries.ticket_rows import TicketRow
 from heat.rules import tickets as life
 from heat.rules.flows import FINISHED, GIVEN, NEW, STAGES, WORKING
@@ -108,16 +108,26 @@ def mine(actor: Actor) -> list[tuple[int, str]]:
     return [(team.id, team.name) for team in teams(actor) if team.id in actor.team_ids] if actor.team_ids else []
 
 
-def teams(actor: Actor) -> list[Team]:
-    """Teams in force with today's members, those of this person first; one query."""
-    today = clock.today().isoformat()
+def crews(actor: Actor) -> list[Team]:
+    """The office's own teams as `teams` has them: whoever plans days, weeks and rounds plans those of nobody else."""
+    return teams(actor, dispatch.OWN_TEAM)
+
+
+def teams(actor: Actor, which: str = dispatch.IN_FORCE) -> list[Team]:
+    """Teams in force of this person's branches with the members they may send today, their own first; one query.
+
+    Outside companies are among them: any of them can be given a ticket.
+    """
+    today, of_branches, seen = clock.today().isoformat(), visible.teams(actor), visible.people(actor)
     found = db.rows(
         "SELECT t.id, t.name, s.id, s.name, m.skills FROM team t "
         "LEFT JOIN team_member m ON m.team_id = t.id AND m.valid_from <= ? AND ? < m.valid_to "
-        "LEFT JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
-        "WHERE t.retired_at IS NULL ORDER BY t.id, s.id",
+        f"LEFT JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL AND {seen.sql} "
+        f"WHERE {which} AND {of_branches.sql} ORDER BY t.id, s.id",
         today,
         today,
+        *seen.values,
+        *of_branches.values,
     )
     made: dict[int, Team] = {}
     for team_id, name, staff_id, staff_name, skills in found:

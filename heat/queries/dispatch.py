@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from heat import clock, db
+from heat.queries import visible
+from heat.rules.permissions import Actor
 from heat.words import N_, Refused, Say
 
+IN_FORCE = "t.retired_at IS NULL"
 # a team t of the office's own: outside companies get a job only when somebody gives it to them
-OWN_TEAM = "t.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM partner p WHERE p.team_id = t.id)"
+OWN_TEAM = f"{IN_FORCE} AND NOT EXISTS (SELECT 1 FROM partner p WHERE p.team_id = t.id)"
 
 
 @dataclass(frozen=True)
@@ -50,30 +53,39 @@ def proposal_for(household_id: int | None, kind: str) -> Proposal | None:
     return proposal(*(place or (None, None)), kind)
 
 
-def team_in_force(team_id: int) -> int | None:
-    """The team's id, None for 0 (nobody yet). Refused when there is no such team any more."""
+def team_in_force(by: Actor, team_id: int) -> int | None:
+    """The team's id, None for 0 (nobody yet). Refused when this person has no such team, or it was dissolved."""
     if team_id == 0:
         return None
-    if db.row("SELECT 1 FROM team WHERE id = ? AND retired_at IS NULL", team_id) is None:
+    seen = visible.teams(by)
+    if db.row(f"SELECT 1 FROM team t WHERE t.id = ? AND {IN_FORCE} AND {seen.sql}", team_id, *seen.values) is None:
         raise Refused(Say(N_("没有这个班组，请重新选择")))
     return team_id
 
 
-def assignee(team_id: int | None, staff_id: int | None) -> dict[str, Any]:
+def must_work_with(by: Actor, staff_id: int) -> None:
+    """Refused for somebody who is nobody of ours, or of a branch this person has not; who has left counts still."""
+    seen = visible.people(by)
+    if db.row(f"SELECT 1 FROM staff s WHERE s.id = ? AND {seen.sql}", staff_id, *seen.values) is None:
+        raise Refused(Say(N_("没有这位同事，请重新选择")))
+
+
+def assignee(by: Actor, team_id: int | None, staff_id: int | None) -> dict[str, Any]:
     """The columns of an assignment: the team, and the technician when one is named, who brings today's team along.
 
-    Refused when the team was dissolved or the technician has left.
+    Refused when the team was dissolved, the technician has left, or either is of a branch this person has not.
     """
     if not staff_id:
-        return {"team_id": team_in_force(team_id or 0), "assignee_id": None}
-    today = clock.today().isoformat()
+        return {"team_id": team_in_force(by, team_id or 0), "assignee_id": None}
+    today, seen = clock.today().isoformat(), visible.people(by)
     found = db.row(
         "SELECT s.id, m.team_id FROM staff s LEFT JOIN team_member m ON m.staff_id = s.id AND m.valid_from <= ? "
-        "AND ? < m.valid_to WHERE s.id = ? AND s.disabled_at IS NULL ORDER BY m.team_id",
+        f"AND ? < m.valid_to WHERE s.id = ? AND s.disabled_at IS NULL AND {seen.sql} ORDER BY m.team_id",
         today,
         today,
         staff_id,
+        *seen.values,
     )
     if found is None:
         raise Refused(Say(N_("没有这位维修工，请重新选择")))
-    return {"assignee_id": found[0], "team_id": team_in_force(team_id) if team_id else found[1]}
+    return {"assignee_id": found[0], "team_id": team_in_force(by, team_id) if team_id else found[1]}

@@ -98,9 +98,9 @@ _ROW = (
 )
 
 
-def ground() -> Ground:
-    """Crew, areas and duty as they are now; five queries, however many tickets are asked about."""
-    made = Ground(_crew(on_duty(clock.now()), loads()))
+def ground(by: Actor) -> Ground:
+    """Crew that this person may send, areas and duty as they are now; five queries, however many tickets are asked."""
+    made = Ground(_crew(by, on_duty(clock.now()), loads()))
     teams = db.rows(f"SELECT id FROM team t WHERE {OWN_TEAM} ORDER BY id LIMIT 2")
     made.only_team = teams[0][0] if len(teams) == 1 else None
     for team_id, community_id, circuit_id, kind_id, staff_id in db.rows(
@@ -117,15 +117,16 @@ def ground() -> Ground:
     return made
 
 
-def _crew(duty: set[int], load: dict[int, int]) -> list[Person]:
-    """Technicians of the teams in force; whoever leads a team with others in it dispatches and does not go."""
-    today = clock.today().isoformat()
+def _crew(by: Actor, duty: set[int], load: dict[int, int]) -> list[Person]:
+    """Technicians of the office's own teams; whoever leads one with others in it dispatches and does not go."""
+    today, seen = clock.today().isoformat(), visible.people(by)
     found = db.rows(
         "SELECT s.id, s.name, m.team_id, t.name, t.leader_id, m.skills FROM team_member m "
         "JOIN staff s ON s.id = m.staff_id JOIN team t ON t.id = m.team_id WHERE m.valid_from <= ? AND ? < m.valid_to "
-        "AND s.disabled_at IS NULL AND t.retired_at IS NULL ORDER BY s.id, m.team_id",
+        f"AND s.disabled_at IS NULL AND {OWN_TEAM} AND {seen.sql} ORDER BY s.id, m.team_id",
         today,
         today,
+        *seen.values,
     )
     sizes: dict[int, int] = defaultdict(int)
     for _, _, team_id, _, _, _ in found:
@@ -172,7 +173,10 @@ class Offer:
 
 
 def offers(actor: Actor, ticket_ids: Sequence[int], by: Iterable[Rule]) -> list[Offer]:
-    """Whom the rules would send to these tickets, urgent ones first, each as if those before had been given."""
+    """Whom the rules would send to these tickets, urgent ones first, each as if those before had been given.
+
+    Only people whom this person may send are asked.
+    """
     scope = visible.tickets(actor)
     marks = ",".join("?" * len(ticket_ids))
     found = db.rows(
@@ -180,7 +184,7 @@ def offers(actor: Actor, ticket_ids: Sequence[int], by: Iterable[Rule]) -> list[
         *ticket_ids,
         *scope.values,
     )
-    return _offered(ground(), [_Row(*row) for row in found], by) if found else []
+    return _offered(ground(actor), [_Row(*row) for row in found], by) if found else []
 
 
 def _offered(stand: Ground, rows: list[_Row], by: Iterable[Rule]) -> list[Offer]:
@@ -211,7 +215,7 @@ def trial(actor: Actor, by: Iterable[Rule]) -> Trial:
     scope = visible.tickets(actor)
     last = f"{_ROW} WHERE {scope.sql} ORDER BY t.opened_at DESC, t.id DESC LIMIT {TRIED}"
     rows = [_Row(*row) for row in db.rows(last, *scope.values)][::-1]
-    stand, made = ground(), []
+    stand, made = ground(actor), []
     roster = _roster(rows)
     crew = {one.id: replace(one, load=0) for one in stand.people}
     asked = dispatch_asks.ready(by)

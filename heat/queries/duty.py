@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -32,15 +33,17 @@ class Shift:
         return self.start_at <= clock.now() < self.end_at
 
 
-def shifts(first: date, last: date, team_id: int | None = None) -> list[Shift]:
-    """The shifts that begin on these days, both included, by hour; one query."""
+def shifts(first: date, last: date, team_ids: Collection[int]) -> list[Shift]:
+    """The shifts of these teams that begin on these days, both included, by hour; one query."""
+    if not team_ids:
+        return []
     found = db.rows(
         "SELECT d.id, d.team_id, t.name, d.staff_id, s.name, d.start_at, d.end_at, d.kind FROM duty d "
         "JOIN team t ON t.id = d.team_id JOIN staff s ON s.id = d.staff_id WHERE d.start_at >= ? AND d.start_at < ? "
-        f"{'AND d.team_id = ? ' if team_id else ''}ORDER BY d.start_at, d.id",
+        f"AND d.team_id IN ({','.join('?' * len(team_ids))}) ORDER BY d.start_at, d.id",
         clock.start_of(first),
         clock.start_of(last + timedelta(days=1)),
-        *([team_id] if team_id else []),
+        *team_ids,
     )
     return [Shift(*row) for row in found]
 
@@ -53,9 +56,9 @@ def by_day(found: list[Shift]) -> dict[date, list[Shift]]:
     return days
 
 
-def now(team_id: int | None = None) -> list[Shift]:
-    """Who is on duty at this moment; one query."""
-    return [one for one in shifts(clock.today() - timedelta(days=7), clock.today(), team_id) if one.now]
+def now(team_ids: Collection[int]) -> list[Shift]:
+    """Who of these teams is on duty at this moment; one query."""
+    return [one for one in shifts(clock.today() - timedelta(days=7), clock.today(), team_ids) if one.now]
 
 
 def holidays(first: date, last: date) -> dict[date, str]:

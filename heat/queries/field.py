@@ -57,6 +57,14 @@ def phone_arrived_at(ticket_id: int, staff_id: int) -> int | None:
     return at if isinstance(at, int) else None
 
 
+def under_way_since(ticket_id: int) -> int | None:
+    """When somebody arrived for the visit that is not over, as recorded so far; None while nobody has. One query."""
+    found = db.row(
+        "SELECT arrived_at FROM visit WHERE ticket_id = ? AND left_at IS NULL ORDER BY no DESC LIMIT 1", ticket_id
+    )
+    return found[0] if found else None
+
+
 @dataclass(frozen=True)
 class Office:
     """The office's side of a conflict: what was done last, by whom, when, and who has the ticket now."""

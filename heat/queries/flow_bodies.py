@@ -8,7 +8,7 @@ from functools import lru_cache
 from heat import db
 from heat.models import DesignVersion
 from heat.queries.memory import WORK, until_next_act
-from heat.rules import flows
+from heat.rules import flow_reading
 from heat.rules.flows import Flow
 
 Condition = tuple[str, tuple[int | str, ...]]
@@ -73,4 +73,4 @@ def _marks(values: Iterable[object]) -> str:
 
 @lru_cache(maxsize=200)
 def _flow(_database: str, version_id: int) -> Flow:
-    return flows.read(DesignVersion.get_by_id(version_id).body)
+    return flow_reading.read(DesignVersion.get_by_id(version_id).body)

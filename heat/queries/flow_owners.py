@@ -8,8 +8,8 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Ticket
-from heat.queries import dispatch
-from heat.rules.permissions import ROLE
+from heat.queries import dispatch, visible
+from heat.rules.permissions import ROLE, SYSTEM, Actor
 from heat.words import N_, Say
 
 
@@ -127,10 +127,17 @@ class Choices:
     teams: list[tuple[int, str]]
 
 
+def people(by: Actor) -> list[tuple[int, str]]:
+    """The people in force whom this person works with, by name; one query."""
+    seen = visible.people(by)
+    sql = f"SELECT s.id, s.name FROM staff s WHERE s.disabled_at IS NULL AND {seen.sql} ORDER BY s.name, s.id"
+    return db.rows(sql, *seen.values)
+
+
 def choices() -> Choices:
-    """People and teams in force by name; two queries."""
+    """People and teams in force by name, of all branches, since a flow is drawn for them all; two queries."""
     return Choices(
-        [(i, n) for i, n in db.rows("SELECT id, name FROM staff WHERE disabled_at IS NULL ORDER BY name, id")],
+        people(SYSTEM),
         [(i, n) for i, n in db.rows("SELECT id, name FROM team WHERE retired_at IS NULL ORDER BY name, id")],
     )
 

@@ -181,13 +181,14 @@ def looked_into(act_ids: list[int]) -> set[int]:
     return {act_id for (act_id,) in found}
 
 
-def inspectors() -> list[tuple[int, str]]:
-    """Everybody who may be sent: who holds the inspector's role today; one query."""
-    today = clock.today().isoformat()
+def inspectors(actor: Actor) -> list[tuple[int, str]]:
+    """Everybody whom this person may send: who holds the inspector's role today; one query."""
+    today, seen = clock.today().isoformat(), visible.people(actor)
     return db.rows(
         "SELECT DISTINCT s.id, s.name FROM staff s JOIN staff_role r ON r.staff_id = s.id AND r.valid_from <= ? "
         "AND ? < r.valid_to JOIN role k ON k.id = r.role_id WHERE k.code = 'inspector' AND s.disabled_at IS NULL "
-        "ORDER BY s.name, s.id",
+        f"AND {seen.sql} ORDER BY s.name, s.id",
         today,
         today,
+        *seen.values,
     )

@@ -13,7 +13,7 @@ from heat import clock, db
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Acts = list[tuple[int, str]]
+Acts = list[tuple[int, str, bytes]]  # id, code, and the hash that hangs on every line before it
 _MOST = 8
 _READ = 500  # acts that are looked through; after more than these everything may be different
 _NOTHING = object()
@@ -38,6 +38,7 @@ WORK = (
     "view.",
 )
 _newest: dict[str, Acts] = {}  # of each database, newest first
+_copies: dict[str, int] = {}  # how often a record was no continuation of what had been read of it
 _loud: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}  # looked through up to, and the newest that matters
 
 
@@ -62,7 +63,7 @@ def moment(beside: tuple[str, ...] = ()) -> tuple[Any, ...]:
     acts = _here.acts if _here.acts is not None else _read(name)
     if _here.reads:
         _here.acts = acts
-    return name, _last(name, beside, acts), clock.today()
+    return name, _copies.get(name, 0), _last(name, beside, acts), clock.today()
 
 
 def reading(only: bool) -> None:
@@ -74,17 +75,31 @@ def reading(only: bool) -> None:
 
 
 def _read(name: str) -> Acts:
-    """The newest acts; what was read before is not read again."""
+    """The newest acts; what was read before is not read again.
+
+    The hash of the newest line known tells a continuation from a restored copy that has reached the same number since.
+    """
     known = _newest.get(name, [])
     since = known[0][0] if known else 0
-    found: Acts = db.rows(db.steady("SELECT id, code FROM audit WHERE id >= ? ORDER BY id DESC LIMIT ?"), since, _READ)
+    asked = db.steady("SELECT id, code, hash FROM audit WHERE id >= ? ORDER BY id DESC LIMIT ?")
+    found: Acts = db.rows(asked, since, _READ)
     if found == known[:1]:
         return known
-    if known and not found:  # a record that is shorter than it was: a restored copy, counted from the start
-        _newest.pop(name, None)
-        return _read(name)
-    _newest[name] = (found + known[1:])[:_READ] if found[-1:] == known[:1] else found
-    return _newest[name]
+    if found[-1:] == known[:1]:
+        found = (found + known[1:])[:_READ]
+    elif known:  # shorter than it was, or of other lines: a restored copy; or more has happened than is read
+        _another(name)
+        found = found or _read(name)
+    _newest[name] = found
+    return found
+
+
+def _another(name: str) -> None:
+    """Nothing that is remembered of this database holds for what now stands in its place."""
+    _newest.pop(name, None)
+    _copies[name] = _copies.get(name, 0) + 1
+    for key in [one for one in _loud if one[0] == name]:
+        del _loud[key]
 
 
 def _last(name: str, beside: tuple[str, ...], acts: Acts) -> int:
@@ -94,7 +109,7 @@ def _last(name: str, beside: tuple[str, ...], acts: Acts) -> int:
     if seen > newest:
         seen = loud = 0
     if seen < newest:
-        fresh = (act for act, code in takewhile(lambda one: one[0] > seen, acts) if not code.startswith(beside))
+        fresh = (act for act, code, _hash in takewhile(lambda one: one[0] > seen, acts) if not code.startswith(beside))
         whole = acts[-1][0] <= seen  # else more has happened than was read
         loud = next(fresh, loud if whole else newest)
         _loud[name, beside] = newest, loud

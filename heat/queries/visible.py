@@ -114,6 +114,60 @@ def _tickets(actor: Actor, alias: str) -> Scope:
     return Scope(f"({alias}.assignee_id = ? OR {alias}.team_id IN ({teams}))", (actor.id or 0, *actor.team_ids))
 
 
+def people(actor: Actor, alias: str = "s") -> Scope:
+    """Staff this person works with: of their branches, of the whole company above these, or in a team of their own.
+
+    Who of them may be sent, came along, or signs; every one where the office's rules choose. No query.
+    """
+    scope = _of_branches(actor, f"{alias}.org_id")
+    if scope is ALL or not actor.team_ids:
+        return scope
+    today, own = clock.today().isoformat(), ",".join("?" * len(actor.team_ids))
+    mates = (
+        f"EXISTS (SELECT 1 FROM team_member o WHERE o.staff_id = {alias}.id AND o.team_id IN ({own}) "
+        "AND o.valid_from <= ? AND ? < o.valid_to)"
+    )
+    return Scope(f"({scope.sql} OR {mates})", (*scope.values, *actor.team_ids, today, today))
+
+
+def teams(actor: Actor, alias: str = "t") -> Scope:
+    """Teams this person may give work to: their own, and those of their branches or of the company above these.
+
+    The people in a team say more of its branch than its row, since most are written down for the whole company: a team
+    in which nobody of this person's branches is today is another branch's. No query.
+    """
+    scope = _of_branches(actor, f"{alias}.org_id")
+    if scope is ALL:
+        return ALL
+    seen, today = people(actor, "p"), clock.today().isoformat()
+    current = (
+        f"SELECT 1 FROM team_member q JOIN staff p ON p.id = q.staff_id AND p.disabled_at IS NULL "
+        f"WHERE q.team_id = {alias}.id AND q.valid_from <= ? AND ? < q.valid_to"
+    )
+    own = f"{alias}.id IN ({','.join('?' * len(actor.team_ids))}) OR " if actor.team_ids else ""
+    return Scope(
+        f"({own}{scope.sql} AND (NOT EXISTS ({current}) OR EXISTS ({current} AND {seen.sql})))",
+        (*actor.team_ids, *scope.values, *[today] * 4, *seen.values),
+    )
+
+
+def _of_branches(actor: Actor, column: str) -> Scope:
+    """Rows whose branch is one of this person's, lies in one, or stands above one and so works for it too.
+
+    For whoever is no member of staff the office's own rules choose, among all.
+    """
+    if actor.kind != "staff":
+        return ALL
+    if not actor.org_ids:
+        return NOTHING
+    mine = ",".join("?" * len(actor.org_ids))
+    return Scope(
+        f"({column} IN (SELECT b.org_id FROM org_above b WHERE b.above_id IN ({mine})) "
+        f"OR {column} IN (SELECT b.above_id FROM org_above b WHERE b.org_id IN ({mine})))",
+        (*actor.org_ids, *actor.org_ids),
+    )
+
+
 def households(actor: Actor, alias: str = "h") -> Scope:
     """Households of this person's branches."""
     if actor.kind != "staff" or not actor.may("household.view"):

@@ -83,7 +83,7 @@ def week(actor: Actor, teams: list[Team], first: date) -> Week:
     rest, length = duty.holidays(days[0], days[-1]), typical_minutes()
     lines = _lines(teams, days)
     planned = _stops(actor, lines, days)
-    for shift in duty.shifts(days[0], days[-1]):
+    for shift in duty.shifts(days[0], days[-1], [team.id for team in teams]):
         if line := lines.get(shift.staff_id):
             line.cells[clock.day_of(shift.start_at)].shifts.append(shift)
     working = _working(days)

@@ -15,7 +15,7 @@ from heat.words import N_, Refused, Say
 
 _EDGES = " \t\n\u00a0\u3000"
 _MOST_TYPED = 20_000  # longer than any form asks for; what is shown again stays bounded
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 
 
 class Bad(Refused):
@@ -159,7 +159,7 @@ class Day(Field):
 
 @dataclass(frozen=True)
 class Clock(Field):
-    """A time of day as minutes since midnight."""
+    """A time of day as minutes since midnight: 8:30, 08:30, or 0830 as it is typed without leaving the digits."""
 
     def _read(self, text: str) -> int:
         found = _CLOCK.fullmatch(folded(text).strip())

@@ -24,11 +24,15 @@ class Times:
     done: datetime | None = None
 
 
-def read(typed: Mapping[str, str], opened: datetime, now: datetime) -> Times:
+def read(typed: Mapping[str, str], opened: datetime, now: datetime, phone: datetime | None = None) -> Times:
     """The hours of a sheet as times between `opened`, when the ticket was taken, and `now`.
 
     Without a day an hour is the last one that has been: a sheet of the evening is entered in the morning. Whoever
     came after the hour of leaving came the day before. Refused when they lie outside, or a day stands there alone.
+
+    `phone` is when the visit's technician pressed 到场. A sheet with an arrival of its own corrects that: people press
+    late, and this hour the household has signed. One that only says "done", at an hour before it, is refused: of the
+    two one is wrong, and nobody but the clerk with the sheet in the hand can say which.
     """
     day, arrived, done = (one.read(typed.get(one.name, "")) for one in (DAY, ARRIVED, DONE))
     if arrived is None and done is None:
@@ -43,6 +47,9 @@ def read(typed: Mapping[str, str], opened: datetime, now: datetime) -> Times:
         if one and not opened <= one <= now:
             sentence = N_("{label} {time} 不在受理（{opened}）和现在之间，请核对日期和时间")
             raise Refused(Say(sentence, label=label, time=f"{one:%m-%d %H:%M}", opened=f"{opened:%m-%d %H:%M}"))
+    if came is None and left and phone and left < phone:
+        sentence = N_("完工时间 {done} 早于手机上的到场时间 {arrived}，请核对；以纸质单为准就请一并填写到场时间")
+        raise Refused(Say(sentence, done=f"{left:%m-%d %H:%M}", arrived=f"{phone:%m-%d %H:%M}"))
     return Times(came, left)
 
 

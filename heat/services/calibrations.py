@@ -71,8 +71,8 @@ def ticket_of(row: queries.MachineRow) -> str:
     return str(db.value("SELECT number FROM ticket WHERE id = ?", found)) if found else ""
 
 
-def _key(machine_id: int, day: date) -> str:
-    return f"calibration{machine_id}x{day:%Y%m%d}"
+def _key(machine_id: int, day: date) -> journal.Ours:
+    return journal.Ours(f"calibration{machine_id}x{day:%Y%m%d}")
 
 
 def _tell(keepers: list[Actor], machine_id: int, name: str, day: date) -> int:

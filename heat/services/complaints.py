@@ -14,7 +14,7 @@ from heat.queries import complaints as queries
 from heat.queries import dispatch
 from heat.rules import complaints as rules
 from heat.rules import flows
-from heat.rules.permissions import Actor
+from heat.rules.permissions import SYSTEM, Actor
 from heat.services import audit, breaches, complaint_rows, deadlines, designs, inbox, journal, prints, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
@@ -53,7 +53,8 @@ def judge(by: Actor, ticket_id: int, said: Finding, *, version: int | None = Non
     found = rules.FOUND.read(said.found.replace("\r\n", "\n").strip())
     staff_id = complaint_rows.named(said.staff_id)
     rules.must_not_be(by.id, {one for one in (staff_id, before.against_id) if one is not None})
-    team_id = dispatch.team_in_force(said.team_id) if said.team_id else None
+    # whoever is to blame may be of any branch: a complaint is not given to them
+    team_id = dispatch.team_in_force(SYSTEM, said.team_id) if said.team_id else None
     if said.finding != rules.FALSE and not (team_id or staff_id):
         raise Refused(Say(N_("属实的投诉要写明责任班组或责任人")))
     with db.writing():

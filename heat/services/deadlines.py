@@ -83,10 +83,10 @@ def follow(ticket: Ticket, action: str, phase: str = "", told: dict[str, Any] | 
         db.run("DELETE FROM sla_clock WHERE ticket_id = ?", ticket.id)
         start(ticket.id, promised(_kind(ticket), life.URGENT, now, ticket.circuit_id), mark="again")
         return
-    running = _Running.of(ticket.id)
     if action == "hold":
-        _pause(ticket.id, running, str((told or {}).get("reason") or ""), now)
+        _held(ticket.id, told or {}, now)
         return
+    running = _Running.of(ticket.id)
     for one in running.values():
         one.run_on(ticket.id, now)
     for goal in _met(action, phase):
@@ -158,6 +158,16 @@ def _seen(goal: str, told: dict[str, Any]) -> int | None:
     """When a sheet says that a goal was met: answered and reached by who came, the rest by what was done."""
     came, done = told.get("arrived_at"), told.get("done_at")
     return (came or done) if goal in ("first", "arrive") else done
+
+
+def _held(ticket_id: int, told: dict[str, Any], now: int) -> None:
+    """What stands still from now on, or from when a sheet says that they left; it has met what its visit reached."""
+    if came := _seen("arrive", told):
+        for goal in ("first", "arrive"):
+            _meet(ticket_id, goal, came)
+    running = _Running.of(ticket_id)
+    ended = [end for one in running.values() for _start, end, _why in one.why.get("pauses", [])]
+    _pause(ticket_id, running, str(told.get("reason") or ""), max([told.get("done_at") or now, *ended]))
 
 
 def _meet(ticket_id: int, goal: str, now: int) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from heat import clock, db
 from heat.models import Duty
+from heat.queries import board
 from heat.rules.fields import Clock
 from heat.rules.permissions import Actor
 from heat.services import audit
@@ -39,7 +40,7 @@ def add(by: Actor, turn: Turn) -> int:
     if turn.kind not in KINDS:
         raise Refused(Say(N_("请选择班次")))
     with db.writing():
-        _must_belong(turn.team_id, turn.staff_ids)
+        _must_belong(by, turn.team_id, turn.staff_ids)
         made = 0
         for n in range(days):
             start = clock.start_of(turn.first + timedelta(days=n))
@@ -59,21 +60,10 @@ def _write(turn: Turn, staff_id: int, start: int, length: int) -> int:
     return 1
 
 
-def _must_belong(team_id: int, staff_ids: Sequence[int]) -> None:
+def _must_belong(by: Actor, team_id: int, staff_ids: Sequence[int]) -> None:
     if not staff_ids:
         raise Refused(Say(N_("请选择值班的人")))
-    today = clock.today().isoformat()
-    members = {
-        staff_id
-        for (staff_id,) in db.rows(
-            "SELECT m.staff_id FROM team_member m JOIN team t ON t.id = m.team_id AND t.retired_at IS NULL "
-            "JOIN staff s ON s.id = m.staff_id AND s.disabled_at IS NULL "
-            "WHERE m.team_id = ? AND m.valid_from <= ? AND ? < m.valid_to",
-            team_id,
-            today,
-            today,
-        )
-    }
+    members = {staff_id for team in board.crews(by) if team.id == team_id for staff_id, _name in team.members}
     if not set(staff_ids) <= members:
         raise Refused(Say(N_("有的人不在这个班组，请刷新后重新选择")))
 
@@ -81,7 +71,13 @@ def _must_belong(team_id: int, staff_ids: Sequence[int]) -> None:
 def remove(by: Actor, duty_id: int) -> None:
     """Take one shift out of the roster. Missing when it is gone already."""
     with db.writing():
-        gone = db.rows("DELETE FROM duty WHERE id = ? RETURNING team_id, staff_id, start_at", duty_id)
+        mine = [team.id for team in board.crews(by)] or [0]
+        gone = db.rows(
+            f"DELETE FROM duty WHERE id = ? AND team_id IN ({','.join('?' * len(mine))}) "
+            "RETURNING team_id, staff_id, start_at",
+            duty_id,
+            *mine,
+        )
         if not gone:
             raise Missing(Say(N_("这一班已经删掉了，请刷新")))
         team_id, staff_id, start = gone[0]

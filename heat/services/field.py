@@ -8,8 +8,8 @@ from typing import Any
 
 from heat import db
 from heat.models import Ticket
+from heat.queries import dispatch, sheet_hours, ticket_kinds
 from heat.queries import field as queries
-from heat.queries import sheet_hours, ticket_kinds
 from heat.rules import field_work as rules
 from heat.rules import tickets as life
 from heat.rules.field_work import Queued
@@ -57,7 +57,7 @@ def finish(
     The same `once_key` again does nothing, whatever has become of the ticket: its money belongs to the visit of then.
     """
     ticket = tickets.find(by, ticket_id)
-    told = _theirs(by, _checked(ticket, told)) | _signed(pictures)
+    told = _theirs(by, _checked(by, ticket, told)) | _signed(pictures)
     _agreed(told)
     before, stored = attachments.kept(pictures.before), attachments.kept(pictures.photos)
     stops = {kind: attachments.kept(photos) for kind, photos in pictures.stops.items()}
@@ -78,8 +78,13 @@ def _theirs(by: Actor, told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in costs.TOLD} if by.outside else told
 
 
-def _checked(ticket: Ticket, told: dict[str, Any]) -> dict[str, Any]:
-    """What was told, its ticked checks held against the list of the ticket's own sort and version."""
+def _checked(by: Actor, ticket: Ticket, told: dict[str, Any]) -> dict[str, Any]:
+    """What was told, its ticked checks held against the list of the ticket's own sort and version.
+
+    Refused for a helper this person does not work with.
+    """
+    if told.get("helper"):
+        dispatch.must_work_with(by, told["helper"])
     ticked = told.get("checks")
     if ticked is None:
         return told
@@ -124,14 +129,13 @@ def enter(
     """
     ticket = tickets.find(by, ticket_id)
     told = told | sheet_hours.when(ticket, hours or {})
-    who, stored = sheet_hours.who(hours or {}), attachments.kept(sheet)
+    who, stored = sheet_hours.who(by, hours or {}), attachments.kept(sheet)
     with db.writing():
         if _done(ticket, "enter", once_key):
             return ticket
         attachments.add(by, ticket_id, stored, kind="sheet")
-        if who and ticket.assignee_id is None:
-            ticket = tickets.move(_giving(by), ticket_id, "assign", {"assignee": who})
-        ticket = tickets.move(by, ticket_id, "enter", _checked(ticket, told), once_key=once_key)
+        _sent(by, ticket, who)
+        ticket = tickets.move(by, ticket_id, "enter", _checked(by, ticket, told), once_key=once_key)
         costs.book(by, ticket, told)
         patrols.open_repairs(by, ticket)
     return ticket
@@ -142,11 +146,27 @@ def entering(by: Actor) -> Actor:
     return replace(by, permissions=by.permissions | {"ticket.take"})
 
 
-def not_done(by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str) -> Ticket:
-    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits."""
-    told = {"reason": reason} | ({"planned": planned} if planned else {})
-    worker = replace(by, permissions=by.permissions | {"ticket.work"})
-    return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
+def not_done(
+    by: Actor, ticket_id: int, reason: str, planned: str, *, once_key: str, hours: Mapping[str, str] | None = None
+) -> Ticket:
+    """What a sheet says of a visit that came to nothing: its listed reason, and the next visit; the ticket waits.
+
+    `hours` as in `enter`: somebody came and left again, whatever came of it.
+    """
+    ticket = tickets.find(by, ticket_id)
+    told = {"reason": reason} | ({"planned": planned} if planned else {}) | sheet_hours.when(ticket, hours or {})
+    who, worker = sheet_hours.who(by, hours or {}), replace(by, permissions=by.permissions | {"ticket.work"})
+    with db.writing():
+        if _done(ticket, "hold", once_key):
+            return ticket
+        _sent(by, ticket, who)
+        return tickets.move(worker, ticket_id, "hold", told, once_key=once_key)
+
+
+def _sent(by: Actor, ticket: Ticket, who: int | None) -> None:
+    """Whom a sheet names where nobody was sent yet has the ticket from then on."""
+    if who and ticket.assignee_id is None:
+        tickets.move(_giving(by), ticket.id, "assign", {"assignee": who})
 
 
 def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[str, Any]:
@@ -168,7 +188,7 @@ def receive(by: Actor, sent: Queued, pictures: Pictures = Pictures()) -> dict[st
         if (known := replays.answered(by, sent.key, asked)) is not None:
             return known
         ticket = _found(by, sent)
-        told = _checked(ticket, told)
+        told = _checked(by, ticket, told)
         if sent.action == "photo":
             attachments.add_to(by, ticket, stored, kind=pictures.kind, taken_at=sent.phone_at)
         elif sent.action == "note" or sent.mode == rules.ASIDE:
@@ -305,7 +325,7 @@ def pick(by: Actor, ticket_id: int, *, once_key: str = "") -> Ticket:
 
     Refused for another team's, Moved when somebody has it by now.
     """
-    ticket, key = tickets.find(by, ticket_id), f"pick{once_key}"
+    ticket, key = tickets.find(by, ticket_id), journal.beside(once_key, "pick")
     if ticket.team_id not in by.team_ids:
         raise Refused(Say(N_("工单 {number} 不是您班组的，请班组长来派"), number=ticket.number))
     with db.writing():

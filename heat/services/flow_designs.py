@@ -8,7 +8,7 @@ from typing import Any
 from heat import clock, db
 from heat.models import Design, DesignVersion, Ticket
 from heat.queries import flow_designs as queries
-from heat.rules import flow_drafts, flow_faults, flows
+from heat.rules import flow_drafts, flow_faults, flow_reading, flows
 from heat.rules.fields import Text
 from heat.rules.flow_properties import Body
 from heat.rules.flow_runs import course
@@ -102,7 +102,7 @@ def publish(by: Actor, code: str, reason: str) -> int:
         if draft is None:
             raise Refused(Say(N_("没有要发布的改动")))
         body = draft.body["flow"]
-        if wrong := flow_faults.errors(flows.read(body), queries.known()):
+        if wrong := flow_faults.errors(flow_reading.read(body), queries.known()):
             raise Refused(Say(N_("先改 {n} 个错误再发布：{first}"), n=len(wrong), first=wrong[0]))
         DesignVersion.update(body={**body, "why": why}, by_id=by.id, published_at=clock.now()).where(
             DesignVersion.id == draft.id

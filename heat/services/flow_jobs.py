@@ -11,7 +11,7 @@ from heat.channels import hook
 from heat.models import Job, Ticket, TicketKind, Webhook
 from heat.rules.flows import OWNER, State
 from heat.rules.permissions import SYSTEM
-from heat.services import breaches, designs, flow_moves, inbox, sealing, tickets
+from heat.services import breaches, designs, flow_moves, inbox, journal, sealing, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Moved, Refused, Say
 
@@ -29,7 +29,7 @@ def _open_ticket(job: Job) -> dict[str, Any]:
         address=mother.address or "",
         phone=mother.phone or "",
         source=mother.source,
-        once_key=job.once_key.replace(":", ""),
+        once_key=journal.Ours(job.once_key),
         ext={"from": mother.number},
     )
     with db.writing():
@@ -113,7 +113,7 @@ def _agree(one: _Silent, ticket: Ticket) -> None:
     if move is None:
         raise Refused(Say(N_("“{state}”没有用户可以走的出口"), state=one.state.name))
     told = {"node": one.node, "text": f"{one.state.silent} 天没有回应，视为{move.name}"}
-    flow_moves.make(SYSTEM, ticket, move.action, told, once_key=f"silent{ticket.id}x{one.entered_at}")
+    flow_moves.make(SYSTEM, ticket, move.action, told, once_key=journal.Ours(f"silent{ticket.id}x{one.entered_at}"))
 
 
 def _put_off(one: _Silent, ticket: Ticket, why: Refused) -> None:

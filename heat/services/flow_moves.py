@@ -229,9 +229,10 @@ def _changes(act: _Act, run: Course | None) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": state.code, "phase": state.phase}
     changes |= ticket_acts.changes(act.by, ticket, step.action, told)
     if step.action == "assign" or (step.action == "transfer" and act.flow.states[act.node].owner_kind == "holder"):
-        changes |= dispatch.assignee(told.get("team"), told.get("assignee"))
+        changes |= dispatch.assignee(act.by, told.get("team"), told.get("assignee"))
     if step.action in ("return", "reopen"):
-        changes |= {"assignee_id": None, "team_id": told.get("team") or ticket.team_id}
+        to = dispatch.team_in_force(act.by, told["team"]) if told.get("team") else ticket.team_id
+        changes |= {"assignee_id": None, "team_id": to}
     if step.action == "accept" and ticket.assignee_id is None:
         changes["assignee_id"] = act.by.id  # given to the team as a whole: whoever takes it has it
     if step.action in ("finish", "enter") and told.get("cause"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from heat import clock, db, settings
 from heat.models import Ticket, TicketStep
-from heat.queries import callers, complaints, flow_owners, flow_steps, office
+from heat.queries import callers, complaints, dispatch, flow_owners, flow_steps, office
 from heat.queries.flow_owners import Owner
 from heat.rules.flows import State
 from heat.rules.permissions import ROLE, Actor
@@ -84,7 +84,7 @@ def left(ticket: Ticket, nodes: Collection[str]) -> None:
 
 def handed_over(by: Actor, ticket: Ticket, state: State, told: dict[str, Any]) -> None:
     """Give a live step to another person or team, with the time it had left."""
-    owner = _given(told)
+    owner = _given(by, told)
     found = db.rows(
         "UPDATE ticket_step SET left_at = ? WHERE ticket_id = ? AND node = ? AND part = 'work' AND left_at IS NULL "
         "RETURNING id, due_at",
@@ -97,7 +97,8 @@ def handed_over(by: Actor, ticket: Ticket, state: State, told: dict[str, Any]) -
     arrivals.tell(by, ticket, state, step_id)
 
 
-def _given(told: dict[str, Any]) -> Owner:
+def _given(by: Actor, told: dict[str, Any]) -> Owner:
+    dispatch.assignee(by, told.get("team"), told.get("assignee"))
     if told.get("assignee"):
         owner = flow_owners.person(int(told["assignee"]))
         if owner.why:
@@ -107,7 +108,8 @@ def _given(told: dict[str, Any]) -> Owner:
 
 
 def asked_to_sign(by: Actor, ticket: Ticket, state: State, staff_id: int) -> None:
-    """Ask one more person to sign before the step goes on; Refused when they were asked already."""
+    """Ask one more person to sign before the step goes on; Refused when they were asked already, or for a stranger."""
+    dispatch.must_work_with(by, staff_id)
     owner = flow_owners.person(staff_id)
     if owner.why:
         raise Refused(owner.why)

@@ -38,7 +38,7 @@ def open_task(by: Actor, household_id: int, task: Task, *, once_key: str = "") -
     """Ask for an inspection of a household; the ticket. Refused while one of it is open, Missing for a foreign one."""
     households.seen(by, household_id)
     tip = rules.tip(task.reason, task.text)
-    _must_exist(household_id, task)
+    _must_exist(by, household_id, task)
     with db.writing():
         db.chain_lock("inspections")
         again = tickets.taken(once_key)
@@ -56,13 +56,13 @@ def open_task(by: Actor, household_id: int, task: Task, *, once_key: str = "") -
         return _sent(by, Ticket.get_by_id(ticket.id), task.staff_id)
 
 
-def _must_exist(household_id: int, task: Task) -> None:
+def _must_exist(by: Actor, household_id: int, task: Task) -> None:
     """Refused for a source that is none of ours, a valve job of another household, or somebody who is no inspector."""
     if task.source not in rules.SOURCES:
         raise Refused(Say(N_("请选择线索来源")))
     if task.act_id is not None and not valves.belongs(task.act_id, household_id):
         raise Refused(Say(N_("这一户没有这次开关阀记录，请回到稽查列表重新选择")))
-    if task.staff_id is not None and task.staff_id not in {staff_id for staff_id, _name in queries.inspectors()}:
+    if task.staff_id is not None and task.staff_id not in {staff_id for staff_id, _name in queries.inspectors(by)}:
         raise Refused(Say(N_("只能派给在岗的稽查员，请重新选择")))
 
 
@@ -82,7 +82,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
         raise Refused(Say(N_("抽查 1 到 {most} 户"), most=rules.MOST_DRAWN))
     with db.writing():
         db.chain_lock("inspections")
-        if tickets.taken(f"{once_key}n0"):
+        if tickets.taken(journal.beside(once_key, "n0")):
             raise Moved(Say(N_("这一批已经抽过了，请看列表")))
         homes = queries.population(by, wanted)
         if not homes:
@@ -90,7 +90,7 @@ def draw(by: Actor, wanted: Drawn, n: int, staff_id: int | None, *, once_key: st
         task = Task("stopped" if wanted.stopped else "check", "sample", staff_id=staff_id)
         drawn = _dice.sample(homes, min(n, len(homes)))
         for place, home in enumerate(drawn):
-            open_task(by, home, task, once_key=f"{once_key}n{place}")
+            open_task(by, home, task, once_key=journal.beside(once_key, f"n{place}"))
         audit.record(by, "inspection.drawn", "inspection", None, after={"n": len(drawn), "of": len(homes)})
     return len(drawn)
 

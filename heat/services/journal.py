@@ -41,8 +41,23 @@ def moved(
     ).execute()
 
 
+class Ours(str):
+    """A key that the program has made for what it does once: no form can send one, whatever is written in it."""
+
+
+def beside(once_key: str, part: str) -> str:
+    """The key of one of several things that a form does; '' for a form without a key, which is taken each time."""
+    return f"{once_key}{part}" if once_key else ""
+
+
 def key(act: str, once_key: str) -> str | None:
-    """The key under which a form is taken once; None for a form without one, or with one nobody of ours wrote."""
+    """The key under which an act is done once; None for a form without one, or with one nobody of ours wrote.
+
+    A form's key is of letters and digits alone; the program's own begin with a sign that none of these has, so that
+    nobody can take, say, the key of tomorrow's patrol for a ticket of today.
+    """
+    if isinstance(once_key, Ours):
+        return f"{act}:@{once_key}"
     return f"{act}:{once_key[:64]}" if once_key.isalnum() else None
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from heat import clock, db
 from heat.models import Attachment, Hazard, PatrolPlan, PatrolRound, Ticket, TicketLink
-from heat.queries import clocks, dispatch, hazards, office
+from heat.queries import board, clocks, dispatch, hazards, office
 from heat.queries import patrols as queries
 from heat.rules import patrol_times as times
 from heat.rules import patrols as rules
 from heat.rules.calendar import phase_of
 from heat.rules.patrol_times import Schedule
 from heat.rules.permissions import SYSTEM, Actor
-from heat.services import audit, designs, flow_moves, tickets
+from heat.services import audit, designs, flow_moves, journal, tickets
 from heat.services.tickets import Intake
 from heat.words import N_, Missing, Moved, Refused, Say
 
@@ -44,7 +44,7 @@ def save(by: Actor, drawn: Drawn, plan_id: int | None = None, version: int | Non
     name = rules.NAME.read(drawn.name)
     before = _mine(by, plan_id) if plan_id else None
     route = rules.read_route(drawn.route, rules.route_of(before.route) if before else ())
-    team_id, staff_id = _walker(drawn)
+    team_id, staff_id = _walker(by, drawn)
     row = {"name": name, "route": rules.stored(route), "schedule": drawn.schedule.stored()}
     row |= {"team_id": team_id, "staff_id": staff_id}
     with db.writing():
@@ -63,13 +63,15 @@ def save(by: Actor, drawn: Drawn, plan_id: int | None = None, version: int | Non
     return int(plan_id or 0)
 
 
-def _walker(drawn: Drawn) -> tuple[int | None, int | None]:
+def _walker(by: Actor, drawn: Drawn) -> tuple[int | None, int | None]:
     if drawn.staff_id:
-        told = dispatch.assignee(None, drawn.staff_id)
+        told = dispatch.assignee(by, None, drawn.staff_id)
         return told.get("team_id"), drawn.staff_id
     if not drawn.team_id:
         raise Refused(Say(N_("请选择谁去巡检：一个班组或一个人")))
-    return dispatch.team_in_force(drawn.team_id), None
+    if drawn.team_id not in {team.id for team in board.crews(by)}:
+        raise Refused(Say(N_("没有这个班组，请重新选择")))
+    return drawn.team_id, None
 
 
 def stop(by: Actor, plan_id: int, reason: str) -> None:
@@ -152,7 +154,7 @@ def _open(by: Actor, plan: PatrolPlan, walk: PatrolRound, summary: str) -> Ticke
             address=f"{plan.name}（{len(points)} 个点）" if len(points) > 1 else points[0].name,
             source="plan",
             team_id=plan.team_id,
-            once_key=f"patrol{walk.id}",
+            once_key=journal.Ours(f"patrol{walk.id}"),
         ),
     )
     PatrolRound.update(ticket_id=ticket.id).where(PatrolRound.id == walk.id).execute()
@@ -204,7 +206,7 @@ def _repair(by: Actor, ticket: Ticket, hazard: Hazard, stop: int) -> Ticket:
         f"隐患：{hazard.text}（巡检 {ticket.number}）",
         address=hazard.place,
         source="plan",
-        once_key=f"hazard{hazard.id}r{hazard.repairs}",
+        once_key=journal.Ours(f"hazard{hazard.id}r{hazard.repairs}"),
     )
     repair = tickets.take(by, intake)
     TicketLink.insert(ticket_id=repair.id, other_id=ticket.id, kind="related").execute()

@@ -163,7 +163,7 @@ def give_roles(by: Actor, staff_id: int, roles: tuple[str, ...], org_id: int = 1
 
 
 def take_roles(by: Actor, staff_id: int, roles: tuple[str, ...]) -> None:
-    """Let a person hold exactly these roles from today on. Refused for the last administrator."""
+    """Let a person hold exactly these roles in their branch from today on. Refused for the last administrator."""
     today = clock.today()
     with db.writing():
         _must_be_there(staff_id)
@@ -182,7 +182,7 @@ def take_roles(by: Actor, staff_id: int, roles: tuple[str, ...]) -> None:
                 db.run("DELETE FROM staff_role WHERE id = ?", held_id)
             else:
                 db.run("UPDATE staff_role SET valid_to = ? WHERE id = ?", today.isoformat(), held_id)
-        give_roles(by, staff_id, roles)
+        give_roles(by, staff_id, roles, Staff.get_by_id(staff_id).org_id)
 
 
 def disable(by: Actor, staff_id: int) -> None:

@@ -31,7 +31,7 @@ def changes(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> dic
     Clocks that an escalation moves are written here already, inside the caller's transaction.
     """
     if action == "reassign":
-        return dispatch.assignee(told.get("team"), told.get("assignee"))
+        return dispatch.assignee(by, told.get("team"), told.get("assignee"))
     if action == "escalate":
         return deadlines.raised(ticket)
     if action == "ease":

@@ -63,7 +63,7 @@ def take(by: Actor, intake: Intake) -> Ticket:
     summary, place = _summary(intake), _place(by, intake)
     known = ticket_kinds.of(intake.kind)
     priority = life.priority_of(intake.kind, intake.priority, urgent=bool(known and known.urgent))
-    team_id, why = _team(intake, place)
+    team_id, why = _team(by, intake, place)
     now = clock.now()
     promise = deadlines.promised(intake.kind, priority, now, place.get("circuit_id"))
     with db.writing():
@@ -163,10 +163,10 @@ def _own(by: Actor, intake: Intake) -> tuple[list[OwnField], dict[str, Any]]:
     return drawn, filled.values
 
 
-def _team(intake: Intake, place: dict[str, Any]) -> tuple[int | None, dict[str, Any]]:
+def _team(by: Actor, intake: Intake, place: dict[str, Any]) -> tuple[int | None, dict[str, Any]]:
     """The team that is asked to go, and in `ext` why the office's areas chose it."""
     if intake.team_id is not None:
-        return dispatch.team_in_force(intake.team_id), {}
+        return dispatch.team_in_force(by, intake.team_id), {}
     found = dispatch.proposal(place.get("community_id"), place.get("circuit_id"), intake.kind)
     return (found.team_id, {"proposed": str(found.why)}) if found else (None, {})
 

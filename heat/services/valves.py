@@ -10,7 +10,7 @@ from heat.queries import valves as queries
 from heat.rules import valves as rules
 from heat.rules.permissions import Actor
 from heat.rules.valves import Proof
-from heat.services import audit, field, households, tickets
+from heat.services import audit, field, households, journal, tickets
 from heat.services.attachments import Picture
 from heat.services.tickets import Intake
 from heat.words import N_, Refused, Say
@@ -67,7 +67,7 @@ def open_many(
     for start in range(0, len(going), _CHUNK):
         with db.writing():
             for home in going[start : start + _CHUNK]:
-                open_job(by, home, act, reason, team_id=team_id, once_key=f"{once_key}x{home}")
+                open_job(by, home, act, reason, team_id=team_id, once_key=journal.beside(once_key, f"x{home}"))
     with db.writing():
         audit.record(by, "valve.listed", "valve", None, after={"act": act, "reason": reason, "n": len(going)})
     return len(going)
@@ -85,4 +85,4 @@ def correct(by: Actor, household_id: int, proof: Proof, why: str, sheet: Sequenc
     with db.writing():
         ticket = open_job(by, household_id, "check", rules.CORRECTION, text=why, once_key=once_key)
         told = {rules.KIND: proof.told(), "cause": rules.outcome(proof), "text": why}
-        return field.enter(field.entering(by), ticket.id, told, sheet, once_key=f"{once_key}e")
+        return field.enter(field.entering(by), ticket.id, told, sheet, once_key=journal.beside(once_key, "e"))

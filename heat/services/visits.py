@@ -26,7 +26,10 @@ def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None
     elif action in ("arrive", "resume"):
         _change(_open_visit(by, ticket, accepted_at=now), arrived_at=now)
     elif action in _ENDS:
-        _end_open(ticket, str(told.get("reason") or _ENDS[action]))
+        result = str(told.get("reason") or _ENDS[action])
+        if action == "hold" and ("arrived_at" in told or "done_at" in told):
+            _in_vain(by, ticket, told, result)
+        _end_open(ticket, result)
         if action == "hold" and told.get("planned"):
             _begin(by, ticket, planned_at=_moment(told["planned"]))
     elif action == "enter" and told.get("incident"):  # the heat is back: nobody was at the door
@@ -36,17 +39,27 @@ def follow(by: Actor, ticket: Ticket, action: str, told: dict[str, Any]) -> None
 
 
 def _finish(by: Actor, ticket: Ticket, told: dict[str, Any], *, on_paper: bool) -> None:
-    left, visit_id = told.get("done_at") or clock.now(), _open_visit(by, ticket)
+    more = {column: told[name] for name, column in _MORE.items() if told.get(name)}
+    _leave(_open_visit(by, ticket), told, result=told["cause"], on_paper=on_paper, **more)
+    measured: dict[str, int] = {name: int(told[name] * 10) for name in _MEASURED if name in told}
+    if measured:
+        _write_temperature(by, ticket, measured)
+
+
+def _in_vain(by: Actor, ticket: Ticket, told: dict[str, Any], result: str) -> None:
+    """A visit of a sheet that came to nothing was one all the same, with its hours."""
+    _leave(_open_visit(by, ticket), told, result=result, on_paper=True)
+
+
+def _leave(visit_id: int, told: dict[str, Any], *, on_paper: bool, **columns: Any) -> None:
+    """End a visit at the hour that is told, else now, with the minutes at the door as far as they are known."""
+    left = told.get("done_at") or clock.now()
     arrived = told.get("arrived_at") or db.value("SELECT arrived_at FROM visit WHERE id = ?", visit_id)
     worked = told.get("minutes")
     if worked is None and arrived and (told.get("done_at") or not on_paper):
         worked = max(0, left - arrived) // clock.MINUTE
-    more = {column: told[name] for name, column in _MORE.items() if told.get(name)}
-    more |= {"arrived_at": arrived} if told.get("arrived_at") else {}
-    _change(visit_id, left_at=left, result=told["cause"], minutes=worked, on_paper=on_paper, **more)
-    measured: dict[str, int] = {name: int(told[name] * 10) for name in _MEASURED if name in told}
-    if measured:
-        _write_temperature(by, ticket, measured)
+    columns |= {"arrived_at": arrived} if told.get("arrived_at") else {}
+    _change(visit_id, left_at=left, minutes=worked, on_paper=on_paper, **columns)
 
 
 def _open_visit(by: Actor, ticket: Ticket, **columns: Any) -> int:

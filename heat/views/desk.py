@@ -28,7 +28,7 @@ from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
-from heat.rules.permissions import SYSTEM
+from heat.rules.permissions import Actor
 from heat.services import articles as article_verbs
 from heat.services import calls as call_verbs
 from heat.services import tickets
@@ -114,7 +114,7 @@ def _list() -> dict[str, Any]:
     shown = heads[: queries.PAGE]
     last = shown[-1] if len(heads) > queries.PAGE else None
     counts = queries.counts(scope)
-    kinds, teams = _narrowings()
+    kinds, teams = _narrowings(Actor("staff", org_ids=gate.actor().org_ids))
     return {
         "view": view,
         "head": kept(
@@ -140,11 +140,11 @@ def _list() -> dict[str, Any]:
 
 
 @memory.until_next_act(beside=memory.WORK)
-def _narrowings() -> tuple[tuple[life.Kind, ...], tuple[tuple[int, str], ...]]:
+def _narrowings(of: Actor) -> tuple[tuple[life.Kind, ...], tuple[tuple[int, str], ...]]:
     """What the list can be narrowed to: the kinds taken at the desk, and the teams by id with their names."""
     return (
         tuple(life.Kind(one.code, one.name, one.icon, one.tone) for one in ticket_kinds.offered("desk")),
-        tuple((one.id, one.name) for one in board.teams(SYSTEM)),
+        tuple((one.id, one.name) for one in board.teams(of)),
     )
 
 

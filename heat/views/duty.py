@@ -34,13 +34,13 @@ def index() -> Any:
 
 def _page(status: int = 200, error: str = "", typed: dict[str, Any] | None = None) -> Response:
     actor = gate.actor()
-    teams = teams_queries.teams(actor)
+    teams = teams_queries.crews(actor)
     team_id = request.values.get("team", type=int)
     team = next((one for one in teams if one.id == team_id), None)
     first = _first()
     last = first + timedelta(days=DAYS - 1)
     chosen = team or (teams[0] if teams else None)
-    by_day = queries.by_day(queries.shifts(first, last, team.id if team else None))
+    by_day = queries.by_day(queries.shifts(first, last, [team.id] if team else [one.id for one in teams]))
     rest = queries.holidays(first, last)
     return page(
         "board/duty.html",
@@ -52,7 +52,7 @@ def _page(status: int = 200, error: str = "", typed: dict[str, Any] | None = Non
         by_day=by_day,
         rest=rest,
         missing=_missing(rest, by_day),
-        now=queries.now(),
+        now=queries.now([one.id for one in teams]),
         today=clock.today(),
         weekdays=WEEKDAYS,
         kinds=[(code, _(name)) for code, name in KINDS.items()],

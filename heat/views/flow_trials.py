@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.queries import flow_trials as queries
-from heat.rules import flows
+from heat.rules import flow_reading
 from heat.services import flow_clock
 from heat.views import gate
 from heat.views.flow_pages import drawing_of
@@ -24,7 +24,7 @@ pages = Blueprint("flow_trials", __name__, url_prefix="/admin/flows")
 @needs("flow.design")
 def one(code: str) -> Any:
     drawing = drawing_of(code)
-    flow = flows.read(drawing.body)
+    flow = flow_reading.read(drawing.body)
     number, on, at = (request.args.get(name, "").strip() for name in ("ticket", "on", "at"))
     found, error, begun = None, "", _instant(on, at)
     if number:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from heat.queries import flow_bodies, flow_facts, office
 from heat.queries import flow_designs as queries
-from heat.rules import flow_faults, flow_paths, flows
+from heat.rules import flow_faults, flow_paths, flow_reading, flows
 from heat.rules.flows import HELD
 from heat.services import flow_designs as verbs
 from heat.views import flow_sheet, gate
@@ -74,7 +74,7 @@ def move(code: str, version_id: int) -> Any:
 def chart(code: str) -> Any:
     """The flow as a chart with a table, made for one page of paper."""
     drawing = drawing_of(code)
-    flow = flows.read(drawing.body)
+    flow = flow_reading.read(drawing.body)
     shown = flow_sheet.steps(drawing.body, flow, flow_faults.faults(flow), flow_facts.names())
     way = flow_paths.straight(flow)
     return page(

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from heat.queries import flow_designs as queries
 from heat.queries import flow_facts, flow_owners, own_fields, ticket_kinds
 from heat.queries.flow_designs import Drawing
-from heat.rules import flow_drafts, flow_faults, flow_properties, flows
+from heat.rules import flow_drafts, flow_faults, flow_properties, flow_reading, flows
 from heat.rules.conditions import COMPARISONS
 from heat.rules.flow_facts import CHANGEABLE, CORRECTABLE, FACTS
 from heat.rules.flow_faults import ERROR
@@ -192,7 +192,7 @@ def _sheet(
     code: str, status: int = 200, state: str = "", error: str = "", told: dict[str, Any] | None = None
 ) -> Response:
     drawing = drawing_of(code)
-    flow, known, names = flows.read(drawing.body), queries.known(), flow_facts.names()
+    flow, known, names = flow_reading.read(drawing.body), queries.known(), flow_facts.names()
     faults = flow_faults.faults(flow, known)
     shown = flow_sheet.steps(drawing.body, flow, faults, names)
     state = state or request.args.get("state", "") or request.form.get("state", "")

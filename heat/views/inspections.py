@@ -61,7 +61,7 @@ def _index(status: int = 200, error: str = "") -> Response:
 
 
 def _staff() -> list[tuple[str, str]]:
-    return [("", _("先不派")), *((str(row_id), name) for row_id, name in queries.inspectors())]
+    return [("", _("先不派")), *((str(row_id), name) for row_id, name in queries.inspectors(gate.actor()))]
 
 
 @pages.post("/draw")

@@ -13,7 +13,7 @@ from heat import clock
 from heat.queries import flow_designs, own_fields
 from heat.queries import ticket_kinds as queries
 from heat.queries.ticket_kinds import Drawing
-from heat.rules import flow_paths, flows
+from heat.rules import flow_paths, flow_reading
 from heat.rules import tickets as life
 from heat.rules.kind_templates import DOORS, FAMILIES, ICONS, LISTS, OWN_DOOR, PLACES, PRINTS, TONES
 from heat.rules.own_fields import KIND
@@ -132,7 +132,7 @@ def _tried(drawing: Drawing) -> dict[str, Any]:
     """What a ticket of this draft would do if it were opened now: nothing is written."""
     template = drawing.template
     found = flow_designs.drawing(template.flow)
-    flow = flows.read(found.live) if found and found.live else None
+    flow = flow_reading.read(found.live) if found and found.live else None
     priority = life.priority_of(drawing.kind.code, urgent=template.urgent)
     due = deadlines.promised(drawing.kind.code, priority, clock.now(), None).finish
     shown = flow_sheet.steps(found.live, flow, [], {}) if found and found.live and flow else []

@@ -110,15 +110,15 @@ def enter() -> Any:
 def entered() -> Any:
     told = phone.typed() | {name: request.form.get(name, "") for name in sheet_times.FORM}
     ticket = orders.ticket_of(gate.actor(), request.form.get("code", ""))
+    key, hours = request.form.get("once_key", ""), {name: told[name] for name in sheet_times.FORM}
     try:
         if told["reason"]:  # the visit came to nothing: the ticket waits for the next one
-            key = request.form.get("once_key", "")
-            field.not_done(gate.actor(), ticket.id, told["reason"], field_work.planned(told["planned"]), once_key=key)
+            again = field_work.planned(told["planned"])
+            field.not_done(gate.actor(), ticket.id, told["reason"], again, once_key=key, hours=hours)
             flash(_("工单 %(number)s 记为没办成，等下一次上门", number=ticket.number), "ok")
             return redirect(url_for("orders.enter"), 303)
         read = {name: told[name] for name in field_work.TELLS} | field_work.more(told)
         sheet = phone.sent_photos("sheet")
-        key, hours = request.form.get("once_key", ""), {name: told[name] for name in sheet_times.FORM}
         field.enter(gate.actor(), ticket.id, read, sheet, once_key=key, hours=hours)
     except Moved as problem:
         return _form(409, error=said(problem.say))
@@ -144,7 +144,8 @@ def _crew(ticket: Ticket | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Who may have gone, by team, where the ticket does not say."""
     if ticket is None or ticket.assignee_id is not None:
         return []
-    return [(team.name, [(str(i), name) for i, name in team.members]) for team in board.teams(gate.actor())]
+    teams = board.teams(gate.actor())
+    return [(team.name, [(str(i), name) for i, name in team.members]) for team in teams if team.members]
 
 
 def _form(

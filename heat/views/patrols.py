@@ -198,8 +198,8 @@ def _form(row: PlanRow | None, status: int = 200, error: str = "") -> Response:
         sorts=[(code, _(name)) for code, name in times.SORTS.items()],
         week=[(str(n), _(name)) for n, name in enumerate(times.WEEK)],
         phases=[(code, _(name)) for code, name in times.PHASES.items()],
-        teams=[("", _("请选择")), *((str(team.id), team.name) for team in board.teams(gate.actor()))],
-        staff=[("", _("全组，谁先接归谁")), *((str(one.id), one.name) for one in people.staff() if not one.disabled)],
+        teams=[("", _("请选择")), *((str(team.id), team.name) for team in board.crews(gate.actor()))],
+        staff=[("", _("全组，谁先接归谁")), *((str(staff_id), name) for staff_id, name in people.own(gate.actor()))],
     )
 
 

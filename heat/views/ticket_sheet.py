@@ -263,7 +263,7 @@ def _more_choices(flow: Flow, ticket_id: int) -> dict[str, list[tuple[str, str]]
     nothing = ("", _("请选择"))
     asked = {one for arrows in flow.moves.values() for move in arrows for one in move.asks}
     back = [(code, flow.states[code].name) for code in flow_steps.visited(ticket_id)] if "step" in asked else []
-    people = [(f"staff-{i}", name) for i, name in flow_owners.choices().people] if "assignee" in asked else []
+    people = [(f"staff-{i}", name) for i, name in flow_owners.people(gate.actor())] if "assignee" in asked else []
     return {"back": [nothing, *back], "people": [nothing, *people]}
 
 

@@ -34,7 +34,7 @@ def index() -> Any:
 
 def _drawn() -> dict[str, Any]:
     actor = gate.actor()
-    teams = teams_queries.teams(actor)
+    teams = teams_queries.crews(actor)
     team = _team(teams)
     first = _first()
     return {

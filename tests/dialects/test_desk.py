@@ -41,7 +41,7 @@ def test_a_team_is_set_up_and_proposed(pg):
     teams.change(admin, team, name="城东组", leader_id=None, members=[pg.technician], areas=[place])
 
     assert dispatch.proposal(place, 1, "no_heat").team_id == team
-    assert dispatch.assignee(None, pg.technician) == {"assignee_id": pg.technician, "team_id": team}
+    assert dispatch.assignee(SYSTEM, None, pg.technician) == {"assignee_id": pg.technician, "team_id": team}
     assert [sheet.members for sheet in staff_queries.teams()] == [[pg.technician]]
     assert staff_queries.communities() == [(place, "幸福里")]
 

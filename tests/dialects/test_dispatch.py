@@ -4,19 +4,33 @@ from datetime import date
 
 import pytest
 
-from heat import clock
+from heat import clock, db
 from heat.models import Ticket
-from heat.queries import board, dispatch_rules, duty, field_uses, related, stewards, week
+from heat.queries import board, dispatch_rules, duty, field_uses, memory, related, stewards, week
+from heat.queries import dispatch as dispatch_queries
 from heat.rules import dispatch as rules
 from heat.rules.dispatch_asks import Ask
 from heat.services import dispatch, own_values, teams, tickets
 from heat.services import dispatch_rules as ordering
 from heat.services import duty as roster
 from heat.services.duty import Turn
+from heat.words import Refused
 from tests import make
 from tests.rules.drawn import arrow, drawn, step
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
+
+
+def test_a_branch_is_offered_its_own_crew(pg):
+    leader = make.clerk(make.branch(), "leader")
+    make.team("外区组", pg.technician)
+    db.run("UPDATE staff SET org_id = ? WHERE id = ?", make.branch("XQ", "西区分公司"), pg.technician)
+    own = make.team("本区组", leader.id)
+
+    assert [team.id for team in board.teams(leader)] == [own]
+    assert memory.moment() == memory.moment()
+    with pytest.raises(Refused):
+        dispatch_queries.assignee(leader, None, pg.technician)
 
 
 def test_a_week_is_planned_and_drawn(pg):
@@ -28,7 +42,7 @@ def test_a_week_is_planned_and_drawn(pg):
     done = dispatch.plan(leader, [(one.id, one.version)], staff_id=pg.technician, day=date(2026, 11, 23))
 
     sheet = week.week(leader, board.teams(leader), date(2026, 11, 21))
-    assert (len(done.moved), sheet.planned, len(duty.now())) == (1, 1, 1)
+    assert (len(done.moved), sheet.planned, len(duty.now([team]))) == (1, 1, 1)
     assert sum(len(rows) for rows in sheet.unplanned.values()) == 1
     assert week.typical_minutes() == 60
     assert [len(lane.cards) for lane in board.lanes(board.board(leader, []).cards, board.teams(leader), "team")] == [

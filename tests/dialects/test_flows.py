@@ -5,7 +5,7 @@ import pytest
 from heat import clock, db
 from heat.models import Ticket
 from heat.queries import flow_designs, flow_steps, flow_trials, inbox, ticket_kinds
-from heat.rules import flow_drafts, flows
+from heat.rules import flow_drafts, flow_reading
 from heat.services import flow_designs as drawing
 from heat.services import flow_jobs, tickets
 from heat.services import ticket_kinds as kinds
@@ -39,7 +39,7 @@ def test_a_flow_is_drawn_published_and_replayed(pg):
     assert [line.version for line in flow_designs.listed() if line.code == code] == [1]
     assert flow_designs.any_drawn()
     assert flow_designs.versions(code)[0].why == "单独办"
-    assert flow_trials.replay(admin, code, flows.read(flow_designs.drawing(code).body)).n == 0
+    assert flow_trials.replay(admin, code, flow_reading.read(flow_designs.drawing(code).body)).n == 0
 
 
 def test_running_tickets_are_taken_over(pg):

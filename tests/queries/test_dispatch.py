@@ -5,6 +5,7 @@ import pytest
 from heat import db
 from heat.models import TeamArea, TicketKind
 from heat.queries import dispatch
+from heat.rules.permissions import SYSTEM
 from heat.words import Refused
 from tests import make
 
@@ -59,17 +60,17 @@ def test_a_dissolved_team_is_not_proposed(place):
 
 
 def test_nobody_yet_is_a_choice(office):
-    assert dispatch.team_in_force(0) is None
+    assert dispatch.team_in_force(SYSTEM, 0) is None
 
 
 def test_an_unknown_team_or_technician_is_refused(office):
     with pytest.raises(Refused, match="班组"):
-        dispatch.team_in_force(99)
+        dispatch.team_in_force(SYSTEM, 99)
     with pytest.raises(Refused, match="维修工"):
-        dispatch.assignee(None, 99)
+        dispatch.assignee(SYSTEM, None, 99)
 
 
 def test_a_technician_brings_todays_team(office):
     team = make.team("A区抢修组", office.technician)
 
-    assert dispatch.assignee(None, office.technician) == {"assignee_id": office.technician, "team_id": team}
+    assert dispatch.assignee(SYSTEM, None, office.technician) == {"assignee_id": office.technician, "team_id": team}

@@ -85,10 +85,44 @@ def test_a_shorter_record_is_counted_from_its_start(office):
     audit.record(SYSTEM, "ticket.urge", "ticket", 1)
     before = moment(("session.",))
     newest = db.value("SELECT max(id) FROM audit")
-    memory._newest[before[0]] = [(newest + 9, "ticket.urge")]
+    memory._newest[before[0]] = [(newest + 9, "ticket.urge", b"")]
     memory._loud[before[0], ("session.",)] = (newest + 9, newest + 9)
 
-    assert moment(("session.",)) == before
+    after = moment(("session.",))
+    assert after[2:] == before[2:]
+    assert after != before  # what is remembered of the longer one holds no more
+
+
+def test_a_restored_copy_that_has_reached_the_same_number_and_act_is_another_record(office, data):
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+    copy = data.parent / "copy.db"
+    db.database.execute_sql("VACUUM INTO ?", (str(copy),))
+    audit.record(SYSTEM, "setting.changed", "office", after={"company.name": "暖城供热"})
+    asked = []
+
+    @until_next_act()
+    def slow():
+        asked.append(1)
+
+    slow()
+    newest = db.value("SELECT max(id) FROM audit")
+    db.close_database()
+    for one in data.glob(f"{db.FILE}*"):
+        one.unlink()
+    copy.rename(data / db.FILE)
+    db.use(db.sqlite_database(data / db.FILE, synchronous="off"))
+    audit.record(SYSTEM, "setting.changed", "office", after={"company.name": "另一家"})
+    slow()
+
+    assert db.value("SELECT max(id) FROM audit") == newest
+    assert len(asked) == 2
+
+
+def test_what_continues_the_record_is_read_as_that(office):
+    before = moment()
+    audit.record(SYSTEM, "ticket.urge", "ticket", 1)
+
+    assert moment()[:2] == before[:2]
 
 
 def test_an_answer_outlives_acts_beside_the_matter(office):

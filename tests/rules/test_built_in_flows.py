@@ -2,7 +2,7 @@
 
 import pytest
 
-from heat.rules import flow_faults, flow_trials, flows
+from heat.rules import flow_faults, flow_reading, flow_trials
 from heat.rules.built_in_flows import ANSWER, COMPLAINT
 from heat.words import Refused
 
@@ -20,7 +20,7 @@ MAY = {
     },
     "answer": {"taken": "taken-filed>filed transfer>taken urge>taken cancel>off note>taken", "filed": "", "off": ""},
 }
-FLOWS = {"complaint": flows.read(COMPLAINT), "answer": flows.read(ANSWER)}
+FLOWS = {"complaint": flow_reading.read(COMPLAINT), "answer": flow_reading.read(ANSWER)}
 PAIRS = [
     (code, state, action)
     for code, flow in FLOWS.items()

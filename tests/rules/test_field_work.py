@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from heat.rules import field_work as rules
-from heat.rules import flows
+from heat.rules import flow_reading
 from heat.rules import tickets as life
 from heat.words import Refused
 
-FLOW = flows.read(life.REPAIR)
+FLOW = flow_reading.read(life.REPAIR)
 SENT = {"ticket": "17", "action": "finish", "key": "a1b2c3d4e5f6", "at": "1795228800000", "cause": "系统有气"}
 
 

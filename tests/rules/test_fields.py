@@ -91,6 +91,13 @@ def test_a_day_outside_its_bounds_names_them():
 
 def test_a_time_of_day_is_minutes_since_midnight():
     assert only(Clock("at", "时间"), "08:30") == 510
+    assert only(Clock("at", "时间"), "0830") == 510
+    assert only(Clock("at", "时间"), "830") == 510
+
+
+@pytest.mark.parametrize("typed", ["2430", "0860", "25:00", "8", "83", "08300"])
+def test_what_is_no_time_of_day_is_told_how_to_write_one(typed):
+    assert "请按 08:30 的样子填写" in only(Clock("at", "时间"), typed)
 
 
 def test_only_a_listed_choice_is_taken():

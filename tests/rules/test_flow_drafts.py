@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.rules import flow_drafts, flow_faults, flows
+from heat.rules import flow_drafts, flow_faults, flow_reading
 from heat.rules.tickets import REPAIR
 from heat.words import Refused
 
@@ -14,13 +14,13 @@ def ways(body):
 
 
 def test_a_new_flow_has_no_fault():
-    assert flow_faults.errors(flows.read(flow_drafts.blank())) == []
+    assert flow_faults.errors(flow_reading.read(flow_drafts.blank())) == []
 
 
 def test_a_published_flow_opens_as_a_draft_that_means_the_same():
     draft = flow_drafts.opened(REPAIR)
 
-    assert flows.read(draft).moves.keys() == flows.read(REPAIR).moves.keys()
+    assert flow_reading.read(draft).moves.keys() == flow_reading.read(REPAIR).moves.keys()
     assert flow_drafts.difference(REPAIR, draft) == []
 
 
@@ -101,4 +101,4 @@ def test_whatever_is_drawn_can_be_read(acts, data):
         if data.draw(st.booleans()) and code not in (body["start"],):
             body = flow_drafts.removed(body, code)
 
-    assert body["start"] in flows.read(body).states
+    assert body["start"] in flow_reading.read(body).states

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.rules import flow_faults, flow_paths, flows
+from heat.rules import flow_faults, flow_paths, flow_reading, flows
 from heat.rules.flow_faults import Known
 from heat.rules.tickets import REPAIR
 from tests.rules.drawn import arrow, drawn, step
@@ -16,7 +16,7 @@ JOIN = {"name": "会合", "phase": "active", "kind": "join"}
 
 
 def says(body, known=OFFICE):
-    return [str(fault.say) for fault in flow_faults.faults(flows.read(body), known)]
+    return [str(fault.say) for fault in flow_faults.faults(flow_reading.read(body), known)]
 
 
 def test_the_built_in_flow_has_no_fault():
@@ -80,13 +80,13 @@ def test_a_step_of_the_household_has_no_operations():
     body = drawn({"new": asked, **END}, "", arrow("new", "done", flows.OWNER))
 
     assert says(body) == ["“请用户确认”由用户办，不能有操作（挂起和恢复）：请取消，或改由别人办"]
-    assert [move.action for move in flows.read(body).actions("new", {flows.OWNER})] == ["go-done"]
+    assert [move.action for move in flow_reading.read(body).actions("new", {flows.OWNER})] == ["go-done"]
 
 
 def test_a_household_that_may_be_silent_for_ever_is_a_warning():
     body = drawn({"new": step("请用户确认", owner={"kind": "household"}), **END}, "", arrow("new", "done", flows.OWNER))
 
-    (fault,) = flow_faults.faults(flows.read(body), OFFICE)
+    (fault,) = flow_faults.faults(flow_reading.read(body), OFFICE)
     assert (fault.weight, "会一直等下去" in str(fault.say)) == ("warning", True)
 
 
@@ -172,7 +172,7 @@ def drawings(draw):
 
 @given(drawings())
 def test_a_drawing_without_faults_leads_everybody_to_the_end(body):
-    flow = flows.read(body)
+    flow = flow_reading.read(body)
 
     if not flow_faults.errors(flow):
         assert flow_paths.reached(flow, flow.start) == set(flow.states)

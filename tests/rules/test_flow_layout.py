@@ -1,11 +1,11 @@
 """Where steps stand and how arrows run."""
 
-from heat.rules import flow_layout, flows
+from heat.rules import flow_layout, flow_reading
 from heat.rules.flow_layout import Arrow
 from heat.rules.tickets import REPAIR
 from tests.rules.test_flow_runs import parallel
 
-FLOW = flows.read(REPAIR)
+FLOW = flow_reading.read(REPAIR)
 
 
 def test_the_straight_way_runs_down_and_no_two_steps_stand_on_each_other():

@@ -1,10 +1,10 @@
 """The drawn way of a ticket, and what runs side by side."""
 
-from heat.rules import flow_paths, flows
+from heat.rules import flow_paths, flow_reading
 from heat.rules.tickets import REPAIR
 from tests.rules.drawn import drawn, step
 
-FLOW = flows.read(REPAIR)
+FLOW = flow_reading.read(REPAIR)
 
 
 def marks(moves, state):
@@ -67,13 +67,13 @@ SIDE_BY_SIDE = drawn(
 
 
 def test_what_runs_side_by_side_lies_between_fork_and_join():
-    region = flow_paths.regions(flows.read(SIDE_BY_SIDE))["split"]
+    region = flow_paths.regions(flow_reading.read(SIDE_BY_SIDE))["split"]
 
     assert (region.inside, region.joins) == ({"a", "b"}, {"meet"})
 
 
 def test_a_parallel_part_is_one_stop_of_the_way():
-    steps = flow_paths.way(flows.read(SIDE_BY_SIDE), [("new", 0), ("split", 5), ("a", 5), ("b", 5)], "split")
+    steps = flow_paths.way(flow_reading.read(SIDE_BY_SIDE), [("new", 0), ("split", 5), ("a", 5), ("b", 5)], "split")
 
     assert [(one.name, one.mark) for one in steps] == [("受理", "done"), ("同时办", "now"), ("办结", "later")]
 
@@ -81,6 +81,6 @@ def test_a_parallel_part_is_one_stop_of_the_way():
 def test_a_ticket_that_went_another_way_is_drawn_on_the_way_it_went():
     body = drawn({"new": step("受理"), "far": step("外派"), "near": step("本地"), "done": step("办结", "done")},
                  "new>near new>far near>done far>done")  # fmt: skip
-    steps = flow_paths.way(flows.read(body), [("new", 0), ("far", 5)], "far")
+    steps = flow_paths.way(flow_reading.read(body), [("new", 0), ("far", 5)], "far")
 
     assert [one.state for one in steps] == ["new", "far", "done"]

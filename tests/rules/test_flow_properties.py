@@ -2,7 +2,7 @@
 
 import pytest
 
-from heat.rules import flow_drafts, flow_properties, flows
+from heat.rules import flow_drafts, flow_properties, flow_reading
 from heat.words import Refused
 
 BLANK = flow_drafts.blank()
@@ -11,7 +11,7 @@ BLANK = flow_drafts.blank()
 def test_a_step_takes_its_owner_time_operations_and_fields():
     told = {"name": "审核", "owner": "role", "owner_role": "accountant", "minutes": "90", "hours": "work",
             "ops": ["sign", "return"], "fields": {"x1": "must", "phone": "hide", "x2": "moon"}}  # fmt: skip
-    state = flows.read(flow_properties.changed(BLANK, "s1", told)).states["s1"]
+    state = flow_reading.read(flow_properties.changed(BLANK, "s1", told)).states["s1"]
 
     assert (state.name, dict(state.owner), dict(state.limit)) == (
         "审核", {"kind": "role", "code": "accountant"}, {"minutes": 90, "hours": "work"}
@@ -53,7 +53,7 @@ def test_an_arrow_takes_a_condition_in_words():
     told = {"name": "同意", "to": "s2", "when": [("kind", "is", "漏水"), ("", "is", ""), ("celsius", "under", "18")]}
     arrow = flow_properties.arrow_changed(BLANK, "a1", told)["moves"][0]
 
-    condition = flows.read({**BLANK, "moves": [arrow]}).moves["s1", "xa1"][0].when
+    condition = flow_reading.read({**BLANK, "moves": [arrow]}).moves["s1", "xa1"][0].when
     assert str(condition.in_words({"kind": "类型", "celsius": "室温"})) == "当“类型”是“漏水”，并且“室温”小于“18”"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.rules import flows
+from heat.rules import flow_reading
 from heat.rules.flow_runs import course
 from heat.words import Refused
 from tests.rules.drawn import arrow, drawn, step
@@ -17,7 +17,7 @@ def parallel(join="all", branches="ab"):
               "meet": {"name": "会合", "phase": "active", "kind": "join", "join": join}, "last": step("收尾"),
               "done": step("办结", "done")}  # fmt: skip
     ways = " ".join(f"split>{b} {b}>meet" for b in branches)
-    return flows.read(drawn(states, f"new>split {ways} meet>last last>done"))
+    return flow_reading.read(drawn(states, f"new>split {ways} meet>last last>done"))
 
 
 def test_a_fork_lets_all_branches_begin():
@@ -61,7 +61,7 @@ def test_an_automatic_step_goes_on_by_what_it_changed():
     body = drawn({"new": step("受理"), "auto": auto, "rush": step("抢修"), "done": step("办结", "done")},
                  "new>auto rush>done",
                  arrow("auto", "rush", "", when=urgent) | {"action": ""}, arrow("auto", "done", "") | {"action": ""})  # fmt: skip
-    run = course(flows.read(body), ["new"], "new", "auto", {"priority": "普通"})
+    run = course(flow_reading.read(body), ["new"], "new", "auto", {"priority": "普通"})
 
     assert (run.passed, run.entered) == (["auto"], ["rush"])
 
@@ -71,7 +71,7 @@ def test_automatic_steps_that_turn_for_ever_are_stopped_in_words():
     body = drawn({"new": step("受理"), "a": auto, "b": auto, "done": step("办结", "done")}, "new>a new>done a>b b>a")
 
     with pytest.raises(Refused, match="绕成了圈"):
-        course(flows.read(body), ["new"], "new", "a", {})
+        course(flow_reading.read(body), ["new"], "new", "a", {})
 
 
 @given(st.permutations("abcd"), st.sampled_from(["all", "any"]))

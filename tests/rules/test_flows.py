@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from heat.rules import flows
+from heat.rules import flow_reading, flows
 from heat.rules.tickets import REPAIR
 from heat.words import Moved, Refused
 from tests.rules.drawn import arrow, drawn, step
 
-FLOW = flows.read(REPAIR)
+FLOW = flow_reading.read(REPAIR)
 ACTIONS = list(dict.fromkeys(move["action"] for move in REPAIR["moves"]))
 # the whole table once more, as the office says it: state -> what may be done there and where it leads
 MAY = {
@@ -67,7 +67,7 @@ def test_an_arrow_to_an_unknown_state_is_refused():
     }
 
     with pytest.raises(ValueError, match="moon"):
-        flows.read(drawn)
+        flow_reading.read(drawn)
 
 
 WITH_OPERATIONS = drawn(
@@ -83,7 +83,7 @@ WITH_OPERATIONS = drawn(
 
 
 def test_allowed_operations_become_moves():
-    flow = flows.read(WITH_OPERATIONS)
+    flow = flow_reading.read(WITH_OPERATIONS)
 
     actions = [
         move.action
@@ -93,7 +93,7 @@ def test_allowed_operations_become_moves():
 
 
 def test_a_suspended_step_is_taken_up_again_where_it_was():
-    flow = flows.read(WITH_OPERATIONS)
+    flow = flow_reading.read(WITH_OPERATIONS)
 
     held = flow.after("check", flow.step("check", "hold"))
     assert (held.name, held.phase) == ("审核（挂起）", "waiting")
@@ -101,7 +101,7 @@ def test_a_suspended_step_is_taken_up_again_where_it_was():
 
 
 def test_a_step_is_returned_to_the_step_that_was_chosen():
-    flow = flows.read(WITH_OPERATIONS)
+    flow = flow_reading.read(WITH_OPERATIONS)
 
     assert flow.step("check", "back", {"step": "ask"}).to == "ask"
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_the_first_condition_that_holds_decides_where_an_action_leads():
     body = drawn({"new": step("受理"), "rush": step("抢修"), "plan": step("排期"), "done": step("完", "done")},
                  "rush>done plan>done",
                  arrow("new", "rush", action="go", when=leak), arrow("new", "plan", action="go"))  # fmt: skip
-    flow = flows.read(body)
+    flow = flow_reading.read(body)
 
     assert flow.step("new", "go", {"kind": "漏水"}).to == "rush"
     assert flow.step("new", "go", {"kind": "不热"}).to == "plan"
@@ -123,13 +123,13 @@ def test_the_picture_in_the_docs_is_the_flow_that_runs():
     text = (Path(__file__).resolve().parents[2] / "docs" / "rules" / "tickets.md").read_text()
     picture = text.split("```mermaid\n")[1].split("\n```")[0]
 
-    assert picture == flows.mermaid(FLOW), "paste flows.mermaid(flows.read(REPAIR)) into docs/rules/tickets.md"
+    assert picture == flows.mermaid(FLOW), "paste flows.mermaid(flow_reading.read(REPAIR)) into docs/rules/tickets.md"
 
 
 def test_a_step_waits_for_whoever_may_take_it_on_or_sign_it():
     assert FLOW.is_on("new", ["ticket.assign"])
     assert FLOW.is_on("assigned", ["ticket.work"])
-    assert flows.read(WITH_OPERATIONS).is_on("check", [flows.SIGNER])
+    assert flow_reading.read(WITH_OPERATIONS).is_on("check", [flows.SIGNER])
 
 
 def test_whoever_may_only_put_a_step_off_or_call_it_off_has_nothing_waiting():

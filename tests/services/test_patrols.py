@@ -16,6 +16,7 @@ from heat.services import attachments, field, patrols, tickets
 from heat.services import office as verbs
 from heat.services.field import Pictures
 from heat.services.patrols import Drawn
+from heat.services.tickets import Intake
 from heat.words import Missing, Moved, Refused
 from tests import make
 
@@ -70,6 +71,16 @@ def test_what_falls_due_is_opened_once_and_given_to_whoever_walks_it(office, pla
     ticket = Ticket.get()
     assert (ticket.summary, ticket.assignee_id, ticket.source) == ("巡检：日检", office.technician, "plan")
     assert ticket.due_at - PatrolRound.get().due_at == clock.DAY  # until the next one
+
+
+def test_a_ticket_taken_under_the_guessed_key_of_a_round_does_not_stand_for_it(office, plan):
+    guessed = Intake("no_heat", "不热", household_id=make.household(), once_key="patrol1")
+    tickets.take(office.actor("agent"), guessed)
+
+    fallen_due()
+
+    assert [one.source for one in Ticket.select().order_by(Ticket.id)] == ["phone", "plan"]
+    assert PatrolRound.get().id == 1  # the round whose key was guessed
 
 
 def test_a_round_cannot_be_written_twice(office, plan):

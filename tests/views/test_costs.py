@@ -1,6 +1,7 @@
 """Costs on their page and on the ticket; from the phone's form to the household's account and back."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -88,6 +89,16 @@ def test_costs_are_shown_by_team_and_taken_away_as_a_workbook(sign_in, office, v
     assert "A区抢修组" in leader.get("/costs?by=team").text
     book = openpyxl.load_workbook(io.BytesIO(leader.get("/costs/export.xlsx?by=person").data))
     assert [cell.value for cell in book.active[2]][:6] == ["小张", 1, 1, 36, 35, 71]
+
+
+def test_every_figure_of_a_card_on_a_phone_says_what_it_is(sign_in, office, valve):
+    finish(sign_in, office, valve)
+    page = sign_in("leader").get("/costs?by=team").text
+
+    line = page[page.index("<tbody data-rows>") : page.index("</tbody>")]
+    labels = re.findall(r'<td class="right[^>]*data-label="([^"]+)"', line)
+    assert labels == ["单数", "上门", "材料", "人工", "成本合计", "向客户收费", "质保占比", "返工率"]
+    assert line.count('<td class="right') == len(labels)
 
 
 @pytest.mark.parametrize("days", ["first=x&last=y", "first=2026-12-01&last=2026-11-01", "first=0001-01-01", "by=moon"])

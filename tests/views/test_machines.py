@@ -404,6 +404,18 @@ def test_the_ticket_of_a_calibration_is_opened_once_by_a_button(leader, pump, si
     assert sign_in("technician").post(f"/machines/{pump}/calibration").status_code == 403
 
 
+@pytest.mark.parametrize("guess", ["calibration{pump}x20261201", "@calibration{pump}x20261201"])
+def test_no_form_can_send_the_key_of_a_calibration(leader, pump, sign_in, guess):
+    home = make.household()
+    told = {"kind": "no_heat", "text": "不热", "household": str(home), "once_key": guess.format(pump=pump)}
+    sign_in("agent").post("/desk/take", data=told)
+
+    assert "开检定工单" in leader.get(f"/machines/{pump}").text
+    leader.post(f"/machines/{pump}/calibration")
+
+    assert [one.summary[:3] for one in Ticket.select().order_by(Ticket.id)] == ["不热", "1Z-"]
+
+
 def test_a_machine_without_a_day_of_calibration_has_no_such_ticket(leader, station):
     bare = added(leader, station, code="1Z-02", calibration_due="")
 

@@ -1,6 +1,7 @@
 """Work orders: printed, scanned, entered; once."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -193,6 +194,12 @@ def test_a_sheet_typed_the_next_morning_was_done_when_it_says(sign_in, ticket):
     assert Ticket.get_by_id(ticket.id).in_time
 
 
+def test_hours_are_typed_as_four_digits(sign_in, ticket):
+    evening_sheet(sign_in, ticket, arrived="1600", done="1645")
+
+    assert db.value("SELECT minutes FROM visit") == 45
+
+
 def test_without_hours_it_is_done_when_it_is_typed(sign_in, ticket):
     evening_sheet(sign_in, ticket)
 
@@ -245,3 +252,51 @@ def test_what_was_opened_again_was_not_done_before_that(sign_in, ticket, office)
 
     assert answer.status_code == 422
     assert "完工时间" in answer.text
+
+
+def arrived_by_phone(office, ticket):
+    """The technician pressed 到场 at 15:10."""
+    with clock.stopped(clock.now() + 3 * clock.HOUR + 10 * clock.MINUTE):
+        for step in ("accept", "arrive"):
+            tickets.move(office.actor("technician"), ticket.id, step)
+
+
+def test_a_sheet_is_not_done_before_the_phone_says_somebody_came(sign_in, ticket, office):
+    arrived_by_phone(office, ticket)
+
+    answer = evening_sheet(sign_in, ticket, done="14:30")
+
+    assert answer.status_code == 422
+    assert "完工时间 11-21 14:30 早于手机上的到场时间 11-21 15:10" in answer.text
+    assert Ticket.get_by_id(ticket.id).state == "working"
+
+
+def test_a_sheet_with_an_arrival_of_its_own_corrects_the_phones(sign_in, ticket, office):
+    arrived_by_phone(office, ticket)
+
+    assert evening_sheet(sign_in, ticket, arrived="13:40", done="14:30").status_code == 303
+
+    noon = clock.start_of(clock.today()) + 12 * clock.HOUR
+    visit = db.row("SELECT arrived_at, left_at, minutes FROM visit")
+    assert visit == (noon + 100 * clock.MINUTE, noon + 150 * clock.MINUTE, 50)
+
+
+def test_done_in_the_minute_of_the_phones_arrival_is_no_contradiction(sign_in, ticket, office):
+    arrived_by_phone(office, ticket)
+
+    assert evening_sheet(sign_in, ticket, done="15:10").status_code == 303
+
+
+def test_a_clerk_begins_where_the_sheet_does(sign_in, ticket):
+    page = sign_in("agent").get(f"/orders/enter?code={short_code(ticket.id)}").text
+
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["arrived"]
+
+
+def test_where_nobody_was_sent_the_clerk_begins_with_who_went(sign_in, office):
+    make.team("A区抢修组", office.technician)
+    given = make.ticket(office.actor("agent"), make.household())
+
+    page = sign_in("agent").get(f"/orders/enter?code={short_code(given.id)}").text
+
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["who"]

@@ -37,6 +37,16 @@ def test_from_a_name_to_a_count(keeper, office):
     assert (queries.held("F20", "store"), queries.held("F20", f"van:{office.technician}")) == (7000, 2500)
 
 
+def test_a_card_on_a_phone_names_the_places_that_hold_something(keeper, office):
+    keeper.post("/stock/items", data=VALVE)
+    item = str(db.value("SELECT id FROM item"))
+    keeper.post("/stock/receive", data={"item": item, "place": "store", "quantity": "10", "once_key": "r"})
+
+    page = keeper.get("/stock").text
+    assert '<td class="right num" data-label="主库">10</td>' in page
+    assert '<td class="right num wide-only" data-label="小张的车">—</td>' in page
+
+
 @pytest.mark.parametrize(
     ("address", "form", "says"),
     [

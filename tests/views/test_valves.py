@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from heat import db
+from heat import clock, db
 from heat.models import Ticket, Valve
 from heat.rules.codes import short_code
 from heat.services import office as verbs
@@ -133,6 +133,16 @@ def test_a_list_of_households_is_looked_at_before_jobs_are_opened(sign_in, home,
     assert agent.post("/valves/list/open", data=form | {"reason": ""}).status_code == 422
 
 
+def test_a_list_sent_without_a_key_is_taken_each_time(sign_in, home, office):
+    agent, form = sign_in("agent"), {"id": [home], "act": "close", "reason": "欠费停供"}
+    agent.post("/valves/list/open", data=form)
+    tickets.move(office.actor("leader"), Ticket.get().id, "cancel", {"reason": "误开"})
+
+    agent.post("/valves/list/open", data=form)
+
+    assert [one.phase for one in Ticket.select().order_by(Ticket.id)] == ["cancelled", "new"]
+
+
 def test_the_filter_of_the_list_of_customers_goes_along(sign_in, home):
     agent = sign_in("agent")
     choice = agent.get("/customers/bulk?all=1").text
@@ -167,6 +177,44 @@ def test_a_sheet_may_say_that_nobody_was_at_home(sign_in, job):
 
     assert "没办成" in answer.text
     assert Ticket.get_by_id(job.id).state == "on_hold"
+
+
+def test_a_visit_in_vain_has_the_hours_of_its_sheet(sign_in, job, office):
+    db.run("UPDATE sla_clock SET due_at = ? WHERE goal <> 'finish'", clock.now() + 3 * clock.HOUR)
+    noon = clock.now()
+    with clock.stopped(noon + 21 * clock.HOUR):  # typed at nine the next morning
+        form = {"code": short_code(job.id), "once_key": "e1", "reason": "家中无人", "arrived": "14:00", "done": "14:20"}
+        sign_in("agent").post("/orders/enter", data=form)
+        page = sign_in("leader").get(f"/tickets/{job.number}").text
+
+    came, left = noon + 2 * clock.HOUR, noon + 2 * clock.HOUR + 20 * clock.MINUTE
+    visit = db.row("SELECT arrived_at, left_at, minutes, on_paper, result FROM visit")
+    assert visit == (came, left, 20, 1, "家中无人")
+    met = dict(db.rows("SELECT goal, met_at FROM sla_clock WHERE met_at IS NOT NULL"))
+    assert met["arrive"] == came  # in time, though it was typed long after 15:00
+    assert db.value("SELECT paused_at FROM sla_clock WHERE goal = 'finish'") == left
+    assert "到场 11-21 14:00" in page
+    assert "离开 11-21 14:20" in page
+
+
+def test_a_visit_in_vain_has_who_went(sign_in, office, home):
+    job = valves.open_job(office.actor("agent"), home, "close", "报停")
+    form = {"code": short_code(job.id), "once_key": "e1", "reason": "家中无人", "arrived": "12:00"}
+
+    sign_in("agent").post("/orders/enter", data=form | {"who": str(office.technician)})
+
+    assert Ticket.get_by_id(job.id).assignee_id == office.technician
+    assert db.row("SELECT staff_id, result FROM visit") == (office.technician, "家中无人")
+
+
+def test_hours_of_a_visit_in_vain_that_cannot_have_been_are_refused(sign_in, job):
+    form = {"code": short_code(job.id), "once_key": "e1", "reason": "家中无人", "day": "2026-11-20", "done": "09:00"}
+
+    answer = sign_in("agent").post("/orders/enter", data=form)
+
+    assert answer.status_code == 422
+    assert "完工时间 11-20 09:00 不在受理" in answer.text
+    assert Ticket.get_by_id(job.id).state == "assigned"
 
 
 def test_the_register_shows_states_jobs_odds_and_seals(sign_in, office, job, home):
