@@ -67,7 +67,8 @@ def case(ticket: Ticket) -> Case:
         marks.add("vulnerable")
     if found[1]:
         marks.add("discontent")
-    return Case(ticket.number, kind, frozenset(marks))
+    nobody = not (ticket.household_id or ticket.party_id or ticket.phone)
+    return Case(ticket.number, kind, frozenset(marks), nobody)
 
 
 def workers(ticket_id: int) -> frozenset[int]:

@@ -58,7 +58,8 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
         "LEFT JOIN sla_clock c ON c.ticket_id = t.id AND c.goal = 'finish' "
         "LEFT JOIN feedback b ON b.ticket_id = t.id AND b.done_at IS NULL AND b.via <> 'hall' "
         "LEFT JOIN feedback r ON r.ticket_id = t.id AND r.via = 'hall' "
-        f"WHERE t.closed_at IS NULL AND {called} AND {scope.sql} AND coalesce(b.why, '') <> 'left' "
+        f"WHERE t.closed_at IS NULL AND {called} AND {scope.sql} "
+        "AND coalesce(b.why, '') NOT IN ('left', 'nobody') "
         "AND coalesce(t.assignee_id, 0) <> ? AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.ticket_id = t.id "
         "AND (v.helper_id = ? OR (v.staff_id = ? AND (v.arrived_at IS NOT NULL OR v.left_at IS NOT NULL)))) "
         "ORDER BY CASE WHEN b.next_at > ? THEN 1 ELSE 0 END, t.priority, 11, t.id LIMIT ?",
@@ -82,8 +83,8 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
 
 
 def left_out() -> int:
-    """How many finished tickets the sample left out and that still wait to close; one query along a partial index."""
-    return int(db.value("SELECT count(*) FROM feedback WHERE done_at IS NULL AND why = 'left'"))
+    """How many finished tickets nobody is called about and that still wait to close; one query, a partial index."""
+    return int(db.value("SELECT count(*) FROM feedback WHERE done_at IS NULL AND why IN ('left', 'nobody')"))
 
 
 @dataclass(frozen=True)

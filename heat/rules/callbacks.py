@@ -27,7 +27,8 @@ ALWAYS = {
     "discontent": N_("用户自己评了不满意"),
 }
 WHY = {"complaint": N_("投诉一律回访"), **ALWAYS, "all": N_("这类工单全部回访"), "drawn": N_("按比例抽中"),
-       "left": N_("按比例没有抽中")}  # fmt: skip
+       "left": N_("按比例没有抽中"), "nobody": N_("没有可以回访的人")}  # fmt: skip
+NOT_CALLED = ("left", "nobody")  # these close by themselves
 PARTS = {
     "hello": Text("hello", N_("开场白"), most=200, lines=True),
     "ask": Text("ask", N_("第一问"), most=60),
@@ -78,6 +79,7 @@ class Case:
     number: str
     kind: str
     marks: frozenset[str] = frozenset()
+    nobody: bool = False  # neither a household nor a number: a pump of the office's own
 
 
 def read(body: Mapping[str, Any]) -> Plan:
@@ -130,6 +132,8 @@ def drawn(plan: Plan, case: Case) -> tuple[bool, str]:
     """
     if case.kind == COMPLAINT:
         return True, "complaint"
+    if case.nobody:
+        return False, "nobody"
     for code in ALWAYS:
         if code in case.marks and code in plan.always:
             return True, code

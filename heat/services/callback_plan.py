@@ -64,5 +64,5 @@ def open_row(ticket_id: int) -> int:
 def draw_in(ticket_id: int, why: str) -> None:
     """Something was heard about a ticket that was left out: it is called about after all."""
     Feedback.update(sampled=True, why=why, next_at=None).where(
-        (Feedback.ticket_id == ticket_id) & Feedback.done_at.is_null() & (Feedback.why == "left")
+        (Feedback.ticket_id == ticket_id) & Feedback.done_at.is_null() & Feedback.why.in_(rules.NOT_CALLED)
     ).execute()

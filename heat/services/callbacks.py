@@ -16,7 +16,7 @@ from heat.services import audit, callback_plan, designs, flow_moves, tickets
 from heat.words import N_, Refused, Say
 
 log = logging.getLogger("heat.callbacks")
-LEFT = "not_sampled"  # the result of a ticket that was not called about
+RESULT = {"left": "not_sampled", "nobody": "nobody"}  # of a ticket that was not called about
 
 
 def answered(
@@ -95,14 +95,15 @@ def settle() -> int:
     One that will not close (a child is open) is called about instead, so that it is not forgotten.
     """
     found = db.rows(
-        "SELECT f.id, f.ticket_id FROM feedback f WHERE f.done_at IS NULL AND f.why = 'left' AND f.next_at <= ? "
+        "SELECT f.id, f.ticket_id, f.why FROM feedback f "
+        "WHERE f.done_at IS NULL AND f.why IN ('left', 'nobody') AND f.next_at <= ? "
         "ORDER BY f.next_at, f.id LIMIT 50",
         clock.now(),
     )
-    return sum(_close(row_id, ticket_id) for row_id, ticket_id in found)
+    return sum(_close(*row) for row in found)
 
 
-def _close(row_id: int, ticket_id: int) -> bool:
+def _close(row_id: int, ticket_id: int, why: str) -> bool:
     ticket = Ticket.get_by_id(ticket_id)
     by = replace(SYSTEM, permissions=frozenset({"ticket.call-back"}))
     with db.writing():
@@ -110,7 +111,7 @@ def _close(row_id: int, ticket_id: int) -> bool:
             Feedback.update(done_at=clock.now()).where(Feedback.id == row_id).execute()
             return False
         try:
-            flow_moves.make(by, ticket, "close", {"result": LEFT})
+            flow_moves.make(by, ticket, "close", {"result": RESULT[why]})
         except Refused as problem:
             log.warning("ticket %s was left out and does not close: %s", ticket.number, problem.say)
             callback_plan.draw_in(ticket_id, "drawn")

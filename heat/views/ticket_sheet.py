@@ -118,6 +118,7 @@ RESULTS = {
     "answered": N_("已答复"),
     "not_reached": N_("未接通"),
     "not_sampled": N_("没有抽中回访"),
+    "nobody": N_("没有可以回访的人"),
 }
 
 

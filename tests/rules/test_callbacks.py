@@ -33,6 +33,8 @@ def test_a_share_of_thirty_draws_about_thirty_of_a_hundred():
         (Plan({"leak": 0}), Case("1", "leak", frozenset({"vulnerable"})), (True, "vulnerable")),
         (Plan({"complaint": 0}, frozenset()), Case("1", "complaint"), (True, "complaint")),
         (Plan({"leak": 0}), Case("1", "no_heat"), (True, "all")),
+        (Plan(), Case("1", "public_repair", frozenset({"urgent"}), nobody=True), (False, "nobody")),
+        (Plan(), Case("1", "complaint", nobody=True), (True, "complaint")),
     ],
 )
 def test_some_are_always_called_and_the_reason_is_told(plan, case, drawn):

@@ -11,6 +11,7 @@ from heat.queries import callbacks as queries
 from heat.queries import ticket_kinds
 from heat.rules import callbacks as rules
 from heat.services import callback_plan, callbacks, tickets
+from heat.services.tickets import Intake
 from heat.words import Moved, Refused
 from tests import make
 
@@ -59,6 +60,25 @@ def test_after_the_third_time_the_ticket_is_closed(agent, repaired):
 
     assert Ticket.get_by_id(repaired).state == "closed"
     assert queries.queue(agent) == []
+
+
+def test_where_there_is_nobody_to_call_the_ticket_closes_by_itself(office, agent):
+    pump = tickets.take(agent, Intake("public_repair", "2# 循环泵异响", address="2# 换热站"))
+    make.repair(office, pump.id)
+    assert queries.queue(agent) == []
+
+    with clock.stopped(clock.now() + 3 * clock.DAY):
+        assert callbacks.settle() == 1
+
+    assert Ticket.get_by_id(pump.id).state == "closed"
+    assert "nobody" in db.value("SELECT data FROM ticket_move WHERE action = 'close'")
+
+
+def test_whoever_left_a_number_is_called_about_a_public_place(office, agent):
+    lamp = tickets.take(agent, Intake("public_repair", "楼道漏水", address="幸福里 3 号楼", phone="13800000501"))
+    make.repair(office, lamp.id)
+
+    assert [call.ticket_id for call in queries.queue(agent)] == [lamp.id]
 
 
 def test_two_clerks_do_not_close_the_same_call(agent, repaired):

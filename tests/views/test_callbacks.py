@@ -6,6 +6,8 @@ from heat.models import Ticket
 from heat.queries import callback_plan as plans
 from heat.queries import ticket_kinds
 from heat.rules.callbacks import ANSWER, REPAIR
+from heat.services import tickets
+from heat.services.tickets import Intake
 from tests import make
 
 
@@ -30,6 +32,17 @@ def test_the_first_of_the_queue_is_open(agent, office):
 
     assert "小张师傅给您家看过暖气" in page
     assert "138****0501" in page
+
+
+def test_somebody_without_a_file_is_called_too(agent, office):
+    lamp = tickets.take(
+        office.actor("agent"), Intake("public_repair", "楼道漏水", address="幸福里3号楼", phone="13800000501")
+    )
+    make.repair(office, lamp.id)
+
+    page = agent.get("/callbacks").text
+
+    assert "公共区域" in page and "138****0501" in page
 
 
 def test_after_one_call_the_next_opens(agent, office):
