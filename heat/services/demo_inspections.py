@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heat import db
+from heat import clock, db
 from heat.rules import inspections as rules
 from heat.rules.inspections import Found
 from heat.rules.permissions import Actor
@@ -31,9 +31,16 @@ def fill(manager: Actor, inspector: Actor) -> None:
 
 def _looked(manager: Actor, inspector: Actor, home: int, task: Task, found: Found) -> int:
     """Send the inspector, who writes down what was found; the ticket's id."""
-    ticket = inspections.open_task(manager, home, task, once_key=f"demoinspection{home}")
-    for step in ("accept", "arrive"):
-        tickets.move(inspector, ticket.id, step)
-    told = {rules.KIND: found.told(), "cause": rules.outcome()}
-    field.finish(inspector, ticket.id, told, Pictures([demo_valves.photo(70 + home % 20)]), once_key=f"demofound{home}")
+    at = clock.start_of(clock.today()) + 14 * clock.HOUR - clock.DAY
+    with clock.stopped(at):
+        ticket = inspections.open_task(manager, home, task, once_key=f"demoinspection{home}")
+        tickets.move(inspector, ticket.id, "accept")
+    with clock.stopped(at + clock.HOUR):
+        tickets.move(inspector, ticket.id, "arrive")
+    with clock.stopped(at + 80 * clock.MINUTE):
+        told, shown = (
+            {rules.KIND: found.told(), "cause": rules.outcome()},
+            Pictures([demo_valves.photo(70 + home % 20)]),
+        )
+        field.finish(inspector, ticket.id, told, shown, once_key=f"demofound{home}")
     return int(ticket.id)

@@ -25,10 +25,13 @@ def fill(agent: Actor, leader: Actor, technician: int) -> None:
     # closed before there was a register, opened this winter
     done += [(home, "open", "复热", Proof("closed", "open")) for home in heated[1:2]]
     for n, (home, act, reason, proof) in enumerate(done):
-        ticket = valves.open_job(agent, home, act, reason, once_key=f"demovalve{n}")
-        tickets.move(leader, ticket.id, "assign", {"assignee": technician})
-        told = {rules.KIND: proof.told(), "cause": rules.outcome(proof)}
-        field.enter(agent, ticket.id, told, [photo(n)], once_key=f"demovalve{n}e")
+        at = clock.start_of(clock.today()) + 9 * clock.HOUR - (2 + n) * clock.DAY
+        with clock.stopped(at):
+            ticket = valves.open_job(agent, home, act, reason, once_key=f"demovalve{n}")
+            tickets.move(leader, ticket.id, "assign", {"assignee": technician})
+        with clock.stopped(at + (70 + 15 * n) * clock.MINUTE):
+            told = {rules.KIND: proof.told(), "cause": rules.outcome(proof)}
+            field.enter(agent, ticket.id, told, [photo(n)], once_key=f"demovalve{n}e")
     for n, home in enumerate(heated[2:]):
         ticket = valves.open_job(agent, home, "check", "季中核查", once_key=f"demovalvej{n}")
         tickets.move(leader, ticket.id, "assign", {"assignee": technician})
