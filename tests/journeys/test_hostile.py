@@ -20,7 +20,7 @@ from tests.critic import Client
 from tests.hostile import LONG, NASTY, NUL, QUICK
 
 STRINGS = (*NASTY, NUL, LONG) if os.environ.get("HEAT_HOSTILE") == "all" else QUICK
-ROLES = ("admin", "agent", "leader", "technician", "cashier")
+ROLES = ("admin", "agent", "leader", "technician", "cashier", "accountant", "manager", "inspector")
 TYPED = {
     "text",
     "search",
