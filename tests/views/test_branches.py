@@ -6,10 +6,13 @@ from heat import db
 from heat.models import Community, Partner
 from heat.queries import board, dispatch_rules, field
 from heat.rules.codes import short_code
+from heat.rules.patrol_times import Schedule
 from heat.rules.permissions import SYSTEM
 from heat.services import office as verbs
-from heat.services import partners, people, sessions, tickets
+from heat.services import partners, patrols, people, sessions, tickets
+from heat.services.patrols import Drawn
 from heat.services.tickets import Intake
+from heat.words import Refused
 from tests import make
 from tests.critic import Client
 
@@ -202,6 +205,13 @@ def test_an_outside_company_gets_no_turn_of_duty(sign_in, company):
 
     assert answer.status_code == 422
     assert db.row("SELECT 1 FROM duty") is None
+
+
+def test_no_plan_of_rounds_names_somebody_of_an_outside_company(office, company):
+    daily = Schedule("days", 1, minute=8 * 60)
+
+    with pytest.raises(Refused, match=NO_WORKER):
+        patrols.save(office.actor("leader"), Drawn("日检", "# 1号站\n井盖", daily, staff_id=company.staff_id))
 
 
 def test_the_rules_send_no_outside_company_by_themselves(company, crews):
