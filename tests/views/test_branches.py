@@ -5,6 +5,7 @@ import pytest
 from heat import db
 from heat.models import Community, Partner
 from heat.queries import board, dispatch_rules, field
+from heat.queries import patrols as patrol_queries
 from heat.rules.codes import short_code
 from heat.rules.patrol_times import Schedule
 from heat.rules.permissions import SYSTEM
@@ -205,6 +206,18 @@ def test_an_outside_company_gets_no_turn_of_duty(sign_in, company):
 
     assert answer.status_code == 422
     assert db.row("SELECT 1 FROM duty") is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_branch_sees_the_plan_of_its_own_crew_and_no_other(leader, crews, office, whole):
+    names = []
+    for name, (team, staff) in crews.items():
+        walker = {"team_id": team} if whole else {"staff_id": staff}
+        drawn = Drawn(name, "# 1号站\n井盖", Schedule("days", 1, minute=8 * 60), **walker)
+        if patrol_queries.may_see(leader, patrols.save(office.actor("leader"), drawn)):
+            names.append(name)
+
+    assert names == ["东工"]
 
 
 def test_no_plan_of_rounds_names_somebody_of_an_outside_company(office, company):
