@@ -199,6 +199,19 @@ def test_an_outside_company_can_be_given_a_single_ticket(page, sign_in, company,
     assert "和美物业" in sign_in("leader").get(page.format(number=job.number)).text
 
 
+def test_an_outside_company_names_nobody_of_the_office_as_helper(app, company, job, office, crews):
+    tickets.move(office.actor("leader"), job.id, "assign", {"team": company.team_id})
+    theirs = Client(app)
+    theirs.set_cookie("sid", sessions.open_for_staff(company.staff_id, ("partner",)))
+
+    for step in ("accept", "arrive"):
+        assert theirs.post(f"/m/jobs/{job.id}/{step}").status_code < 400
+    told = {"cause": "阀门", "helper": str(crews["总工"][1])}
+
+    assert "没有这位同事" in theirs.post(f"/m/jobs/{job.id}/finish", data=told).text
+    assert theirs.post(f"/m/jobs/{job.id}/finish", data=told | {"helper": ""}).status_code < 400
+
+
 def test_an_outside_company_gets_no_turn_of_duty(sign_in, company):
     turn = {"for": str(company.team_id), "who": [company.staff_id], "first": "2026-11-21", "last": "", "kind": "day"}
 
