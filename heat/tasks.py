@@ -9,6 +9,7 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from huey import Huey, RedisHuey, SqliteHuey, crontab
@@ -118,7 +119,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         if clock.now() - beaten >= clock.MINUTE:
             beaten = clock.now()
             _tried("clocks", breaches.sweep)
-            jobs.beat(NAME)
+            _tried("heart", partial(jobs.beat, NAME))
 
     parts: tuple[tuple[str, Callable[[], int]], ...] = (
         ("messages", lambda: outbox.pump(alive=alive)),
@@ -136,8 +137,8 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
     return sum(n or 0 for _, n in done)
 
 
-def _tried(name: str, part: Callable[[], int]) -> int | None:
-    """How much a part did, None when it failed."""
+def _tried(name: str, part: Callable[[], int | None]) -> int | None:
+    """How much a part did, None when it failed, or counts nothing."""
     try:
         return part()
     except Exception:

@@ -98,8 +98,8 @@ def _another(name: str) -> None:
     """Nothing that is remembered of this database holds for what now stands in its place."""
     _newest.pop(name, None)
     _copies[name] = _copies.get(name, 0) + 1
-    for key in [one for one in _loud if one[0] == name]:
-        del _loud[key]
+    for key in [one for one in list(_loud) if one[0] == name]:  # another thread may be at the same
+        _loud.pop(key, None)
 
 
 def _last(name: str, beside: tuple[str, ...], acts: Acts) -> int:

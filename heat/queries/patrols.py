@@ -19,17 +19,20 @@ DAYS, READINGS = 30, 40
 
 
 def seen(actor: Actor) -> Scope:
-    """Plans `p` walked by a team or a person of this person's branches."""
+    """Plans `p` walked by somebody of this person's branches, or by a team with one: most teams are the company's."""
     if not actor.org_ids:
         return Scope("1 = 0")
     marks = ",".join("?" * len(actor.org_ids))
     if db.row(f"SELECT 1 FROM org WHERE parent_id IS NULL AND id IN ({marks})", *actor.org_ids):
         return ALL
+    today = clock.today().isoformat()
     return Scope(
         "EXISTS (SELECT 1 FROM org_above a WHERE a.above_id IN "
-        f"({marks}) AND a.org_id = coalesce((SELECT m.org_id FROM team m WHERE m.id = p.team_id), "
-        "(SELECT s.org_id FROM staff s WHERE s.id = p.staff_id)))",
-        tuple(actor.org_ids),
+        f"({marks}) AND (a.org_id = (SELECT s.org_id FROM staff s WHERE s.id = p.staff_id) "
+        "OR a.org_id = (SELECT m.org_id FROM team m WHERE m.id = p.team_id) "
+        "OR a.org_id IN (SELECT s.org_id FROM team_member x JOIN staff s ON s.id = x.staff_id "
+        "AND s.disabled_at IS NULL WHERE x.team_id = p.team_id AND x.valid_from <= ? AND ? < x.valid_to)))",
+        (*actor.org_ids, today, today),
     )
 
 

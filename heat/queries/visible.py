@@ -117,7 +117,8 @@ def _tickets(actor: Actor, alias: str) -> Scope:
 def people(actor: Actor, alias: str = "s") -> Scope:
     """Staff this person works with: of their branches, of the whole company above these, or in a team of their own.
 
-    Who of them may be sent, came along, or signs; every one where the office's rules choose. No query.
+    Who of them may be sent, came along, or signs; every one where the office's rules choose, and none of the office's
+    for an outside company. No query.
     """
     scope = _of_branches(actor, f"{alias}.org_id")
     if scope is ALL or not actor.team_ids:
@@ -154,11 +155,11 @@ def teams(actor: Actor, alias: str = "t") -> Scope:
 def _of_branches(actor: Actor, column: str) -> Scope:
     """Rows whose branch is one of this person's, lies in one, or stands above one and so works for it too.
 
-    For whoever is no member of staff the office's own rules choose, among all.
+    For whoever is no member of staff the office's own rules choose, among all. An outside company stands in no branch.
     """
     if actor.kind != "staff":
         return ALL
-    if not actor.org_ids:
+    if not actor.org_ids or actor.outside:
         return NOTHING
     mine = ",".join("?" * len(actor.org_ids))
     return Scope(

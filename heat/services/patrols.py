@@ -12,6 +12,7 @@ from heat import clock, db
 from heat.models import Attachment, Hazard, PatrolPlan, PatrolRound, Ticket, TicketLink
 from heat.queries import board, clocks, dispatch, hazards, office
 from heat.queries import patrols as queries
+from heat.queries import people as staff
 from heat.rules import patrol_times as times
 from heat.rules import patrols as rules
 from heat.rules.calendar import phase_of
@@ -65,8 +66,9 @@ def save(by: Actor, drawn: Drawn, plan_id: int | None = None, version: int | Non
 
 def _walker(by: Actor, drawn: Drawn) -> tuple[int | None, int | None]:
     if drawn.staff_id:
-        told = dispatch.assignee(by, None, drawn.staff_id)
-        return told.get("team_id"), drawn.staff_id
+        if drawn.staff_id not in dict(staff.own(by)):
+            raise Refused(Say(N_("没有这位维修工，请重新选择")))
+        return dispatch.assignee(by, None, drawn.staff_id)["team_id"], drawn.staff_id
     if not drawn.team_id:
         raise Refused(Say(N_("请选择谁去巡检：一个班组或一个人")))
     if drawn.team_id not in {team.id for team in board.crews(by)}:

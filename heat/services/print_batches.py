@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,7 @@ def _set(job: Job) -> dict[str, Any]:
     pages = press.render_many(told(), out, heard)
     with db.writing():
         db.run("UPDATE job SET done = ?, total = ? WHERE id = ?", n, n, job.id)
-        audit.record(
-            by, "paper.printed", "season", seasons.id_of(asked["season"]), after={"kind": asked["kind"], "n": n}
-        )
+        audit.record(by, "paper.printed", "season", season_id, after={"kind": asked["kind"], "n": n})
     return {"n": n, "pages": pages}
 
 
@@ -112,11 +111,12 @@ def file_of(by: Actor, batch_id: int) -> tuple[Path, Batch]:
 def sweep() -> None:
     """Throw away the files that nobody needs any more, and what a killed worker left half-written."""
     for path in (settings.data_dir() / "prints").glob("*"):
-        age = clock.now() - path.stat().st_mtime * 1000
-        if path.is_dir() and age > clock.DAY:
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.is_file() and age > KEPT:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a press that ends meanwhile takes its folder away itself
+            age = clock.now() - path.stat().st_mtime * 1000
+            if path.is_dir() and age > clock.DAY:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.is_file() and age > KEPT:
+                path.unlink()
 
 
 def _file(job_id: int) -> Path:

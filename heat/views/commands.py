@@ -33,6 +33,7 @@ COMMANDS = (
     Command(N_("打开收费台"), "缴费 收款 sft sf", "/counter", "currency-yuan", "payment.take", "charge"),
     Command(N_("收据查询"), "作废 重打 sj", "/receipts", "receipt", "ledger.view", "charge"),
     Command(N_("出账和账单"), "应收 zd", "/bills", "file-invoice", "season.bill", "charge"),
+    Command(N_("批量打印账单"), "缴费通知单 pldy dy", "/prints", "printer", "bill.print", "charge"),
     Command(N_("缴费提醒"), "短信 催缴 欠费 tx", "/reminders", "bell", "reminder.send"),
     Command(N_("导入住户"), "Excel 名单 dr", "/import/new?kind=households", "file-spreadsheet", "household.import"),
     Command(N_("新建住户"), "开户 建档 xjzh", "/customers/new", "user-plus", "household.edit"),

@@ -13,6 +13,7 @@ from heat.queries import bills, seasons
 from heat.services import print_batches, prints, wake
 from heat.views import gate
 from heat.views.bills import PAID_OR_NOT, chosen_of, only_here
+from heat.views.filters import said
 from heat.views.gate import needs
 from heat.views.page import page
 from heat.words import Refused
@@ -31,14 +32,15 @@ def index() -> Any:
 def start() -> Any:
     """Ask for a batch; the worker sets it and the page shows how far it is."""
     form = request.form
+    season, chosen = form.get("season", ""), chosen_of(form)
     try:
-        print_batches.ask(
-            gate.actor(), form.get("kind", ""), form.get("season", ""), chosen_of(form), form.get("key", "")
-        )
+        print_batches.ask(gate.actor(), form.get("kind", ""), season, chosen, form.get("key", ""))
     except Refused as problem:
-        return _index(422, str(problem))
+        return _index(422, said(problem.say))
     wake.ring()
-    return redirect(url_for("prints.index"), 303)
+    # what is printed next is mostly the other paper of the same households
+    narrowed = {"community": chosen.community_id, "state": chosen.state or None, "q": chosen.text or None}
+    return redirect(url_for("prints.index", season=season, **narrowed), 303)
 
 
 def _index(status: int = 200, error: str = "") -> Any:

@@ -56,6 +56,7 @@ def test_a_patrol_is_walked_and_its_hazard_closed(pg):
 
     (row,) = queries.plans(leader)
     assert (row.due, row.done, row.hazards, row.percent) == (1, 1, 0, 100)
+    assert queries.plans(make.clerk(make.branch(), "leader")) == []
     assert [walk.bad for walk in queries.rounds(plan_id)][-1] in (0, 1)
     assert len(queries.readings(row)[("P1", "供水温度")]) == 1
     assert [one.id for one in hazards.listed(leader, closed=True, plan_id=plan_id)] == [hazard.id]

@@ -129,6 +129,21 @@ def test_a_job_of_many_minutes_stops_neither_the_clocks_nor_the_heart(office, da
     assert seen == [("clocks", began + 2 * clock.MINUTE), ("worker", began + 2 * clock.MINUTE)]
 
 
+def test_a_sign_of_life_that_cannot_be_given_is_no_fault_of_the_job(office, data, monkeypatch):
+    jobs.add("print", "print:1", {}, office.actor("admin"))
+
+    def long(job):
+        db.run("ALTER TABLE heartbeat RENAME TO gone")
+        with clock.stopped(clock.now() + clock.MINUTE):
+            jobs.progress(job.id, 1)
+        db.run("ALTER TABLE gone RENAME TO heartbeat")
+
+    monkeypatch.setattr(tasks, "handlers", lambda: {"print": long})
+    tasks.tick()
+
+    assert db.row("SELECT state, error FROM job") == ("done", None)
+
+
 def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, data):
     outbox.write("k", "13800000501", "您好")
     db.run("ALTER TABLE sla_clock RENAME TO gone")  # the sweep of the clocks finds nothing to read

@@ -5,7 +5,7 @@ import os
 import pytest
 from pypdf import PdfReader
 
-from heat import clock, db
+from heat import clock, db, settings
 from heat.queries import bills
 from heat.queries.bills import Filter
 from heat.rules.permissions import SYSTEM
@@ -148,3 +148,13 @@ def test_a_batch_leaves_its_line_in_the_log(office, three) -> None:
 
     [(after,)] = db.rows("SELECT after FROM audit WHERE code = 'paper.printed'")
     assert "notices" in str(after)
+
+
+def test_what_a_killed_worker_left_half_written_is_swept_away_after_a_day(office) -> None:
+    left = settings.data_dir() / "prints" / "heat-print-x"
+    left.mkdir(parents=True)
+    old = (clock.now() - clock.DAY - clock.MINUTE) / 1000
+    os.utime(left, (old, old))
+    print_batches.sweep()
+
+    assert not left.exists()

@@ -11,6 +11,7 @@ from heat import db
 from heat.services import billing, jobs, print_batches
 from heat.services import office as verbs
 from tests import make
+from tests.critic import partial
 
 pytestmark = pytest.mark.usefixtures("charging")
 
@@ -213,6 +214,25 @@ def test_all_bills_of_a_filter_are_set_in_the_background_and_opened(sign_in, thr
     assert "打开 2 张" in page and "every 2s" not in page
     answer = client.get(re.search(r'href="(/prints/\d+\.pdf)"', page)[1])
     assert len(PdfReader(io.BytesIO(answer.data)).pages) == 2
+
+
+def test_what_is_chosen_counts_at_once_and_is_what_the_buttons_print(sign_in, three_bills) -> None:
+    part = sign_in("accountant").get("/prints?season=2026-2027&state=paid", headers=partial("counts")).text
+
+    assert '<span class="num">1 张' in part and 'name="state" value="paid"' in part
+    assert "batches" not in part
+
+
+def test_what_is_printed_next_is_of_the_same_households(sign_in, three_bills) -> None:
+    told = {"kind": "invoices", "season": "2026-2027", "state": "open", "community": "1", "key": "k"}
+    page = sign_in("accountant").post("/prints", data=told, follow_redirects=True).text
+
+    assert '<option value="1" selected>' in page
+    assert '<option value="open" selected>' in page
+
+
+def test_whoever_may_print_but_not_bill_finds_the_page_by_its_name(sign_in) -> None:
+    assert 'href="/prints"' in sign_in("cashier").get("/search?q=批量").text
 
 
 def test_a_batch_that_cannot_be_is_said_on_the_page(sign_in, three_bills) -> None:

@@ -5,11 +5,15 @@ import pytest
 from heat import db
 from heat.models import Community, Partner
 from heat.queries import board, dispatch_rules, field
+from heat.queries import patrols as patrol_queries
 from heat.rules.codes import short_code
+from heat.rules.patrol_times import Schedule
 from heat.rules.permissions import SYSTEM
 from heat.services import office as verbs
-from heat.services import partners, people, sessions, tickets
+from heat.services import partners, patrols, people, sessions, tickets
+from heat.services.patrols import Drawn
 from heat.services.tickets import Intake
+from heat.words import Refused
 from tests import make
 from tests.critic import Client
 
@@ -195,6 +199,19 @@ def test_an_outside_company_can_be_given_a_single_ticket(page, sign_in, company,
     assert "和美物业" in sign_in("leader").get(page.format(number=job.number)).text
 
 
+def test_an_outside_company_names_nobody_of_the_office_as_helper(app, company, job, office, crews):
+    tickets.move(office.actor("leader"), job.id, "assign", {"team": company.team_id})
+    theirs = Client(app)
+    theirs.set_cookie("sid", sessions.open_for_staff(company.staff_id, ("partner",)))
+
+    for step in ("accept", "arrive"):
+        assert theirs.post(f"/m/jobs/{job.id}/{step}").status_code < 400
+    told = {"cause": "阀门", "helper": str(crews["总工"][1])}
+
+    assert "没有这位同事" in theirs.post(f"/m/jobs/{job.id}/finish", data=told).text
+    assert theirs.post(f"/m/jobs/{job.id}/finish", data=told | {"helper": ""}).status_code < 400
+
+
 def test_an_outside_company_gets_no_turn_of_duty(sign_in, company):
     turn = {"for": str(company.team_id), "who": [company.staff_id], "first": "2026-11-21", "last": "", "kind": "day"}
 
@@ -202,6 +219,25 @@ def test_an_outside_company_gets_no_turn_of_duty(sign_in, company):
 
     assert answer.status_code == 422
     assert db.row("SELECT 1 FROM duty") is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_branch_sees_the_plan_of_its_own_crew_and_no_other(leader, crews, office, whole):
+    names = []
+    for name, (team, staff) in crews.items():
+        walker = {"team_id": team} if whole else {"staff_id": staff}
+        drawn = Drawn(name, "# 1号站\n井盖", Schedule("days", 1, minute=8 * 60), **walker)
+        if patrol_queries.may_see(leader, patrols.save(office.actor("leader"), drawn)):
+            names.append(name)
+
+    assert names == ["东工"]
+
+
+def test_no_plan_of_rounds_names_somebody_of_an_outside_company(office, company):
+    daily = Schedule("days", 1, minute=8 * 60)
+
+    with pytest.raises(Refused, match=NO_WORKER):
+        patrols.save(office.actor("leader"), Drawn("日检", "# 1号站\n井盖", daily, staff_id=company.staff_id))
 
 
 def test_the_rules_send_no_outside_company_by_themselves(company, crews):
