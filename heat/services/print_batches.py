@@ -57,11 +57,13 @@ def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
         raise Refused(Say(N_("没有符合条件的单据，请换一个小区或缴费状态")))
     if n > prints.MOST:
         raise Refused(Say(N_("一次最多打印 {most} 张，这里更多，请选一个小区分开打印"), most=prints.MOST))
-    if sum(batch.going for batch in bills.batches(by, 0)) >= QUEUED:
-        raise Refused(Say(N_("您已经有 {n} 批在打印，请等前面的做完再加"), n=QUEUED))
     asked = {"kind": kind, "season": season, "chosen": asdict(chosen), "where": _where(chosen.community_id)}
+    once_key = f"print:{by.id}:{key[:40]}"
     with db.writing():
-        return jobs.add("print", f"print:{by.id}:{key[:40]}", asked, by, total=n)
+        known = db.row("SELECT 1 FROM job WHERE once_key = ?", once_key)
+        if not known and sum(batch.going for batch in bills.batches(by, 0)) >= QUEUED:
+            raise Refused(Say(N_("您已经有 {n} 批在打印，请等前面的做完再加"), n=QUEUED))
+        return jobs.add("print", once_key, asked, by, total=n)
 
 
 def _where(community_id: int | None) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from heat import clock
 from heat.queries import bills, seasons
 from heat.services import print_batches, prints, wake
-from heat.views import gate
+from heat.views import gate, htmx
 from heat.views.bills import PAID_OR_NOT, chosen_of, only_here
 from heat.views.filters import said
 from heat.views.gate import needs
@@ -48,6 +48,7 @@ def _index(status: int = 200, error: str = "") -> Any:
     season, chosen = asked.get("season", ""), chosen_of(asked)
     every = [one.code for one in seasons.seasons() if one.billed]
     season = season if season in every else (every[0] if every else "")
+    polled = htmx.wants_part() and htmx.target() == "batches"  # how far it is needs no counting of households
     return page(
         "prints/index.html",
         status,
@@ -57,7 +58,7 @@ def _index(status: int = 200, error: str = "") -> Any:
         chosen=chosen,
         states=PAID_OR_NOT,
         communities=bills.communities(actor),
-        counts=print_batches.counted(actor, season, chosen) if season else {},
+        counts=print_batches.counted(actor, season, chosen) if season and not polled else {},
         kinds=print_batches.KINDS,
         most=prints.MOST,
         batches=bills.batches(actor, clock.now() - print_batches.KEPT),

@@ -235,6 +235,17 @@ def test_whoever_may_print_but_not_bill_finds_the_page_by_its_name(sign_in) -> N
     assert 'href="/prints"' in sign_in("cashier").get("/search?q=批量").text
 
 
+def test_a_batch_that_is_tried_again_says_so(sign_in, three_bills) -> None:
+    client = sign_in("accountant")
+    client.post("/prints", data={"kind": "invoices", "season": "2026-2027", "key": "k"})
+    jobs.fail(jobs.claim(("print",)), "OSError", final=False)
+
+    part = client.get(
+        "/prints", headers={"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#batches"}
+    )
+    assert "上一次没有成功，会自动再试" in part.text and "打印什么" not in part.text
+
+
 def test_a_batch_that_cannot_be_is_said_on_the_page(sign_in, three_bills) -> None:
     answer = sign_in("accountant").post("/prints", data={"kind": "invoices", "season": "2026-2027", "community": "99"})
 
