@@ -35,6 +35,7 @@ from heat.services import (
     upkeep,
 )
 
+Handlers = dict[str, Callable[[Job], dict[str, Any] | None]]
 log = logging.getLogger("heat.tasks")
 NAME = "worker"
 REMIND_HOUR = "9"
@@ -97,16 +98,18 @@ def bell() -> Callable[[], None]:
     return ring
 
 
-def handlers() -> dict[str, Callable[[Job], dict[str, Any] | None]]:
+def handlers() -> Handlers:
     """Who does which kind of job: every service module that offers JOBS."""
-    found: dict[str, Callable[[Job], dict[str, Any] | None]] = {}
+    found: Handlers = {}
     for module in pkgutil.iter_modules(services.__path__):
         found |= getattr(importlib.import_module(f"heat.services.{module.name}"), "JOBS", {})
     return found
 
 
-def tick(alive: Callable[[], bool] = lambda: True) -> int:
-    """Do what waits now; how much was done. What fails holds up nothing else, and the heartbeat names it.
+def tick(alive: Callable[[], bool] = lambda: True, kinds: Callable[[], Handlers] = handlers) -> int:
+    """Do what waits now, each job by the handler of its kind; how much was done.
+
+    What fails holds up nothing else, and the heartbeat names it.
 
     Messages go before the jobs, between the steps of a long one and after them: somebody may wait at the door for a
     sign-in code. A job of many minutes stops neither the clocks nor the heart.
@@ -127,7 +130,7 @@ def tick(alive: Callable[[], bool] = lambda: True) -> int:
         ("silent", flow_jobs.settle_silent),
         ("unsampled", callbacks.settle),
         ("patrols", patrols.sweep),
-        ("jobs", lambda: jobs.run_due(handlers(), few=flow_jobs.FEW, meanwhile=between)),
+        ("jobs", lambda: jobs.run_due(kinds(), few=flow_jobs.FEW, meanwhile=between)),
         ("messages", lambda: outbox.pump(alive=alive)),
     )
     done = [(name, _tried(name, part)) for name, part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +24,7 @@ class Bad(Refused):
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """One thing that is asked for. `label` is Chinese, marked for the catalogue; an empty optional field is None."""
 
     name: str
@@ -40,9 +41,9 @@ class Field:
             raise Bad(Say(N_("{label}里有不能保存的字符，或长得无法处理，请删去后重填。"), label=self.label))
         return self._read(text)
 
+    @abstractmethod
     def _read(self, text: str) -> Any:
         """The kind's own reading of a text that is there."""
-        raise NotImplementedError
 
     def _nothing(self) -> Any:
         """What nothing typed means."""

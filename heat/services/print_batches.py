@@ -26,37 +26,37 @@ QUEUED = 10  # batches of one person that wait or are set: the worker has others
 KINDS = {"invoices": N_("账单"), "notices": N_("缴费通知单")}
 
 
-def counted(by: Actor, season: str, chosen: Filter) -> dict[str, int | None]:
-    """How many papers of each kind a filter leaves, `prints.MOST` + 1 standing for too many for one file.
+def counted(by: Actor, season: str, chosen: Filter, most: int = prints.MOST) -> dict[str, int | None]:
+    """How many papers of each kind a filter leaves, `most` + 1 standing for too many for one file.
 
     None where only counting a whole town could tell; whoever has paid gets no notice. Two queries at most.
     """
-    n = _count(by, "invoices", season, chosen)
+    n = _count(by, "invoices", season, chosen, most)
     if chosen.state == "paid":
         return {"invoices": n}
-    return {"invoices": n, "notices": None if n > prints.MOST else _count(by, "notices", season, chosen)}
+    return {"invoices": n, "notices": None if n > most else _count(by, "notices", season, chosen, most)}
 
 
-def _count(by: Actor, kind: str, season: str, chosen: Filter) -> int:
-    return bills.count(by, seasons.id_of(season), _narrowed(kind, chosen), prints.MOST)
+def _count(by: Actor, kind: str, season: str, chosen: Filter, most: int) -> int:
+    return bills.count(by, seasons.id_of(season), _narrowed(kind, chosen), most)
 
 
 def _narrowed(kind: str, chosen: Filter) -> Filter:
     return replace(chosen, state=prints.OWING[kind] or chosen.state)
 
 
-def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str) -> int:
+def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str, most: int = prints.MOST) -> int:
     """Ask for a batch of papers; the job's id. The same key of the same person again answers the same job.
 
-    Refused when nothing matches, more than a file should hold, or ten of this person's batches are not done yet.
+    Refused when nothing matches, more than `most`, or ten of this person's batches are not done yet.
     """
     if kind not in KINDS or (kind == "notices" and chosen.state == "paid"):
         raise Refused(Say(N_("没有这种单据，请选择账单或缴费通知单")))
-    n = _count(by, kind, season, chosen)
+    n = _count(by, kind, season, chosen, most)
     if not n:
         raise Refused(Say(N_("没有符合条件的单据，请换一个小区或缴费状态")))
-    if n > prints.MOST:
-        raise Refused(Say(N_("一次最多打印 {most} 张，这里更多，请选一个小区分开打印"), most=prints.MOST))
+    if n > most:
+        raise Refused(Say(N_("一次最多打印 {most} 张，这里更多，请选一个小区分开打印"), most=most))
     asked = {"kind": kind, "season": season, "chosen": asdict(chosen), "where": _where(chosen.community_id)}
     once_key = f"print:{by.id}:{key[:40]}"
     with db.writing():

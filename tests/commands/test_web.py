@@ -68,16 +68,15 @@ def test_it_carries_the_security_headers_of_every_other_answer(worker, app):
     assert headers["Cache-Control"] == "no-store"
 
 
-def test_a_failure_outside_of_every_page_says_that_it_is_ours(worker, app, monkeypatch):
-    def broken(*_: object) -> None:
-        raise RuntimeError("no page answers here")
+def test_a_failure_outside_of_every_page_says_that_it_is_ours(worker):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.handle_error(None, theirs, _ADDRESS, RuntimeError("no page answers here"))
+        theirs.close()
+        said = b"".join(iter(lambda: ours.recv(1 << 16), b"")).decode()
 
-    worker.alive = True
-    monkeypatch.setattr(app, "wsgi_app", broken)
-    code, _, page = _ask(worker, b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n")
-
-    assert code == "500"
-    assert "系统出错，已经记录" in page
+    assert said.startswith("HTTP/1.1 500 ")
+    assert "系统出错，已经记录" in said
 
 
 def test_whoever_has_gone_disturbs_nobody(worker):

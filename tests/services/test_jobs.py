@@ -112,7 +112,7 @@ def test_a_sign_in_code_does_not_wait_until_a_long_job_is_over(asked, data):
     assert seen == ["sent"]
 
 
-def test_a_job_of_many_minutes_stops_neither_the_clocks_nor_the_heart(office, data, monkeypatch):
+def test_a_job_of_many_minutes_stops_neither_the_clocks_nor_the_heart(office, data):
     jobs.add("print", "print:1", {}, office.actor("admin"))
     seen = []
 
@@ -122,14 +122,13 @@ def test_a_job_of_many_minutes_stops_neither_the_clocks_nor_the_heart(office, da
                 jobs.progress(job.id, minutes)
         seen.extend(db.rows("SELECT name, at FROM heartbeat WHERE name IN ('clocks', 'worker') ORDER BY name"))
 
-    monkeypatch.setattr(tasks, "handlers", lambda: {"print": long})
     began = clock.now()
-    tasks.tick()
+    tasks.tick(kinds=lambda: {"print": long})
 
     assert seen == [("clocks", began + 2 * clock.MINUTE), ("worker", began + 2 * clock.MINUTE)]
 
 
-def test_a_sign_of_life_that_cannot_be_given_is_no_fault_of_the_job(office, data, monkeypatch):
+def test_a_sign_of_life_that_cannot_be_given_is_no_fault_of_the_job(office, data):
     jobs.add("print", "print:1", {}, office.actor("admin"))
 
     def long(job):
@@ -138,8 +137,7 @@ def test_a_sign_of_life_that_cannot_be_given_is_no_fault_of_the_job(office, data
             jobs.progress(job.id, 1)
         db.run("ALTER TABLE gone RENAME TO heartbeat")
 
-    monkeypatch.setattr(tasks, "handlers", lambda: {"print": long})
-    tasks.tick()
+    tasks.tick(kinds=lambda: {"print": long})
 
     assert db.row("SELECT state, error FROM job") == ("done", None)
 

@@ -73,11 +73,9 @@ def test_nothing_to_print_is_said(office, three) -> None:
         print_batches.ask(office.actor("accountant"), "invoices", SEASON, Filter(community_id=99), "k")
 
 
-def test_more_than_a_file_should_hold_is_refused_with_the_way_out(office, three, monkeypatch) -> None:
-    monkeypatch.setattr(print_batches.prints, "MOST", 2)
-
+def test_more_than_a_file_should_hold_is_refused_with_the_way_out(office, three) -> None:
     with pytest.raises(Refused, match="一次最多打印 2 张，这里更多，请选一个小区"):
-        print_batches.ask(office.actor("accountant"), "invoices", SEASON, Filter(), "k")
+        print_batches.ask(office.actor("accountant"), "invoices", SEASON, Filter(), "k", most=2)
 
 
 def test_nobody_lets_the_worker_print_without_end(office, three) -> None:
@@ -96,11 +94,10 @@ def test_what_there_is_to_print_is_told_before(office, three) -> None:
     assert print_batches.counted(by, SEASON, Filter(state="paid")) == {"invoices": 1}
 
 
-def test_a_whole_town_is_not_counted_to_the_end(office, three, monkeypatch) -> None:
-    monkeypatch.setattr(print_batches.prints, "MOST", 1)
+def test_a_whole_town_is_not_counted_to_the_end(office, three) -> None:
+    told = print_batches.counted(office.actor("accountant"), SEASON, Filter(), most=1)
 
-    # two stand for any more than one
-    assert print_batches.counted(office.actor("accountant"), SEASON, Filter()) == {"invoices": 2, "notices": None}
+    assert told == {"invoices": 2, "notices": None}  # two stand for any more than one
 
 
 def test_nobody_opens_the_file_of_another(office, three) -> None:
