@@ -17,7 +17,6 @@ from heat.queries import (
     calls,
     dispatch,
     incidents,
-    memory,
     office,
     own_fields,
     saved_views,
@@ -28,41 +27,18 @@ from heat.queries import tickets as queries
 from heat.queries.callers import Card, Match
 from heat.rules import tickets as life
 from heat.rules.own_fields import KIND, OwnField
-from heat.rules.permissions import Actor
 from heat.services import articles as article_verbs
 from heat.services import calls as call_verbs
 from heat.services import tickets
 from heat.services.tickets import Intake
-from heat.views import gate, htmx, own_values
+from heat.views import desk_list, gate, htmx, own_values
 from heat.views.filters import said
 from heat.views.gate import needs
-from heat.views.language import gettext
-from heat.views.numbers import pair, whole
-from heat.views.page import address, beside, drawn, entered, fragment, kept, page, remembered, with_toast
-from heat.words import N_, Moved, Refused
+from heat.views.numbers import whole
+from heat.views.page import address, beside, entered, fragment, page, remembered, with_toast
+from heat.words import Moved, Refused
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
-VIEWS = {
-    "mine": N_("未完结"),
-    "new": N_("待派单"),
-    "soon": N_("即将超时"),
-    "call-back": N_("待回访"),
-    "today": N_("今日新增"),
-    "all": N_("全部"),
-}
-# acts that no line, count or filter of the list can show; a code that is not named here draws it anew
-_BESIDE = (
-    "article.",
-    "contract.",
-    "message.",
-    "paper.",
-    "payment.",
-    "phone.",
-    "receipt.",
-    "session.",
-    "shift.",
-    "view.",
-)
 _TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", "phone", "source", "once_key")
 
 
@@ -75,10 +51,10 @@ def index() -> Any:
         who = gate.actor()
         kept_from = visible.confidential(who)  # a complaint about one of two people with the same rights
         seen = (request.query_string, who.permissions, who.org_ids, who.team_ids, kept_from)
-        return remembered("desk/index.html", seen, _list, _BESIDE)
+        return remembered("desk/index.html", seen, desk_list.told, desk_list.BESIDE)
     parts: dict[str, Any] = {}
     if wanted != "caller":
-        parts |= _list()
+        parts |= desk_list.told()
     parts |= _caller(request.args.get("household", type=int), request.args.get("q") or request.args.get("phone"))
     if call := _call(request.args.get("call", type=int)):
         parts |= _caller(call.household_id, call.phone) | {"call": call.id}
@@ -102,67 +78,11 @@ def _popped(parts: dict[str, Any]) -> str:
     return url_for("desk.index", q=parts["asked"] or None)
 
 
-def _list() -> dict[str, Any]:
-    actor, view = gate.actor(), request.args.get("view", "mine")
-    view = view if view in VIEWS else "mine"
-    kind = request.args.get("kind", "")
-    team = request.args.get("team", type=int)
-    scope = visible.tickets(actor)
-    heads = queries.heads(
-        scope, view, kind=kind[:40].replace("\0", ""), team_id=team, after=pair(request.args.get("after", ""))
-    )
-    shown = heads[: queries.PAGE]
-    last = shown[-1] if len(heads) > queries.PAGE else None
-    counts = queries.counts(scope)
-    kinds, teams = _narrowings(Actor("staff", org_ids=gate.actor().org_ids))
-    return {
-        "view": view,
-        "head": kept(
-            "desk/_head.html",
-            tabs=tuple(_tab(code, view, counts) for code in VIEWS),
-            view=view,
-            kind=kind,
-            kinds=kinds,
-            team=team,
-            teams=tuple(sorted(teams, key=lambda one: one[0] not in actor.team_ids)),
-            may_assign=actor.may("ticket.assign"),
-            may_call=actor.may("ticket.call-back"),
-        ),
-        "columns": kept("desk/_columns.html"),
-        "total": _many(counts.get(view)) if not kind and not team else None,
-        "kind": kind,
-        "team": team,
-        "rows": drawn("tickets/_row.html", shown, queries.lines) if shown else "",
-        "n": len(shown),
-        "more": f"{last.order},{last.id}" if last else "",
-        "after": request.args.get("after", "")[:40],
-    }
-
-
-@memory.until_next_act(beside=memory.WORK)
-def _narrowings(of: Actor) -> tuple[tuple[life.Kind, ...], tuple[tuple[int, str], ...]]:
-    """What the list can be narrowed to: the kinds taken at the desk, and the teams by id with their names."""
-    return (
-        tuple(life.Kind(one.code, one.name, one.icon, one.tone) for one in ticket_kinds.offered("desk")),
-        tuple((one.id, one.name) for one in board.teams(of)),
-    )
-
-
 def _views() -> dict[str, Any]:
     """The views people have saved of the list, and the query of the one now shown when it narrows anything."""
     actor = gate.actor()
     asked = [(name, text) for name in ("view", "kind", "team") if (text := request.args.get(name, ""))]
     return {"own_views": saved_views.of(actor, "desk"), "here": urlencode(asked), "my_teams": board.mine(actor)}
-
-
-def _tab(code: str, current: str, counts: dict[str, int]) -> tuple[str, str, bool, int | None, str]:
-    tone = "bad" if code == "soon" and counts[code] else ""
-    return gettext(VIEWS[code]), address("desk.index", view=code), code == current, _many(counts.get(code)), tone
-
-
-def _many(n: int | None) -> int | str | None:
-    """A count as a tab shows it: 999+ where it was not counted any further."""
-    return f"{queries.MANY - 1}+" if n == queries.MANY else n
 
 
 def _caller(household_id: int | None, asked: str | None) -> dict[str, Any]:
@@ -332,7 +252,7 @@ def _refused(typed: dict[str, Any], error: str) -> Response:
     }
     if htmx.wants_part():
         return fragment("desk/index.html", "caller", 422, **parts)
-    return page("desk/index.html", 422, **_list(), **parts)
+    return page("desk/index.html", 422, **desk_list.told(), **parts)
 
 
 @pages.get("/alike")

@@ -220,6 +220,6 @@ def test_every_figure_can_be_measured():
 
 def test_what_a_remembered_list_passes_over_are_acts_there_are():
     from heat.rules.audit_codes import CODES
-    from heat.views.desk import _BESIDE
+    from heat.views.desk_list import BESIDE
 
-    assert [prefix for prefix in _BESIDE if not any(code.startswith(prefix) for code in CODES)] == []
+    assert [prefix for prefix in BESIDE if not any(code.startswith(prefix) for code in CODES)] == []
