@@ -5,7 +5,9 @@ HOST ?= 127.0.0.1
 V := .venv/bin
 PYTEST := $(V)/python -m pytest
 LAYERS := { $(V)/lint-imports > .venv/layers.txt || { cat .venv/layers.txt; false; }; }
-BARE := -p no:logging -p no:threadexception -p no:subtests -p no:xdist -p no:setuponly -p no:legacypath
+# what pytest would do around each test, and no quick one asks for: listen to logs, catch prints, keep folders, ...
+BARE := --capture=no -p tests.quick $(foreach part,logging threadexception subtests xdist setuponly legacypath \
+	faulthandler junitxml pastebin doctest stepwise unittest debugging,-p no:$(part))
 
 # our own byte code is kept, whatever the machine says: every command of it starts half a second sooner
 unexport PYTHONDONTWRITEBYTECODE
@@ -32,12 +34,12 @@ work: setup ## the background worker alone
 test: setup-test ## every test, browser journeys included
 	$(PYTEST) -n 3 --dist loadgroup tests
 
-# the rules know nothing of an office, so they start without the one that all other tests are given; they write no
-# log and start no thread, and what pytest does around each of two thousand tests to see it is most of their time
+# the rules know nothing of an office, so they start without the one that all other tests are given
 quick: ## what is fast enough to run before every commit
 	@{ $(V)/ruff check -q . && HYPOTHESIS_PROFILE=quick $(PYTEST) -x -m "not hypothesis and not whole" \
-	--confcutdir tests/rules --basetemp .venv/quick-rules $(BARE) tests/rules; } & rules=$$!; \
-	{ $(LAYERS) && $(PYTEST) -x -m "not matrix and not whole" --basetemp .venv/quick-house tests/house; }; house=$$?; wait $$rules && exit $$house
+	--confcutdir tests/rules $(BARE) -p no:tmpdir tests/rules; } & rules=$$!; \
+	{ $(LAYERS) && $(PYTEST) -x -m "not matrix and not whole" \
+	--basetemp .venv/quick-house $(BARE) -p no:hypothesispytest tests/house; }; house=$$?; wait $$rules && exit $$house
 
 lint: setup-test ## ruff, types, layers, templates, spelling, vendored files
 	$(V)/ruff check .
