@@ -16,7 +16,7 @@ COPY templates templates
 COPY static static
 COPY migrations migrations
 RUN .venv/bin/python -m compileall -q heat app.py \
- && useradd --system --home-dir /data --uid 10001 heat \
+ && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin heat \
  && install -d -o heat -g heat -m 700 /data
 
 USER heat
