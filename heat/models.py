@@ -20,7 +20,7 @@ from heat.tables.centre import (
 )
 from heat.tables.complaints import Complaint, ComplaintLetter, Supervision
 from heat.tables.desk import Duty, Feedback, InboxItem, SlaClock, TicketLink, Visit
-from heat.tables.fields import FOREVER, Table, dumps
+from heat.tables.fields import FOREVER, dumps
 from heat.tables.files import Attachment, Blob, ImportBatch, ImportLayout, ImportRow
 from heat.tables.hall import HallBinding, HallUser
 from heat.tables.incidents import Incident, IncidentHousehold
@@ -73,6 +73,7 @@ from heat.tables.places import (
 from heat.tables.seasons import Season, SeasonAccount, SeasonCalc, SeasonCalendar, Tariff
 from heat.tables.stock import Item, StockMove
 from heat.tables.surveys import Survey, SurveyAnswer, SurveyRound
+from heat.tables.table import Table
 from heat.tables.valves import Seal, Valve, ValveAct
 from heat.tables.work import Contact, Design, DesignVersion, Ticket, TicketKind, TicketMove, TicketStep
 

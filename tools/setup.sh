@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 kind=${1:-core}
 
 core_libs=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-test_tools=(postgresql poppler-utils)
+test_tools=(postgresql poppler-utils libatomic1) # the last one is what the node of playwright links to
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
 missing=()

@@ -2,7 +2,8 @@
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from heat.tables.fields import Ref, Table, UtcField
+from heat.tables.fields import Ref, UtcField
+from heat.tables.table import Table
 
 
 class ArticleKey(Table):

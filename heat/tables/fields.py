@@ -6,21 +6,11 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from peewee import BigIntegerField, BlobField, Field, Model
+from peewee import BigIntegerField, BlobField, Field
 
-from heat.db import database, unpacked
+from heat.db import unpacked
 
 FOREVER = "9999-12-31"  # the open end of a period: one comparison, one index, never NULL
-
-
-class Table(Model):
-    """The root of all tables: snake_case names, one database."""
-
-    id: Any
-
-    class Meta:
-        database = database
-        legacy_table_names = False
 
 
 class Ref(BigIntegerField):

@@ -2,7 +2,8 @@
 
 from peewee import CompositeKey, TextField
 
-from heat.tables.fields import JsonField, Ref, Table, UtcField
+from heat.tables.fields import JsonField, Ref, UtcField
+from heat.tables.table import Table
 
 
 class Incident(Table):

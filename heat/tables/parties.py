@@ -2,7 +2,8 @@
 
 from peewee import CompositeKey, DateField, IntegerField, TextField
 
-from heat.tables.fields import FOREVER, BytesField, JsonField, Ref, Table, UtcField
+from heat.tables.fields import FOREVER, BytesField, JsonField, Ref, UtcField
+from heat.tables.table import Table
 
 
 class Party(Table):

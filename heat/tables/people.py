@@ -2,7 +2,8 @@
 
 from peewee import BooleanField, CompositeKey, DateField, IntegerField, TextField
 
-from heat.tables.fields import FOREVER, BytesField, FenField, JsonField, Ref, Table, UtcField
+from heat.tables.fields import FOREVER, BytesField, FenField, JsonField, Ref, UtcField
+from heat.tables.table import Table
 
 
 class Staff(Table):

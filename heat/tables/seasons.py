@@ -2,7 +2,8 @@
 
 from peewee import BooleanField, CompositeKey, DateField, IntegerField, TextField
 
-from heat.tables.fields import FOREVER, JsonField, PriceField, Ref, SquareMetresField, Table, UtcField
+from heat.tables.fields import FOREVER, JsonField, PriceField, Ref, SquareMetresField, UtcField
+from heat.tables.table import Table
 
 
 class Season(Table):

@@ -2,7 +2,8 @@
 
 from peewee import DateField, IntegerField, TextField
 
-from heat.tables.fields import FOREVER, FenField, JsonField, Ref, Table, UtcField
+from heat.tables.fields import FOREVER, FenField, JsonField, Ref, UtcField
+from heat.tables.table import Table
 
 
 class Item(Table):

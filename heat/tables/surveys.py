@@ -2,7 +2,8 @@
 
 from peewee import IntegerField, TextField
 
-from heat.tables.fields import BytesField, JsonField, Ref, Table, UtcField
+from heat.tables.fields import BytesField, JsonField, Ref, UtcField
+from heat.tables.table import Table
 
 
 class Survey(Table):
