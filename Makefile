@@ -13,7 +13,7 @@ BARE := --capture=no -p tests.quick $(foreach part,logging threadexception subte
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run work test quick lint types figures demo kill hostile lock vendor binary
+.PHONY: help setup run work test quick lint types figures demo kill hostile lock vendor image binary
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,6 +70,9 @@ lock: ## renew the locked packages from requirements*.in
 
 vendor: ## fetch the vendored front-end files again
 	$(V)/python tools/vendor.py --fetch
+
+image: ## the steps of the Dockerfile on a bare Debian, without an engine: a page and a Chinese PDF (root, debootstrap)
+	python3 tools/image.py
 
 binary: setup-test ## one file that runs without Python: dist/heat
 	./tools/binary.sh
