@@ -115,6 +115,14 @@ def household(
     return household_id
 
 
+def house() -> int:
+    """Building 3 with two entrances of three floors, a home on each; its id."""
+    for entrance in (1, 2):
+        for floor in (4, 5, 6):
+            household(f"3-{entrance}-{floor}01", owner=f"住户{entrance}{floor}")
+    return int(Building.get(Building.number == "3").id)
+
+
 def owns(household_id: int, name: str, phone: str = "") -> int:
     """Give a household its owner; the party's id."""
     party_id = Party.insert(kind="person", name=name, pinyin="", pinyin_initials="").execute()

@@ -2,7 +2,6 @@
 
 import pytest
 
-from heat import db
 from tests import make
 from tests.journeys.conftest import PHONE
 
@@ -11,10 +10,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def house(office) -> int:
-    for entrance in (1, 2):
-        for floor in (4, 5, 6):
-            make.household(f"3-{entrance}-{floor}01", owner=f"住户{entrance}{floor}")
-    return db.value("SELECT id FROM building WHERE number = '3'")
+    return make.house()
 
 
 def test_arrow_keys_walk_through_the_building_and_enter_opens_a_file(browse, house):

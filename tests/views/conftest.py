@@ -7,6 +7,18 @@ from tests import make
 
 
 @pytest.fixture
+def agent(sign_in):
+    """An agent of the hotline."""
+    return sign_in("agent")
+
+
+@pytest.fixture
+def home(office) -> int:
+    """The household 300501, which most pages are about."""
+    return make.household(account_no="300501")
+
+
+@pytest.fixture
 def leader(sign_in, office):
     """The leader of an office that dispatches to one team of one technician."""
     verbs.switch_on(["board"])

@@ -13,11 +13,7 @@ from tests.counting import queries_of
 
 @pytest.fixture
 def house(office) -> int:
-    """Building 3: two entrances of three floors; the id."""
-    for entrance in (1, 2):
-        for floor in (4, 5, 6):
-            make.household(f"3-{entrance}-{floor}01", owner=f"住户{entrance}{floor}")
-    return db.value("SELECT id FROM building WHERE number = '3'")
+    return make.house()
 
 
 def at(room: str, entrance: str = "1") -> int:

@@ -11,11 +11,6 @@ from heat.services.tickets import Intake
 from tests import make
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
 def answer(agent, ticket_id, **form):
     data = {"version": Ticket.get_by_id(ticket_id).version, "solved": "1", "level": "6"} | form
     return agent.post(f"/callbacks/{ticket_id}", data=data)

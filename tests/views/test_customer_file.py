@@ -11,16 +11,6 @@ from tests import make
 from tests.counting import queries_of
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
-def home(office) -> int:
-    return make.household(account_no="300501")
-
-
 def address(home: int, code: str = "") -> str:
     return f"/customers/{home}/{code}" if code else f"/customers/{home}"
 

@@ -10,16 +10,6 @@ from tests import make
 from tests.counting import queries_of
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
-def home(office) -> int:
-    return make.household(account_no="300501")
-
-
 def test_an_empty_office_is_shown_how_to_begin(agent):
     page = agent.get("/customers").text
 

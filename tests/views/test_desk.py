@@ -14,11 +14,6 @@ from tests.critic import Client, partial
 
 
 @pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
 def home(office) -> int:
     return make.household(account_no="900501")
 

@@ -11,16 +11,6 @@ from heat.models import Attachment, Blob, Contract, Device, DeviceFit
 from tests import make
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
-def home(office) -> int:
-    return make.household(account_no="300501")
-
-
 def add(client, home, **typed):
     base = {"kind": "valve", "serial": "F-001", "seal": "Q-20418", "place": "入户", "since": "2024-10-01"}
     return client.post(f"/customers/{home}/devices", data=base | typed)

@@ -1,7 +1,5 @@
 """The people of a household by hand: roles with dates, several phones, identity sealed."""
 
-import pytest
-
 from heat import db
 from heat.models import Audit, HouseholdParty, Party
 from heat.queries import household_people, search
@@ -9,16 +7,6 @@ from heat.services import sealing
 from tests import make
 
 ID, CODE = "11010519491231002X", "91350100M000100Y43"  # the examples of the two standards
-
-
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
-def home(office) -> int:
-    return make.household(account_no="300501")
 
 
 def add(client, home, **typed):

@@ -9,16 +9,6 @@ from heat.models import Audit, Party, Tag
 from tests import make
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
-@pytest.fixture
-def home(office) -> int:
-    return make.household(account_no="300501")
-
-
 def add(client, home, **typed):
     return client.post(f"/customers/{home}/tags", data={"tag": "老旧管网", "reason": "普查发现"} | typed)
 

@@ -1,18 +1,11 @@
 """Bad rows put right on the page, one at a time."""
 
-import pytest
-
 from heat import db
 from heat.models import Household, ImportBatch
 from heat.services import jobs
 from heat.services.import_runs import JOBS
 from tests.lists import line
 from tests.views.test_imports import check, upload
-
-
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
 
 
 def checked(agent, *lines) -> str:

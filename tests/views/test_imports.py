@@ -13,11 +13,6 @@ from heat.services.import_runs import JOBS
 from tests.lists import bring, line, workbook
 
 
-@pytest.fixture
-def agent(sign_in):
-    return sign_in("agent")
-
-
 def upload(agent, *lines, data=None, kind="households"):
     file = (io.BytesIO(workbook(*lines) if data is None else data), "名单.xlsx")
     return agent.post("/import/new", data={"kind": kind, "file": file}, content_type="multipart/form-data")
