@@ -19,15 +19,20 @@ PAGE = 50
 MANY = 1000  # counted no further: nobody reads 12,379, and counting it costs more than the page
 
 
-# saved views of the desk: name, condition, order. `closed_at IS NULL` stands in these words for the partial indexes;
-# today is a range of instants, not the day `opened_on`, so that the list follows its order and stops after a page
-VIEWS: dict[str, tuple[str, str]] = {
-    "mine": ("t.closed_at IS NULL", "t.due_at, t.id"),
-    "new": ("t.closed_at IS NULL AND :waiting", "t.due_at, t.id"),
-    "soon": ("t.closed_at IS NULL AND t.phase IN ('new','active') AND t.due_at < :soon", "t.due_at, t.id"),
-    "call-back": ("t.closed_at IS NULL AND :called", "t.due_at, t.id"),
-    "today": ("t.opened_at >= :today", "t.opened_at DESC, t.id DESC"),
-    "all": ("1 = 1", "t.opened_at DESC, t.id DESC"),
+# when a ticket's turn comes: by its deadline, then those without one; what waits for a call-back or for parts hurries
+# nobody and comes last. The words are those of an index (migration 0025), the numbers are days that no deadline reaches
+TURN = "(coalesce(t.due_at, 9000000000000) + CASE WHEN t.phase = 'waiting' THEN 10000000000000 ELSE 0 END)"
+
+# saved views of the desk: condition, what they are sorted by, and whether the greatest comes first. `closed_at IS NULL`
+# stands in these words for the partial indexes; today is a range of instants, not the day `opened_on`, so that the list
+# follows its order and stops after a page
+VIEWS: dict[str, tuple[str, str, bool]] = {
+    "mine": (f"t.closed_at IS NULL AND {TURN} > 0", TURN, False),  # all of them, and SQLite sees its index
+    "new": ("t.closed_at IS NULL AND :waiting", "t.due_at", False),
+    "soon": (f"t.closed_at IS NULL AND {TURN} < :soon", TURN, False),
+    "call-back": ("t.closed_at IS NULL AND :called", "t.due_at", False),
+    "today": ("t.opened_at >= :today", "t.opened_at", True),
+    "all": ("1 = 1", "t.opened_at", True),
 }
 SOON = clock.HOUR
 COUNTED = ("mine", "new", "soon", "call-back", "today")
@@ -73,7 +78,8 @@ def heads(
     One query that follows an index and stops; the newest-first views read all tickets, the others open ones only.
     """
     condition, own = _condition(view)
-    order = VIEWS[view][1]
+    _, key, falling = VIEWS[view]
+    way = "DESC" if falling else "ASC"
     where = [scope.sql, condition]
     values = [*scope.values, *own]
     if kind:
@@ -83,18 +89,15 @@ def heads(
         where.append("t.team_id = ?")
         values.append(team_id)
     if after:
-        where.append(f"({_key(order)}, t.id) {'<' if 'DESC' in order else '>'} (?, ?)")
-        values += after
+        beyond = "<" if falling else ">"
+        where.append(f"{key} {beyond}= ? AND ({key}, t.id) {beyond} (?, ?)")
+        values += (after[0], *after)
     sql = (
-        f"SELECT t.id, t.version, coalesce(h.version, 0), coalesce(p.version, 0), {_key(order)} FROM ticket t "
+        f"SELECT t.id, t.version, coalesce(h.version, 0), coalesce(p.version, 0), {key} FROM ticket t "
         "LEFT JOIN household h ON h.id = t.household_id LEFT JOIN party p ON p.id = t.party_id "
-        f"WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {int(limit) + 1}"
+        f"WHERE {' AND '.join(where)} ORDER BY {key} {way}, t.id {way} LIMIT {int(limit) + 1}"
     )
     return [Head(*found) for found in db.rows(sql, *values)]
-
-
-def _key(order: str) -> str:
-    return "t.due_at" if "due_at" in order else "t.opened_at"
 
 
 def lines(ids: Iterable[int]) -> dict[int, TicketRow]:

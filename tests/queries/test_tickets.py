@@ -24,6 +24,30 @@ def test_the_open_view_puts_the_nearest_deadline_first(agent):
     assert [row.id for row in tickets.listed(agent, "mine")] == [sooner.id, later.id]
 
 
+def test_what_waits_for_a_call_back_comes_after_all_that_somebody_must_do(office, agent):
+    done = make.repaired(office)
+    with clock.stopped(clock.now() + clock.DAY):
+        fresh = make.ticket(agent, make.household("3-2-601"))
+
+        assert [row.id for row in tickets.listed(agent, "mine")] == [fresh.id, done]
+
+
+def test_what_has_no_deadline_comes_after_what_has_one_and_is_in_the_list(office, agent):
+    free = make.ticket(agent, make.household("3-2-501"))
+    db.run("UPDATE ticket SET due_at = NULL WHERE id = ?", free.id)
+    done, due = make.repaired(office, "3-2-601"), make.ticket(agent, make.household("3-2-701"))
+
+    assert [row.id for row in tickets.listed(agent, "mine")] == [due.id, free.id, done]
+    assert tickets.counts(visible.ALL)["mine"] == 3
+
+
+def test_the_open_view_follows_its_index_and_sorts_nothing(agent):
+    make.ticket(agent, make.household())
+    sql = f"SELECT t.id FROM ticket t WHERE {tickets.VIEWS['mine'][0]} ORDER BY {tickets.TURN}, t.id LIMIT 51"
+
+    assert ["ticket_turn_index" in told for *_, told in db.rows(f"EXPLAIN QUERY PLAN {sql}")] == [True]
+
+
 def test_counts_are_what_the_views_hold(office, agent):
     make.repaired(office)
     make.ticket(agent, make.household("3-2-601"), kind="leak")
