@@ -1,6 +1,7 @@
-"""Takes the pictures of the README from a running demo town: python tools/pictures.py BASE LOGINS
+"""Takes the pictures of the README from a running demo town: python tools/pictures.py BASE LOGINS HOUSEHOLD
 
-LOGINS is the file `heat demo` printed its logins into. Pictures land in docs/pictures/.
+LOGINS is the file `heat demo` printed its logins into, HOUSEHOLD the id of one to which something happened. Pictures
+land in docs/pictures/.
 """
 
 import io
@@ -16,7 +17,7 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
 
-def main(base: str, logins: str) -> None:
+def main(base: str, logins: str, household: str) -> None:
     """Sign in as each role and look at its page."""
     OUT.mkdir(parents=True, exist_ok=True)
     passwords = {
@@ -28,7 +29,7 @@ def main(base: str, logins: str) -> None:
             ("agent", "/desk", "desk"),
             ("manager", "/dash", "dash"),
             ("leader", "/board", "board"),
-            ("agent", "/customers/185", "file"),
+            ("agent", f"/customers/{household}", "file"),
             ("agent", "/buildings/1?mode=owed", "grid"),
         ):
             _save(_shot(browser, base, role, passwords[role], path, DESKTOP), OUT / f"{name}.png")
@@ -69,4 +70,4 @@ def _save(picture: Image.Image, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), sys.argv[2])
+    main(sys.argv[1].rstrip("/"), *sys.argv[2:4])
