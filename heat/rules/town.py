@@ -135,3 +135,14 @@ def trouble(dice: random.Random) -> tuple[str, str]:
     """What the next caller calls about: kind of ticket and words."""
     kind = dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
     return kind, dice.choice(SAID[kind])
+
+
+def is_night(minute: int) -> bool:
+    """Whether hardly anybody calls at this minute of the day: before half past six."""
+    return minute < 6 * 60 + 30
+
+
+def until_work(minute: int) -> int:
+    """Minutes until somebody is at work who need not hurry: from half past seven in the morning to nine at night."""
+    first, last = 7 * 60 + 30, 21 * 60
+    return 0 if first <= minute < last else (first - minute) % (24 * 60)

@@ -47,7 +47,8 @@ def troubles(made: Town, kept: int = 0) -> None:
     wished = made.wish.tickets - kept - int(db.value("SELECT count(*) FROM ticket"))
     ages = sorted((made.dice.random() ** 1.6 * 14 for _ in range(wished * 7 // 10)), reverse=True)
     moments = [now - int((364 + made.dice.random() * 14) * clock.DAY) for _ in range(wished - len(ages))]
-    moments = sorted(moments) + [now - int(age * clock.DAY) for age in ages]
+    moments = [_by_day(made, at) for at in sorted(moments) + [now - int(age * clock.DAY) for age in ages]]
+    moments.sort()
     for n, at in enumerate(moments, start=1):
         with db.writing():  # its whole life in one transaction: the disk is asked once a ticket
             _trouble(made, at, now, items)
@@ -55,6 +56,15 @@ def troubles(made: Town, kept: int = 0) -> None:
             made.progress("工单", n, len(moments))
     demo_complaints.supervise(made.actor("manager"), now)
     _hand_out(made, now)
+
+
+def _by_day(made: Town, at: int) -> int:
+    """Most of those who would call at night call half a day before."""
+    return at - 12 * clock.HOUR if town.is_night(_minute(at)) and made.dice.random() < 5 / 6 else at
+
+
+def _minute(at: int) -> int:
+    return (at - clock.start_of(clock.day_of(at))) // clock.MINUTE
 
 
 def _trouble(made: Town, at: int, now: int, items: dict[str, int]) -> None:
@@ -108,6 +118,8 @@ def _work(made: Town, ticket_id: int, kind: str, opened_at: int, now: int, items
     at = opened_at
     for minutes, step in steps:
         at += int(minutes * clock.MINUTE)
+        if kind != "leak" and (wait := town.until_work(_minute(at))):
+            at += (wait + made.dice.randrange(90)) * clock.MINUTE
         if at >= now:
             return
         with clock.stopped(at):

@@ -41,3 +41,12 @@ def test_every_kind_of_trouble_is_a_kind_of_ticket():
     from heat.rules.tickets import KIND
 
     assert set(town.SAID) == set(town.WEIGHTS) == set(KIND)
+
+
+@pytest.mark.parametrize(("hour", "minute", "wait"), [(7, 30, 0), (20, 59, 0), (21, 0, 630), (0, 0, 450), (5, 44, 106)])
+def test_what_need_not_be_hurried_waits_for_the_morning(hour, minute, wait):
+    assert town.until_work(hour * 60 + minute) == wait  # 21:00 to 7:30 are 3 + 7.5 hours, 630 minutes
+
+
+def test_hardly_anybody_calls_before_half_past_six():
+    assert [town.is_night(minute) for minute in (0, 389, 390, 1439)] == [True, True, False, False]
