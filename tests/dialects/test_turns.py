@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -266,3 +267,25 @@ def test_the_same_key_of_work_written_by_two_at_once_is_written_once(shared, at_
 
     assert one == two
     assert {first, second} == {True, False}
+
+
+def test_what_falls_due_while_the_sweep_waits_for_its_turn_is_told(shared):
+    breaches.sweep()
+    ticket = make.ticket(shared.actor("agent"), make.household("3-2-508"), kind="leak")
+    due = db.value("SELECT min(due_at) FROM sla_clock WHERE ticket_id = ? AND met_at IS NULL", ticket.id)
+
+    def sweep():
+        breaches.sweep()
+        db.close_thread()
+
+    thread = threading.Thread(target=sweep)
+    with ExitStack() as day:
+        day.enter_context(clock.stopped(due - clock.SECOND))
+        with db.writing():
+            thread.start()
+            until(lambda: waiting() == 1)
+            day.enter_context(clock.stopped(due + clock.SECOND))  # whoever has the turn takes two seconds
+        thread.join(10)
+        breaches.sweep()
+
+    assert db.value("SELECT count(*) FROM audit WHERE code = 'clock.breached' AND subject_id = ?", ticket.id) > 0
