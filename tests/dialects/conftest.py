@@ -29,12 +29,12 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-def _install(url: str) -> None:
+def _install(url: str, people: Callable[[], object] = cast.hire) -> None:
     os.environ["HEAT_DATABASE_URL"] = url
     with clock.stopped(TODAY):
         db.open_database()
         install.install()
-        cast.hire()
+        people()
         db.close_database()
     del os.environ["HEAT_DATABASE_URL"]
 
@@ -51,18 +51,23 @@ def pg(postgres_url: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     db.close_database()
 
 
-@pytest.fixture(scope="module")
-def shared_url(postgres_url: str) -> Iterator[str]:
-    """The address of an office in which acts are committed, for all tests of a file together."""
+def _another(postgres_url: str, name: str) -> str:
+    """The address of a new, empty database on the same server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEAT_DATABASE_URL", postgres_url)
         db.open_database()
-        db.run("DROP DATABASE IF EXISTS shared WITH (FORCE)")
-        db.run("CREATE DATABASE shared")
+        db.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        db.run(f"CREATE DATABASE {name}")
         db.close_database()
-    url = re.sub(r"(?<=/)[^/?]+(?=\?|$)", "shared", postgres_url, count=1)
+    return re.sub(r"(?<=/)[^/?]+(?=\?|$)", name, postgres_url, count=1)
+
+
+@pytest.fixture(scope="module")
+def shared_url(postgres_url: str) -> str:
+    """The address of an office in which acts are committed, for all tests of a file together."""
+    url = _another(postgres_url, "shared")
     _install(url)
-    yield url
+    return url
 
 
 @pytest.fixture
@@ -72,6 +77,18 @@ def shared(shared_url: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("HEAT_DATA", str(tmp_path))
     db.open_database()
     yield cast.office()
+    db.close_database()
+
+
+@pytest.fixture
+def unmanned(postgres_url: str, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An office that was installed a moment ago and has no staff yet, open."""
+    url = _another(postgres_url, "unmanned")
+    _install(url, people=lambda: None)
+    monkeypatch.setenv("HEAT_DATABASE_URL", url)
+    monkeypatch.setenv("HEAT_DATA", str(tmp_path))
+    db.open_database()
+    yield
     db.close_database()
 
 

@@ -201,6 +201,16 @@ def test_the_same_setting_decided_by_two_at_once_is_the_later_ones(shared, at_on
     assert db.value("SELECT count(*) FROM setting WHERE key = 'company.name'") == 1
 
 
+def test_one_link_of_the_first_run_makes_one_administrator(unmanned, at_once):
+    token = people.setup_token()
+    typed = {"name": "管理员", "password": "一句好记的长话不少于十二字"}
+
+    got = at_once(*[lambda login=login: people.set_up(token, typed | {"login": login}) for login in ("one", "two")])
+
+    assert len([one for one in got if isinstance(one, Refused)]) == 1
+    assert db.value("SELECT count(*) FROM staff") == 1
+
+
 def test_of_two_who_add_the_same_login_one_is_told_that_it_is_used(shared, at_once):
     add = [lambda: people.add(SYSTEM, login="same", name="小钱", roles=("agent",))] * 2
 
