@@ -33,11 +33,12 @@ _PRAGMAS = {
     "mmap_size": 256 * 1024 * 1024,
     "temp_store": "memory",
 }
+_WRITERS = int.from_bytes(b"heat", "big")  # the lock of whoever writes to PostgreSQL
 database = DatabaseProxy()
 
 
 class _Gate:
-    """One writer at a time, in turn: a lock for the threads, a locked file for the processes.
+    """One writer at a time, in turn, on SQLite: a lock for the threads, a locked file for the processes.
 
     SQLite's own busy handler is unfair and lets a writer wait for seconds; behind this gate the longest wait is short.
     """
@@ -145,7 +146,13 @@ def dialect() -> str:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction that writes: everything in it, or nothing. Inside another one it is a savepoint."""
+    """One transaction that writes: everything in it, or nothing. Inside another one it is a savepoint.
+
+    There is one writer at a time, so what is read in here stays true until it ends: who asks whether a key, a number or
+    a last administrator is there may act on the answer. SQLite has one writer anyway, behind the gate; on PostgreSQL
+    the writers of all servers take turns by `_turn`, none waits for another in a circle, and acts are seen in the order
+    of their ids.
+    """
     if getattr(_gate.mine, "depth", 0):
         with database.atomic():
             yield
@@ -154,6 +161,7 @@ def writing() -> Iterator[None]:
         _gate.mine.depth = 1
         try:
             with database.atomic("IMMEDIATE") if dialect() == SQLITE else database.atomic():
+                _turn()
                 yield
         finally:
             _gate.mine.depth = 0
@@ -164,10 +172,20 @@ def _nothing() -> Iterator[None]:
     yield
 
 
-def chain_lock(name: str) -> None:
-    """Hold the head of a hash chain until the transaction ends; SQLite's write gate already does."""
+def _turn() -> None:
+    """Wait until no other transaction writes and keep them waiting until this one ends; SQLite's gate does so before.
+
+    PostgreSQL lets the lock go after it has made a transaction visible, and each statement sees what was visible when
+    it began: whoever gets the lock sees all that was written before.
+    """
     if dialect() == POSTGRES:
-        database.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS,))
+
+
+def chain_lock(_name: str) -> None:
+    """The head of this hash chain belongs to the transaction until it ends, as everything does within `writing`."""
+    if not getattr(_gate.mine, "depth", 0):
+        _turn()
 
 
 def run(sql: str, *params: Any) -> Any:

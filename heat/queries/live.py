@@ -16,7 +16,8 @@ def head() -> int:
 def since(act: int) -> tuple[int, frozenset[str]]:
     """The newest act, and the sorts of things (ticket, household, payment …) that acts after `act` were done to.
 
-    One query along the key. An act that was never there (another database, a restored backup) means everything.
+    One query along the key; no act comes to be seen later with a smaller number, see `memory`. An act that was never
+    there (another database, a restored backup) means everything.
     """
     found = db.rows("SELECT id, subject FROM audit WHERE id > ? ORDER BY id LIMIT ?", act, _MOST + 1)
     if len(found) > _MOST or (not found and act > head()):

@@ -1,4 +1,9 @@
-"""Answers remembered until somebody does something: every act leaves an audit line, so its newest id tells."""
+"""Answers remembered until somebody does something: every act leaves an audit line, so its newest id tells.
+
+The newest id tells all only because lines are seen in the order of their ids: a line takes its id when its transaction
+has its turn to write (`db.writing`), and the next one has its turn when that line can be seen. A sequence of PostgreSQL
+alone promises no such order. tests/dialects/test_turns.py holds two transactions against each other.
+"""
 
 from __future__ import annotations
 

@@ -52,14 +52,14 @@ def sweep() -> int:
     Asks along two partial indexes for the time since the last sweep alone, a minute as a rule; after a stand-still it
     catches up. A breach and a warning are told once for each start of a clock, however often this runs.
     """
-    now = clock.now()
-    since = db.value("SELECT at FROM heartbeat WHERE name = ?", NAME) or now - clock.MINUTE
     with db.writing():
+        now = clock.now()  # once it is our turn: nothing falls due between this sweep and the next one unseen
+        since = db.value("SELECT at FROM heartbeat WHERE name = ?", NAME) or now - clock.MINUTE
         late = [_Late(*row) for row in db.rows(_FOUND.format(column="c.due_at"), since, now)]
         near = [_Late(*row) for row in db.rows(_FOUND.format(column="c.warn_at"), since, now)]
         told = sum(_breach(one) for one in late) + sum(_warn(one) for one in near if one.due_at > now)
         told += _supervisions(since, now) + _steps(since, now)
-        jobs.beat(NAME)
+        jobs.beat(NAME, at=now)
     return told
 
 

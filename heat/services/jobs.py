@@ -154,13 +154,13 @@ def _reason(problem: Exception) -> Say:
     return Say(N_("后台处理出错，已经记录：请稍后再试，再次出现请告诉管理员（{name}）"), name=type(problem).__name__)
 
 
-def beat(name: str, note: str = "") -> None:
-    """The worker says that it lives; a late heartbeat is a red banner."""
+def beat(name: str, note: str = "", *, at: int | None = None) -> None:
+    """The worker says that it lives, now or at an instant; a late heartbeat is a red banner."""
     with db.writing():
         db.run(
             "INSERT INTO heartbeat (name, at, note) VALUES (?, ?, ?) "
             "ON CONFLICT (name) DO UPDATE SET at = excluded.at, note = excluded.note",
             name,
-            clock.now(),
+            clock.now() if at is None else at,
             note or None,
         )
