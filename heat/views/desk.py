@@ -46,7 +46,7 @@ _TYPED = ("kind", "category", "text", "urgent", "team", "household", "address", 
 @needs("ticket.view")
 def index() -> Any:
     # a poll of the list needs no caller, a caller no list: each asks only for its own part of the page
-    wanted = htmx.target() if htmx.wants_part() else ""
+    wanted = htmx.target() if htmx.wants_part() and htmx.target() in ("tickets", "caller") else ""
     if wanted == "tickets":
         who = gate.actor()
         kept_from = visible.confidential(who)  # a complaint about one of two people with the same rights
