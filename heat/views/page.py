@@ -20,6 +20,7 @@ _kept: OrderedDict[Hashable, bytes] = OrderedDict()
 _MOST_KEPT = 64
 _lines: OrderedDict[Hashable, str] = OrderedDict()
 _MOST_LINES = 4000
+_WHOLE = ("body", "main")  # the page itself, which needs what its template says before the first block
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -30,7 +31,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     if not htmx.wants_part():
         return _answer(render_template(template, **context), status)
     block = htmx.target().replace("-", "_")
-    if block in current_app.jinja_env.get_template(template).blocks:
+    if block not in _WHOLE and block in current_app.jinja_env.get_template(template).blocks:
         return _answer(_block(template, block, context), status)
     if current_app.testing:
         raise LookupError(f"{template} has no block {block!r} for HX-Target of {request.path}")
