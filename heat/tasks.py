@@ -15,7 +15,7 @@ from typing import Any
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import Serializer, SignedSerializer
 
-from heat import clock, services, settings
+from heat import clock, db, services, settings
 from heat.models import Job
 from heat.services import (
     breaches,
@@ -138,6 +138,21 @@ def tick(alive: Callable[[], bool] = lambda: True, kinds: Callable[[], Handlers]
     if any(n is not None for _, n in done):  # a worker that can do nothing at all does not live
         jobs.beat(NAME, f"failed: {', '.join(failed)}" if failed else "")
     return sum(n or 0 for _, n in done)
+
+
+def keep_time(ended: Callable[[float], bool], every: float = 60.0) -> None:
+    """Tick by itself when the queue has let a minute and a half pass: a Redis that is down must not stop the clocks.
+
+    `ended(seconds)` waits so long and tells whether it is over, as `threading.Event.wait` does.
+    """
+    while not ended(every):
+        _tried("time", _tick_if_late)
+        db.close_thread()
+
+
+def _tick_if_late() -> int:
+    beaten = db.value("SELECT at FROM heartbeat WHERE name = ?", NAME) or 0
+    return tick() if clock.now() - beaten > 3 * clock.MINUTE // 2 else 0
 
 
 def _tried(name: str, part: Callable[[], int | None]) -> int | None:

@@ -149,3 +149,13 @@ def test_a_part_of_the_minute_that_fails_holds_up_no_other_and_is_named(office, 
     assert tasks.tick() == 1
     assert db.value("SELECT state FROM message") == "sent"
     assert db.value("SELECT note FROM heartbeat WHERE name = 'worker'") == "failed: clocks"
+
+
+@pytest.mark.parametrize(("late", "beaten"), [(91 * clock.SECOND, 0), (89 * clock.SECOND, 89 * clock.SECOND)])
+def test_a_worker_whose_queue_is_down_keeps_time_by_itself(office, late, beaten):
+    jobs.beat(tasks.NAME, at=clock.now() - late)
+
+    ended = iter((False, True))
+    tasks.keep_time(lambda _seconds: next(ended))
+
+    assert clock.now() - db.value("SELECT at FROM heartbeat WHERE name = 'worker'") == beaten
