@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from heat import db
@@ -178,6 +179,19 @@ def tariffs(day: date) -> list[Tariff]:
     )
     rules = [(id_, org_id, json.loads(rule) if isinstance(rule, str) else rule) for id_, org_id, rule in found]
     return [Tariff(id_, org_id, rule.get("use_class", ""), rule) for id_, org_id, rule in rules if "price" in rule]
+
+
+def own_prices(day: date) -> list[tuple[Decimal, int]]:
+    """Prices that households have of their own on a day, yuan, with how many have each: they go before the tariff."""
+    found = db.rows(
+        "SELECT t.price_override, count(DISTINCT t.household_id) FROM household_terms t "
+        "JOIN household h ON h.id = t.household_id AND h.merged_into_id IS NULL "
+        "WHERE t.price_override IS NOT NULL AND t.valid_from <= ? AND ? < t.valid_to "
+        "GROUP BY t.price_override ORDER BY 2 DESC, 1",
+        day.isoformat(),
+        day.isoformat(),
+    )
+    return [(Decimal(price).scaleb(-4), households) for price, households in found]
 
 
 def branches() -> dict[int, list[int]]:

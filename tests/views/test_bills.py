@@ -12,6 +12,7 @@ from heat.services import billing, jobs, print_batches
 from heat.services import office as verbs
 from tests import make
 from tests.critic import partial
+from tests.lists import bring, line
 
 pytestmark = pytest.mark.usefixtures("charging")
 
@@ -287,3 +288,23 @@ def test_an_empty_flat_is_not_masked_like_a_person(sign_in) -> None:
     page = sign_in("accountant").get("/bills").text
 
     assert "空置房" in page and "空*" not in page
+
+
+def test_whoever_sets_a_price_or_bills_by_it_learns_who_has_a_price_of_his_own(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="30"), line("300503", 单价="31.5"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+
+    for url in ("/tariffs", "/tariffs/new", "/bills"):
+        assert "3 户有自己的单价" in client.get(url).text
+        assert "30 元 2 户，31.5 元 1 户" in client.get(url).text
+
+
+def test_a_list_whose_price_is_the_tariff_puts_its_households_back_on_the_tariff(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+
+    bring(tmp_path, line("300501", 单价="28"))
+
+    assert "有自己的单价" not in client.get("/bills").text
