@@ -134,3 +134,19 @@ def test_a_season_that_was_charged_another_way_takes_no_opening_balance(tmp_path
 
     assert codes(bring(tmp_path, ("300501", "2025-2026", "1830.30"))) == ["already_billed"]
     assert accounts.open_fen(home) == 200_000
+
+
+def test_in_a_list_of_all_homes_an_empty_cell_is_a_household_that_owes_nothing(tmp_path, home):
+    make.household("3-2-502", account_no="300502")
+
+    found = bring(tmp_path, ("300501", "1830.30"), ("300502", ""), headers=("户号", "往年欠费"))
+
+    assert (states(found), codes(found)) == (["new", "same"], [])
+    assert accounts.open_fen(home) == 183_030
+
+
+def test_an_empty_cell_takes_back_nothing_that_was_booked(tmp_path, home):
+    bring(tmp_path, ("300501", "1830.30"), headers=("户号", "往年欠费"))
+
+    assert states(bring(tmp_path, ("300501", ""), headers=("户号", "往年欠费"))) == ["same"]
+    assert accounts.open_fen(home) == 183_030
