@@ -300,6 +300,14 @@ def test_whoever_sets_a_price_or_bills_by_it_learns_who_has_a_price_of_his_own(s
         assert "30 元 2 户，31.5 元 1 户" in client.get(url).text
 
 
+def test_a_price_of_the_own_that_is_the_tariffs_is_not_told(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="31.5"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "30", "business": ""})
+
+    assert "1 户有自己的单价" in client.get("/bills").text
+
+
 def test_a_list_whose_price_is_the_tariff_puts_its_households_back_on_the_tariff(sign_in, tmp_path) -> None:
     bring(tmp_path, line("300501", 单价="30"))
     client = sign_in("admin")
