@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from heat import db
+from heat.rules.permissions import SYSTEM
 from heat.services import billing, jobs, print_batches
 from heat.services import office as verbs
 from tests import make
@@ -100,6 +101,18 @@ def test_a_bill_says_why_it_is_this_much_and_that_it_was_recomputed(sign_in) -> 
     text = sign_in("agent").get("/bills/1").text
 
     assert "96.40 ㎡ × 25.00 元/㎡·季" in text and "2,410.00" in text and "重算一致" in text
+    assert "自己的单价" not in text
+
+
+def test_a_bill_says_where_the_household_has_a_price_of_its_own(sign_in) -> None:
+    home = make.household(area="96.40")
+    db.run("UPDATE household_terms SET price_override = 300000 WHERE household_id = ?", home)
+    make.tariff("25.00")
+    billing.run(SYSTEM, "2026-2027")
+
+    text = sign_in("agent").get("/bills/1").text
+
+    assert "96.40 ㎡ × 30.00 元/㎡·季" in text and "本户自己的单价，热价是 25 元" in text
 
 
 def test_a_bill_prints(sign_in) -> None:
