@@ -244,34 +244,21 @@ def bill(actor: Actor, account_id: int) -> Bill | None:
 
 def _charges(household_id: int, season_id: int) -> Iterator[Charged]:
     # a corrected line says its own area, price and calculation; the account keeps what was billed first
-    for (
-        *head,
-        due_on,
-        reverses_id,
-        basis,
-        area,
-        price,
-        use_class,
-        state,
-        tree,
-        corrected,
-        qty,
-        own_price,
-        rule,
-    ) in db.rows(
+    for *head, due, reverses_id, basis, area, price, use_class, state, tree, corrected, qty, its_price, rule in db.rows(
         "SELECT c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, a.area_basis, a.area_m2, "
         "a.price, a.use_class, a.supply_state, coalesce(c.calc, k.tree), c.calc IS NOT NULL, c.qty, c.price, t.rule "
-        "FROM charge c JOIN season_account a ON a.id = c.account_id JOIN tariff t ON t.id = a.tariff_id "
+        "FROM charge c JOIN season_account a ON a.id = c.account_id "
+        "LEFT JOIN tariff t ON t.id = a.tariff_id "
         "LEFT JOIN season_calc k ON k.account_id = a.id LEFT JOIN open_charge o ON o.charge_id = c.id "
         "WHERE c.household_id = ? AND c.season_id = ? ORDER BY c.id",
         household_id,
         season_id,
     ):
         area_m2 = Decimal(qty) if corrected else Decimal(area).scaleb(-2)
-        unit = Decimal(own_price if corrected else price).scaleb(-4)
+        unit = Decimal(its_price if corrected else price).scaleb(-4)
         read = db.unpacked(tree) if reverses_id is None else None
         listed = _plain_price(db.unpacked(rule) or {})
-        yield Charged(*head, as_day(due_on), reverses_id, basis, area_m2, unit, use_class, state, read, listed)
+        yield Charged(*head, as_day(due), reverses_id, basis, area_m2, unit, use_class, state, read, listed)
 
 
 def _plain_price(rule: dict[str, Any]) -> Decimal | None:
