@@ -39,18 +39,23 @@ class TemplateColumn(NamedTuple):
     choices: Sequence[str] = ()
 
 
-def bad_rows_workbook(title: str, headers: Sequence[str], reason: str, rows: Iterable[BadRow]) -> bytes:
+def bad_rows_workbook(
+    title: str, headers: Sequence[str], reason: str, rows: Iterable[BadRow], above: str = ""
+) -> bytes:
     """The bad rows under the same headers, the wrong cells coloured, and a last column that says why.
 
-    `reason` is the header of that column. Every text stays a text; the file can be corrected and imported as it is.
+    `reason` is the header of that column; `above` stands over the headers, as a title does.
+    Every text stays a text; the file can be corrected and imported as it is.
     """
     import openpyxl
 
     looks = _looks()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "A3" if above else "A2"
     sheet.column_dimensions[openpyxl.utils.get_column_letter(len(headers) + 1)].width = 70
+    if above:
+        sheet.append([_cell(sheet, above, looks["plain"])])
     sheet.append([_cell(sheet, text, looks["head"]) for text in (*headers, reason)])
     for row in rows:
         written = [*row.cells[: len(headers)], *[""] * (len(headers) - len(row.cells))]

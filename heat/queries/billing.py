@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from heat import db
 from heat.queries.accounts import as_day
+from heat.queries.households import tariff_prices
 from heat.rules.accounts import REPAIR, REPAIR_PART
 from heat.rules.billing import Home, Terms
 from heat.rules.seasons import Season
@@ -178,6 +181,27 @@ def tariffs(day: date) -> list[Tariff]:
     )
     rules = [(id_, org_id, json.loads(rule) if isinstance(rule, str) else rule) for id_, org_id, rule in found]
     return [Tariff(id_, org_id, rule.get("use_class", ""), rule) for id_, org_id, rule in rules if "price" in rule]
+
+
+def own_prices(day: date) -> list[tuple[Decimal, int]]:
+    """Prices that households have of their own on a day, yuan, with how many have each: they go before the tariff.
+
+    Who has the very price of the tariff is not counted: there nothing differs.
+    """
+    found = db.rows(
+        "SELECT t.price_override, t.use_class, count(DISTINCT t.household_id) FROM household_terms t "
+        "JOIN household h ON h.id = t.household_id AND h.merged_into_id IS NULL "
+        "WHERE t.price_override IS NOT NULL AND t.valid_from <= ? AND ? < t.valid_to "
+        "GROUP BY t.price_override, t.use_class",
+        day.isoformat(),
+        day.isoformat(),
+    )
+    usual, own = tariff_prices(day), Counter[Decimal]()
+    for override, use_class, households in found:
+        price = Decimal(override).scaleb(-4)
+        if price != usual.get(use_class):
+            own[price] += households
+    return own.most_common()
 
 
 def branches() -> dict[int, list[int]]:

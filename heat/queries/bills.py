@@ -21,6 +21,9 @@ PAGE = 50
 RECEIVABLE = int(Account.RECEIVABLE)
 
 
+_PLAIN = {"price", "price_per", "area_basis", "use_class", "standby_ratio"}
+
+
 @dataclass(frozen=True, slots=True)
 class BillRow:
     """One bill in the list: a household and season."""
@@ -149,6 +152,12 @@ class Charged:
     use_class: str
     supply_state: str
     tree: dict[str, Any] | None
+    tariff_price: Decimal | None = None  # yuan a square metre and season; None where the tariff is not as plain as that
+
+    @property
+    def own_price(self) -> bool:
+        """Whether the household's own price went before the tariff's."""
+        return self.supply_state == "supplied" and self.tariff_price not in (None, self.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,19 +244,27 @@ def bill(actor: Actor, account_id: int) -> Bill | None:
 
 def _charges(household_id: int, season_id: int) -> Iterator[Charged]:
     # a corrected line says its own area, price and calculation; the account keeps what was billed first
-    for *head, due_on, reverses_id, basis, area, price, use_class, state, tree, corrected, qty, own_price in db.rows(
+    for *head, due, reverses_id, basis, area, price, use_class, state, tree, corrected, qty, its_price, rule in db.rows(
         "SELECT c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, a.area_basis, a.area_m2, "
-        "a.price, a.use_class, a.supply_state, coalesce(c.calc, k.tree), c.calc IS NOT NULL, c.qty, c.price "
+        "a.price, a.use_class, a.supply_state, coalesce(c.calc, k.tree), c.calc IS NOT NULL, c.qty, c.price, t.rule "
         "FROM charge c JOIN season_account a ON a.id = c.account_id "
+        "LEFT JOIN tariff t ON t.id = a.tariff_id "
         "LEFT JOIN season_calc k ON k.account_id = a.id LEFT JOIN open_charge o ON o.charge_id = c.id "
         "WHERE c.household_id = ? AND c.season_id = ? ORDER BY c.id",
         household_id,
         season_id,
     ):
         area_m2 = Decimal(qty) if corrected else Decimal(area).scaleb(-2)
-        unit = Decimal(own_price if corrected else price).scaleb(-4)
+        unit = Decimal(its_price if corrected else price).scaleb(-4)
         read = db.unpacked(tree) if reverses_id is None else None
-        yield Charged(*head, as_day(due_on), reverses_id, basis, area_m2, unit, use_class, state, read)
+        listed = _plain_price(db.unpacked(rule) or {})
+        yield Charged(*head, as_day(due), reverses_id, basis, area_m2, unit, use_class, state, read, listed)
+
+
+def _plain_price(rule: dict[str, Any]) -> Decimal | None:
+    """The price of a tariff that knows nothing but a price for the season; None for any other."""
+    plain = rule.keys() <= _PLAIN and rule.get("price_per", "season") == "season" and "price" in rule
+    return Decimal(str(rule["price"])) if plain else None
 
 
 def _paid(household_id: int, season_id: int) -> list[PaidLine]:

@@ -97,7 +97,7 @@ def dues(household_ids: Sequence[int], kind: str = "heat") -> Iterator[Due]:
                 kind,
             )
         }
-        for account_id, household_id, season_id, kind, settled in db.rows(
+        for account_id, household_id, season_id, stands_on, settled in db.rows(
             "SELECT a.id, a.household_id, a.season_id, a.charge_kind, "
             "(SELECT coalesce(-sum(e.fen), 0) FROM entry e JOIN payment p ON p.txn_id = e.txn_id "
             "WHERE e.household_id = a.household_id AND e.season_id = a.season_id "
@@ -109,7 +109,7 @@ def dues(household_ids: Sequence[int], kind: str = "heat") -> Iterator[Due]:
         ):
             charge_id, fen, due_on = lines.get(account_id, (None, 0, None))
             yield Due(
-                account_id, household_id, season_id, kind == LIST, charge_id, fen, int(settled), as_day(due_on)
+                account_id, household_id, season_id, stands_on == LIST, charge_id, fen, int(settled), as_day(due_on)
             )  # fmt: skip
 
 

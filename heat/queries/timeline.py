@@ -181,15 +181,15 @@ def _moves(household_id: int, asked: Asked, seen: AsOf) -> list[Line]:
 
 def _imports(household_id: int) -> list[Line]:
     found = db.rows(
-        "SELECT coalesce(b.done_at, b.at), r.batch_id, r.row, r.state, b.name, s.name FROM import_row r "
+        "SELECT coalesce(b.done_at, b.at), r.batch_id, r.row, r.state, b.kind, b.name, s.name FROM import_row r "
         "JOIN import_batch b ON b.id = r.batch_id LEFT JOIN staff s ON s.id = b.by_id "
         "WHERE r.subject = 'household' AND r.subject_id = ? AND r.state IN ('new', 'changed') "
         "AND b.done_at IS NOT NULL AND b.undone_at IS NULL",
         household_id,
     )
     return [
-        Line(Place(at, _IMPORT, batch_id), "import", "internal", name, by, title=contacts.imported(state, row))
-        for at, batch_id, row, state, name, by in found
+        Line(Place(at, _IMPORT, batch_id), "import", "internal", name, by, title=contacts.imported(kind, state, row))
+        for at, batch_id, row, state, kind, name, by in found
     ]
 
 

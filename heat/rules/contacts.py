@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from heat.rules import lists
 from heat.words import N_, Say
 
 
@@ -103,8 +104,10 @@ def went(role: str, name: str) -> Say:
     return Say(_WENT[role], name=name)
 
 
-def imported(state: str, row: int) -> Say:
-    """What the log says of a list that opened (`new`) or changed the household, and in which of its rows."""
+def imported(kind: str, state: str, row: int) -> Say:
+    """What the log says of a list that opened (`new`) or changed the household, or told of it, and in which row."""
+    if kind != lists.HOUSEHOLDS.name:
+        return Say(N_("名单“{list}”第 {row} 行"), list=lists.KINDS[kind].label, row=row)
     return Say(N_("名单第 {row} 行建立档案") if state == "new" else N_("名单第 {row} 行改了档案"), row=row)
 
 

@@ -12,6 +12,8 @@ from heat.rules.money import Fen, plain_yuan
 from heat.rules.sheets import Sheet, shown
 from heat.rules.titles import season_of_cell
 
+_FIRST_YEAR = 1990  # a day to pay by before it is a slip of the keyboard
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
@@ -51,6 +53,8 @@ class _Reading:
         due_on = row.take("due_on", cells.day) or self.due_on
         if due_on is None and not row.failed:
             row.note("due_on", "day_missing")
+        if due_on and due_on.year < _FIRST_YEAR:
+            row.note("due_on", "year_unlikely", was=due_on.isoformat())
         name = row.take("name", cells.name, unless=("name_missing", "owner_is_空置房"))
         phones = row.take("phone", cells.phones) or ()
         address = row.take("address", cells.text) or ""

@@ -104,13 +104,20 @@ class Number(Field):
         plain = folded(text).strip().removesuffix(self.unit) if self.unit else text
         number = decimal_of(plain)
         if number is None:
-            raise Bad(Say(N_("“{typed}”不是数字，请只填写数字，例如 {least}。"), typed=_short(text), least=self.least))
+            said = {"label": self.label, "typed": _short(text), "example": self._example}
+            raise Bad(Say(N_("{label}“{typed}”不是数字，请只填写数字，例如 {example}。"), **said))
         if not self.least <= number <= self.most:
             span = {"least": self.least, "most": self.most, "unit": self.unit}
             raise Bad(Say(N_("{label}应在 {least} 到 {most}{unit} 之间，请核对。"), label=self.label, **span))
         if number != round(number, self.places):
             raise Bad(Say(N_("{label}最多 {places} 位小数，请四舍五入后填写。"), label=self.label, places=self.places))
         return round(number, self.places)
+
+    @property
+    def _example(self) -> Decimal:
+        """A number as people write it: a bound such as -50 or 0.0001 is none."""
+        usual = Decimal("20.5") if self.places else Decimal(20)
+        return usual if self.least <= usual <= self.most else self.least
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from heat.rules.titles import season_named, season_of_cell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningLine:
-    """What one household still owes of a past season, in fen."""
+    """What one household still owes of a past season, in fen; None where the cell of a list of homes is empty."""
 
     row: int
     account_no: str
     season: str
-    owed_fen: Fen
+    owed_fen: Fen | None
 
 
 @dataclass
@@ -37,9 +37,10 @@ class _Reading:
         if before:
             row.note("account_no", "duplicate_account_no", was=account_no, now=str(before))
         owed = row.take("amount", cells.amount)
-        if owed is None and not row.failed:
+        if owed is None and row.has("season") and not row.failed:
             row.note("amount", "amount_missing")
-        return OpeningLine(row=row.row.number, account_no=account_no or "", season=season, owed_fen=owed or 0)
+        # without a season in the line this is the list of all homes: who owes nothing has an empty cell there
+        return OpeningLine(row=row.row.number, account_no=account_no or "", season=season, owed_fen=owed)
 
     def _season(self, row: RowReader) -> str:
         text = row.take("season", cells.number_text) or ""

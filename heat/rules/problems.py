@@ -83,6 +83,7 @@ _ERROR = {
     "already_billed": N_("第 {row} 行的户号 {was} 在 {now} 采暖季已经有应缴，名单里的金额没有导入，请核对。"),
     "owner_unknown": N_("第 {row} 行的户号 {was} 还没有户主，不知道向谁收，请先在客户档案里补上户主。"),
     "paid_shrunk": N_("第 {row} 行“{column}”{was} 元少于系统里已经记下的 {now} 元，没有导入，请核对后改正。"),
+    "year_unlikely": N_("第 {row} 行“{column}”是 {was}，年份不对，请改正。"),
     "day_missing": N_("第 {row} 行没有“{column}”，不知道何时到期，请补上日期。"),
     "day_unreadable": N_("第 {row} 行“{column}”“{was}”不是日期，请按 2026-11-15 的样子填写。"),
     "day_in_future": N_("第 {row} 行“{column}”{was} 还没有到，请核对日期。"),

@@ -46,11 +46,16 @@ def read(typed: Mapping[str, str], opened: datetime, now: datetime, phone: datet
     for one, label in ((came, ARRIVED.label), (left, DONE.label)):
         if one and not opened <= one <= now:
             sentence = N_("{label} {time} 不在受理（{opened}）和现在之间，请核对日期和时间")
-            raise Refused(Say(sentence, label=label, time=f"{one:%m-%d %H:%M}", opened=f"{opened:%m-%d %H:%M}"))
+            raise Refused(Say(sentence, label=label, time=_said(one, now), opened=_said(opened, now)))
     if came is None and left and phone and left < phone:
         sentence = N_("完工时间 {done} 早于手机上的到场时间 {arrived}，请核对；以纸质单为准就请一并填写到场时间")
-        raise Refused(Say(sentence, done=f"{left:%m-%d %H:%M}", arrived=f"{phone:%m-%d %H:%M}"))
+        raise Refused(Say(sentence, done=_said(left, now), arrived=_said(phone, now)))
     return Times(came, left)
+
+
+def _said(one: datetime, now: datetime) -> str:
+    """The year is said where it is another one: that is what the clerk has to see."""
+    return f"{one:%m-%d %H:%M}" if one.year == now.year else f"{one:%Y-%m-%d %H:%M}"
 
 
 def _at(day: date | None, minutes: int, now: datetime) -> datetime:

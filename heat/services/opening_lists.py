@@ -46,6 +46,9 @@ def compare(reading: Reading, by: Actor) -> Iterator[Finding]:
     season_ids = dict(db.rows("SELECT code, id FROM season"))
     for entry in entries:
         line: OpeningLine = entry.value
+        if line.owed_fen is None:  # an empty cell says nothing, and takes nothing back
+            yield Finding(entry, {"season": line.season}, known=line)
+            continue
         home = homes.get(line.account_no)
         place = (home.id, season_ids.get(line.season, 0)) if home else (0, 0)
         finding = _beside(entry, known.get(place))
@@ -80,7 +83,7 @@ def write(reading: Reading, findings: Sequence[Finding], by: Actor) -> Written:
 
 
 def _wanted(line: OpeningLine) -> Wanted:
-    return Wanted(line.account_no, line.season, line.owed_fen, 0, date(int(line.season[:4]), 12, 31), CHARGE)
+    return Wanted(line.account_no, line.season, line.owed_fen or 0, 0, date(int(line.season[:4]), 12, 31), CHARGE)
 
 
 def worded(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Trial:
     address: str
     area_m2: Decimal
     charge: SeasonCharge
+    own_price: Decimal | None = None  # what the household has agreed, or its list told: it goes before the tariff
 
 
 def publish(by: Actor, draft: Draft) -> int:
@@ -93,11 +94,13 @@ def trial(draft: Draft, season: str = "", limit: int = 3) -> list[Trial]:
     calendar = queries.calendars(season_id)[0]
     price = area_price(draft.rule, calendar.season)
     trials = [Trial("", "", EXAMPLE_M2, _charge(price, EXAMPLE_M2))]
-    for account_no, address, *areas in _samples(draft.use_class, limit):
+    for account_no, address, override, *areas in _samples(draft.use_class, limit):
         named = dict(zip(("gross", "inner", "usable", "charge"), areas, strict=True))
         own = named[area_basis(draft.rule)]
         area = Decimal(own if own is not None else named[AreaBasis.CHARGE]).scaleb(-2)
-        trials.append(Trial(account_no, address, area, _charge(price, area)))
+        agreed = Decimal(override).scaleb(-4) if override is not None else None
+        asked = price if agreed is None else charging.agreed_price(price, agreed)
+        trials.append(Trial(account_no, address, area, _charge(asked, area), agreed))
     return trials
 
 
@@ -134,7 +137,8 @@ def _charge(price: charging.AreaPrice, area: Decimal) -> SeasonCharge:
 def _samples(use_class: str, limit: int) -> list[tuple[Any, ...]]:
     today = clock.today().isoformat()
     return db.rows(
-        "SELECT h.account_no, h.address, t.gross_m2, t.inner_m2, t.usable_m2, t.charge_m2 FROM household h "
+        "SELECT h.account_no, h.address, t.price_override, t.gross_m2, t.inner_m2, t.usable_m2, t.charge_m2 "
+        "FROM household h "
         "JOIN household_terms t ON t.household_id = h.id AND t.valid_from <= ? AND ? < t.valid_to "
         "WHERE t.use_class = ? AND t.charge_m2 > 0 ORDER BY h.id LIMIT ?",
         today,

@@ -10,8 +10,10 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from heat import clock
 from heat.papers import press
 from heat.papers.paper import Words
+from heat.queries import billing as prices
 from heat.queries import bills, office, seasons
 from heat.queries.bills import Filter
 from heat.rules import calculation
@@ -56,6 +58,7 @@ def index() -> Any:
         may_print=actor.may("bill.print"),
         more=len(rows) > bills.PAGE,
         reasons=REASONS,
+        own=prices.own_prices(clock.today()),
         key=secrets.token_urlsafe(12),
         only_here=only_here(),
     )

@@ -67,10 +67,17 @@ def _script(call: queries.Call, plan: Plan) -> dict[str, str]:
     words = {
         "公司": office.setting("company.name"),
         "客服": gate.actor().name,
-        "师傅": _("%(name)s师傅", name=call.worker) if call.worker else _("我们的师傅"),
+        "师傅": _worker(call.worker),
         "热线": office.setting("company.hotline") or _("我们的电话"),
     }
     return {part: rules.spoken(text, words) for part, text in said.items()}
+
+
+def _worker(name: str | None) -> str:
+    """How the household is told of who came; a small office has written 赵师傅 down as the name already."""
+    if not name:
+        return _("我们的师傅")
+    return name if name.endswith("师傅") else _("%(name)s师傅", name=name)
 
 
 @pages.get("/plan")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from flask import g
 from flask_babel import gettext as _
 
+from heat import clock
 from heat.models import ImportBatch
 from heat.queries import imports as queries
 from heat.queries import own_fields
@@ -18,13 +19,15 @@ from heat.queries.imports import PAGE, Row
 from heat.rules import masking
 from heat.rules.accounts import STATES as SUPPLY_STATES
 from heat.rules.columns import Layout
-from heat.rules.lists import OFFICIAL, TICKETS, own_column
+from heat.rules.lists import HOUSEHOLDS, OFFICIAL, TICKETS, own_column
 from heat.rules.own_fields import OwnField
+from heat.rules.seasons import season_code
 from heat.rules.sheets import shown
 from heat.services import import_repairs
 from heat.services.import_kinds import Kind
 from heat.views import gate
-from heat.words import N_
+from heat.views.filters import said
+from heat.words import N_, Say
 
 SHOWS = ("all", "new", "changed", "same", "error", "fixed", "warning", "left")
 _FIRST = {"error": 20, "left": 5, "changed": 10, "new": 5}  # rows of each group on the first look
@@ -78,6 +81,18 @@ class Line:
     def wrong(self) -> list[Field]:
         """Every bad cell of the row, wherever it stands."""
         return [*(one for cell in self.cells for one in cell.inputs), *self.more]
+
+
+def notes(batch: ImportBatch) -> list[str]:
+    """What is said once for the whole list; also that the states of another season are not those of this one."""
+    told = [said(Say(note["text"], **note["values"])) for note in batch.counts.get("notes", [])]
+    season, now = batch.counts.get("season") or "", season_code(clock.today())
+    if batch.kind == HOUSEHOLDS.name and "state" in batch.mapping.get("columns", {}) and season and season != now:
+        words = N_(
+            "名单是 {season} 采暖季的：报停、强制停供只记在那一季，{now} 照常按供热中算。本季停供的，请导入本季的名单。"
+        )
+        told.append(said(Say(words, season=season, now=now)))
+    return told
 
 
 def worded(fact: str, text: str) -> str:

@@ -219,7 +219,10 @@ def errors(batch_id: int) -> Any:
     batch = imports.hand_out(gate.actor(), batch_id)
     headers = list(batch.mapping["headers"])
     bad = (_bad(row, headers) for row in queries.all_rows(batch.id, "error"))
-    return _download(bad_rows_workbook(_("错误行"), headers, _("原因"), bad), _("错误行.xlsx"))
+    season = batch.counts.get("season") or ""
+    # the season stands in the title: without it the mended rows would be read for another one
+    above = _("%(season)s 采暖季", season=season) if season else ""
+    return _download(bad_rows_workbook(_("错误行"), headers, _("原因"), bad, above), _("错误行.xlsx"))
 
 
 def _bad(row: Row, headers: list[str]) -> BadRow:
@@ -296,7 +299,7 @@ def _words(batch: ImportBatch, of: Kind, meanings: dict[str, str] | None) -> dic
     """What the page of a batch calls things: its columns, its notes, states and facts."""
     return {
         "fields": preview.fields(batch, of, meanings),
-        "notes": [said(Say(note["text"], **note["values"])) for note in batch.counts.get("notes", [])],
+        "notes": preview.notes(batch),
         "states": SUPPLY_STATES,
         "state_tones": SUPPLY_TONES,
         "worded": preview.worded,

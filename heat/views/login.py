@@ -119,7 +119,10 @@ def _me(status: int = 200, **told: Any) -> Any:
     me = gate.actor()
     phone = "phone" in office.modules() and me.may("ticket.take")
     extension = calls.extension(me.id or 0) if phone else None
-    return page("login/me.html", status, **({"error": "", "done": "", "extension": extension} | told))
+    stranded = home(me) == url_for("login.me")  # their role's pages belong to modules that are closed
+    return page(
+        "login/me.html", status, **({"error": "", "done": "", "extension": extension, "stranded": stranded} | told)
+    )
 
 
 @pages.post("/me/password")

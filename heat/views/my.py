@@ -13,6 +13,7 @@ from heat import clock
 from heat.models import Ticket
 from heat.queries import accounts, articles, hall, incidents, office, ticket_record
 from heat.queries import tickets as ticket_queries
+from heat.queries.ticket_rows import TicketRow
 from heat.rules import calculation, complaints
 from heat.rules import tickets as life
 from heat.services import designs, sessions
@@ -205,10 +206,14 @@ def _repair_page(status: int = 200, error: str = "") -> Response:
         times=my_words.TIMES,
         typed=typed,
         error=error,
-        running=my_words.running(ticket_queries.of_household(here.id, gate.actor(), limit=5)),
+        running=my_words.running(_latest(here.id)),
         known=_known(typed["tile"], typed["text"]),
         touched=incidents.of_household(here.id),
     )
+
+
+def _latest(household_id: int) -> list[TicketRow]:
+    return ticket_queries.of_household(household_id, gate.actor(), limit=5)
 
 
 def _known(tile: str, text: str) -> list[articles.ArticleRow]:
@@ -228,6 +233,10 @@ def send_repair() -> Any:
         return _repair_page(422, _("请先选择遇到的问题"))
     when = request.form.get("when", "")
     text = request.form.get("text", "").strip()
+    same = my_words.running(one for one in _latest(here.id) if (one.kind, one.summary) == (tile[1], tile[3]))
+    if same and not text:  # pressed once more, with nothing added: the repair that runs, and how to urge it
+        flash(_("“%(what)s”已经报过，没有重复登记；着急请按“催一下”", what=tile[3]), "info")
+        return redirect(url_for("my.progress", ticket_id=same.id, home=here.id), 303)
     try:
         ticket = verbs.report(
             gate.actor(),

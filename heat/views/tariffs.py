@@ -11,6 +11,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from heat import clock
+from heat.queries import billing
 from heat.queries import seasons as queries
 from heat.rules import seasons as calendar
 from heat.rules import tariff_form
@@ -114,6 +115,7 @@ def _index(simple: Filled | None = None, season: Filled | None = None, status: i
         simple=simple.typed if simple else {one.name: "" for one in tariff_form.SIMPLE},
         season=season.typed if season else _next_season(),
         why=_why(simple or season),
+        own=billing.own_prices(clock.today()),
         may_edit=gate.actor().may("setting.edit"),
     )
 
@@ -126,6 +128,7 @@ def _form(filled: Filled, start: Preset | None, status: int = 200, trials: Any =
         why=_why(filled),
         start=start,
         trials=list(trials),
+        own=billing.own_prices(clock.today()),
         presets=_billable(),
         options={
             "use_class": _said(tariff_form.USE_CLASSES),

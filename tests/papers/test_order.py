@@ -25,6 +25,12 @@ def test_an_order_has_boxes_for_cause_temperature_material_and_signature() -> No
         assert words in text
 
 
+def test_the_time_of_work_is_written_in_the_unit_it_is_entered_in() -> None:
+    [text] = pages(press.render(order(ORDER)))
+
+    assert "用时分钟" in text
+
+
 def test_boxes_are_drawn_and_not_typed() -> None:
     html = order(ORDER)
 

@@ -60,4 +60,8 @@ def test_people_come_and_go_in_words():
 
 
 def test_a_list_names_the_row_it_came_from():
-    assert str(contacts.imported("new", 7)) == "名单第 7 行建立档案"
+    assert str(contacts.imported("households", "new", 7)) == "名单第 7 行建立档案"
+
+
+def test_a_list_of_money_opens_no_household():
+    assert str(contacts.imported("opening", "new", 13)) == "名单“往年欠费”第 13 行"

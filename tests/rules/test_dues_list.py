@@ -76,3 +76,10 @@ def test_an_account_may_stand_once_a_season():
     )
 
     assert codes(read(*rows, header=header)) == [(4, "户号", "duplicate_account_no")]
+
+
+def test_a_day_of_another_century_is_a_slip():
+    whole = read(["000117", 100.0, 0.0, "1926-12-01"])
+
+    assert codes(whole) == [(2, "截止日", "year_unlikely")]
+    assert whole.good == []

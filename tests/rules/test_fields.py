@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from heat.rules.fields import Area, Celsius, Choice, Clock, Day, Phone, Text, Whole, Yes, Yuan, fill
+from heat.rules.fields import Area, Celsius, Choice, Clock, Day, Number, Phone, Text, Whole, Yes, Yuan, fill
 
 NAME = Text("name", "姓名", most=10)
 NOTE = Text("note", "备注", required=False, lines=True)
@@ -110,3 +110,11 @@ def test_only_a_listed_choice_is_taken():
 def test_a_box_that_is_not_ticked_means_no():
     assert only(Yes("key", "钥匙在邻居处"), "") is False
     assert only(Yes("key", "钥匙在邻居处"), "on") is True
+
+
+def test_what_is_no_number_is_named_and_shown_one_that_people_write():
+    room = Celsius("celsius", "处理后室温")
+
+    assert only(room, "16度") == "处理后室温“16度”不是数字，请只填写数字，例如 20.5。"
+    assert only(Number("price", "居民单价", least=Decimal("0.0001")), "abc").endswith("例如 20.5。")
+    assert only(Whole("days", "天数", least=Decimal(1), most=Decimal(7)), "三天").endswith("例如 1。")

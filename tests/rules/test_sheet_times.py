@@ -54,3 +54,8 @@ def test_a_day_that_is_written_counts():
 def test_what_cannot_have_been_is_refused_in_a_sentence(typed, why):
     with pytest.raises(Refused, match=why):
         read(**typed)
+
+
+def test_the_year_of_a_wrong_day_is_said():
+    with pytest.raises(Refused, match="到场时间 1926-01-01 08:00 不在受理（11-20 08:00）和现在之间"):
+        read(day="1926-01-01", arrived="08:00")

@@ -134,3 +134,33 @@ def test_a_season_that_was_charged_another_way_takes_no_opening_balance(tmp_path
 
     assert codes(bring(tmp_path, ("300501", "2025-2026", "1830.30"))) == ["already_billed"]
     assert accounts.open_fen(home) == 200_000
+
+
+def test_in_a_list_of_all_homes_an_empty_cell_is_a_household_that_owes_nothing(tmp_path, home):
+    make.household("3-2-502", account_no="300502")
+
+    found = bring(tmp_path, ("300501", "1830.30"), ("300502", ""), headers=("户号", "往年欠费"))
+
+    assert (states(found), codes(found)) == (["new", "same"], [])
+    assert accounts.open_fen(home) == 183_030
+
+
+def test_an_empty_cell_takes_back_nothing_that_was_booked(tmp_path, home):
+    bring(tmp_path, ("300501", "1830.30"), headers=("户号", "往年欠费"))
+
+    assert states(bring(tmp_path, ("300501", ""), headers=("户号", "往年欠费"))) == ["same"]
+    assert accounts.open_fen(home) == 183_030
+
+
+def test_a_list_longer_than_one_question_to_the_database_is_known_to_its_end(office, tmp_path):
+    long = [(f"{400000 + n}", "5") for n in range(501)]  # 500 households are asked for at once
+    made = tmp_path / "住户.xlsx"
+    made.write_bytes(export_workbook("名单", ("户号", "户主姓名", "收费面积"), [(no, "王伟", "90") for no, _ in long]))
+    imports.import_file(SYSTEM, "households", made)
+    bring(tmp_path, *long, headers=("户号", "往年欠费"))
+
+    again = bring(tmp_path, *long, headers=("户号", "往年欠费"))
+
+    assert set(states(again)) == {"same"}
+    # 501 x 5.00 = 2,505.00
+    assert db.value("SELECT sum(open_fen) FROM open_charge") == 250_500

@@ -65,3 +65,13 @@ def test_what_cannot_be_billed_is_not_published(office, draft: Draft) -> None:
 def test_lists_stand_on_one_tariff_that_prices_nothing(office) -> None:
     assert tariffs.for_lists() == tariffs.for_lists()
     assert db.value("SELECT rule FROM tariff") == "{}"
+
+
+def test_a_trial_asks_of_a_household_with_a_price_of_its_own_what_the_bill_will_ask(office) -> None:
+    home = make.household(area="96.40", account_no="0007")
+    db.run("UPDATE household_terms SET price_override = 300000 WHERE household_id = ?", home)
+
+    (_, own) = tariffs.trial(DRAFT)
+
+    # 96.40 x 30.00 = 2,892.00, though the tariff says 25
+    assert (own.charge.fen, own.own_price) == (289200, Decimal(30))

@@ -8,10 +8,12 @@ import pytest
 from pypdf import PdfReader
 
 from heat import db
+from heat.rules.permissions import SYSTEM
 from heat.services import billing, jobs, print_batches
 from heat.services import office as verbs
 from tests import make
 from tests.critic import partial
+from tests.lists import bring, line
 
 pytestmark = pytest.mark.usefixtures("charging")
 
@@ -99,6 +101,18 @@ def test_a_bill_says_why_it_is_this_much_and_that_it_was_recomputed(sign_in) -> 
     text = sign_in("agent").get("/bills/1").text
 
     assert "96.40 ㎡ × 25.00 元/㎡·季" in text and "2,410.00" in text and "重算一致" in text
+    assert "自己的单价" not in text
+
+
+def test_a_bill_says_where_the_household_has_a_price_of_its_own(sign_in) -> None:
+    home = make.household(area="96.40")
+    db.run("UPDATE household_terms SET price_override = 300000 WHERE household_id = ?", home)
+    make.tariff("25.00")
+    billing.run(SYSTEM, "2026-2027")
+
+    text = sign_in("agent").get("/bills/1").text
+
+    assert "96.40 ㎡ × 30.00 元/㎡·季" in text and "本户自己的单价，热价是 25 元" in text
 
 
 def test_a_bill_prints(sign_in) -> None:
@@ -287,3 +301,31 @@ def test_an_empty_flat_is_not_masked_like_a_person(sign_in) -> None:
     page = sign_in("accountant").get("/bills").text
 
     assert "空置房" in page and "空*" not in page
+
+
+def test_whoever_sets_a_price_or_bills_by_it_learns_who_has_a_price_of_his_own(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="30"), line("300503", 单价="31.5"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+
+    for url in ("/tariffs", "/tariffs/new", "/bills"):
+        assert "3 户有自己的单价" in client.get(url).text
+        assert "30 元 2 户，31.5 元 1 户" in client.get(url).text
+
+
+def test_a_price_of_the_own_that_is_the_tariffs_is_not_told(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="31.5"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "30", "business": ""})
+
+    assert "1 户有自己的单价" in client.get("/bills").text
+
+
+def test_a_list_whose_price_is_the_tariff_puts_its_households_back_on_the_tariff(sign_in, tmp_path) -> None:
+    bring(tmp_path, line("300501", 单价="30"))
+    client = sign_in("admin")
+    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+
+    bring(tmp_path, line("300501", 单价="28"))
+
+    assert "有自己的单价" not in client.get("/bills").text

@@ -38,6 +38,14 @@ def test_waiting_tickets_and_technicians_are_drawn(leader, waiting):
     assert all(ticket.number.rpartition("-")[2] in page for ticket in waiting)
 
 
+def test_a_ticket_of_which_nothing_was_said_is_named_by_its_place(leader, office):
+    make.ticket(office.actor("agent"), make.household("3-2-401"), summary="不热")
+
+    card = re.search(r'<h3 class="jc-title">.*?</h3>', leader.get("/board").text, re.S)
+
+    assert card and "3-2-401" in card[0] and "不热" not in card[0]
+
+
 def test_several_are_given_away_at_once(leader, waiting, office):
     answer = give(leader, waiting, f"staff-{office.technician}")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heat import db
 from heat.models import Ticket
 from heat.queries import callback_plan as plans
 from heat.queries import ticket_kinds
@@ -27,6 +28,13 @@ def test_the_first_of_the_queue_is_open(agent, office):
 
     assert "小张师傅给您家看过暖气" in page
     assert "138****0501" in page
+
+
+def test_a_technician_written_down_as_shifu_is_named_so_once(agent, office):
+    make.repaired(office)
+    db.run("UPDATE staff SET name = '赵师傅' WHERE name = '小张'")
+
+    assert "赵师傅给您家看过暖气" in agent.get("/callbacks").text
 
 
 def test_somebody_without_a_file_is_called_too(agent, office):

@@ -60,7 +60,7 @@ def test_bad_rows_come_back_as_a_workbook_with_a_reason(agent):
 
     answer = agent.get(f"{location}/errors.xlsx")
 
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).active.values)
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).active.values)[1:]  # below the title
     assert (rows[0][0], rows[0][-1]) == ("户号", "原因")
     assert rows[1][0] == "300502" and "“不清楚”不认识" in rows[1][-1]
     assert Audit.select().order_by(Audit.id.desc()).get().code == "import.exported"
@@ -70,7 +70,7 @@ def test_corrected_bad_rows_can_be_imported_as_they_are(agent):
     location = upload(agent, line("300502", 状态="不清楚")).location
     check(agent, location)
     book = openpyxl.load_workbook(io.BytesIO(agent.get(f"{location}/errors.xlsx").data))
-    book.active.cell(2, 11).value = "报停"
+    book.active.cell(3, 11).value = "报停"
     file = io.BytesIO()
     book.save(file)
 
@@ -79,6 +79,41 @@ def test_corrected_bad_rows_can_be_imported_as_they_are(agent):
 
     counts = ImportBatch.select().order_by(ImportBatch.id.desc()).get().counts
     assert (counts["new"], counts["error"]) == (1, 0)
+
+
+def test_corrected_bad_rows_stay_in_the_season_of_the_list_they_came_from(agent):
+    data = workbook(line("300502", 建筑面积="-95.5", 状态="报停"), title="2025-2026采暖期登记表")
+    location = upload(agent, data=data).location
+    check(agent, location)
+
+    bad = agent.get(f"{location}/errors.xlsx").data
+
+    assert openpyxl.load_workbook(io.BytesIO(bad)).active.cell(1, 1).value == "2025-2026 采暖季"
+    again = upload(agent, data=bad).location
+    check(agent, again)
+    assert ImportBatch.select().order_by(ImportBatch.id.desc()).get().counts["season"] == "2025-2026"
+
+
+def test_a_list_of_another_season_says_that_its_states_do_not_count_for_this_one(agent):
+    data = workbook(line("300502", 状态="报停"), title="2025-2026采暖期登记表")
+    location = upload(agent, data=data).location
+    check(agent, location)
+
+    assert "报停、强制停供只记在那一季，2026-2027 照常按供热中算" in agent.get(location).text
+
+
+def test_a_list_of_this_season_says_nothing_of_seasons(agent):
+    location = upload(agent, line("300502", 状态="报停")).location
+    check(agent, location)
+
+    assert "只记在那一季" not in agent.get(location).text
+
+
+def test_nobody_is_promised_to_mend_rows_in_a_batch_that_is_written(agent):
+    location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
+    check(agent, location)
+
+    assert "错误 1 行这次不写入" in agent.get(location).text
 
 
 def test_changes_are_shown_cell_by_cell_with_masked_phones(agent, tmp_path):

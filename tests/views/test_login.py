@@ -63,6 +63,12 @@ def test_who_may_open_nothing_is_greeted_by_the_own_page():
     assert menu.home(Actor("staff", 1), frozenset()) == "/me"
 
 
+def test_a_technician_whose_pages_are_closed_learns_who_can_open_them(sign_in):
+    assert "您的岗位用的功能还没有打开" in sign_in("technician").get("/me").text
+    verbs.switch_on(["board"])
+    assert "还没有打开" not in sign_in("technician").get("/me").text
+
+
 def test_an_office_without_anybody_is_told_of_the_link_in_the_window(client):
     assert "请输入登录名和密码" in client.get("/login").text
     db.run("DELETE FROM staff_role")

@@ -173,6 +173,24 @@ def test_a_report_becomes_a_ticket_with_number(grandma, home):
     assert "客厅两组都凉" in page
 
 
+def test_the_same_trouble_pressed_once_more_is_one_ticket(grandma, home):
+    first = grandma.post(f"/my/repair?home={home}", data={"tile": "cold"})
+
+    again = grandma.post(f"/my/repair?home={home}", data={"tile": "cold"})
+
+    assert again.headers["Location"] == first.headers["Location"]
+    assert db.value("SELECT count(*) FROM ticket") == 1
+
+
+def test_the_same_trouble_with_something_to_add_is_another_ticket(grandma, home):
+    grandma.post(f"/my/repair?home={home}", data={"tile": "cold"})
+
+    grandma.post(f"/my/repair?home={home}", data={"tile": "cold", "text": "现在漏水了"})
+    grandma.post(f"/my/repair?home={home}", data={"tile": "leak"})
+
+    assert db.value("SELECT count(*) FROM ticket") == 3
+
+
 def test_a_report_without_a_choice_keeps_what_was_typed(grandma, home):
     answer = grandma.post(f"/my/repair?home={home}", data={"text": "水管在滴"})
 

@@ -98,3 +98,9 @@ def test_a_message_without_a_hotline_is_noticed_before_it_goes_out(sign_in, offi
     verbs.decide(office.actor("admin"), {"company.hotline": "0000-96000"})
 
     assert "服务热线还没有填" not in sign_in("agent").get("/reminders").text
+
+
+def test_the_words_of_a_message_have_a_row_of_their_own_on_a_phone(sign_in, owing):
+    outbox.write("remind:9", "13800000501", "热费尚欠 10.00 元")
+
+    assert '<td class="full">热费尚欠 10.00 元</td>' in sign_in("agent").get("/reminders").text
