@@ -202,6 +202,8 @@ def take() -> Any:
         return redirect(url_for("tickets.show", number=ticket.number), 303)
     parts = _panel(callers.card(ticket.household_id, gate.actor()) if ticket.household_id else None, [], "")
     parts |= {"taken": queries.one(gate.actor(), ticket.id), "answered": answered}
+    # what was said before it was taken is said again only of other tickets: this one is no reason not to open it
+    parts |= {"alerts": [], "waiting": [one for one in parts["waiting"] if one.id != ticket.id]}
     answer = fragment("desk/index.html", "caller", event="ticket-changed", **parts)
     return beside(answer, "#article", "") if parts["knows"] else answer
 

@@ -192,6 +192,27 @@ def test_neighbours_are_linked_instead_of_taken_again(agent, office):
     assert Ticket.select().count() == 2
 
 
+def test_what_has_just_been_taken_is_no_reason_not_to_take_it(agent, office):
+    rooms = [make.household(f"3-2-{room}", owner=f"住户{room}", phone="") for room in (401, 501)]
+    make.ticket(office.actor("agent"), rooms[0])
+    before = make.ticket(office.actor("agent"), rooms[1], kind="enquiry", summary="问怎么缴费")
+
+    told = {"kind": "no_heat", "household": rooms[1], "text": "客厅不热", "once_key": "k1"}
+    answer = agent.post_part("/desk/take", "caller", told).text
+
+    taken = Ticket.select().order_by(Ticket.id.desc()).get()
+    assert f"这一户有未完结工单 {before.number}" in answer
+    assert f"这一户有未完结工单 {taken.number}" not in answer
+    assert "建议关联而不是新建" not in answer
+
+
+def test_a_ticket_of_which_nothing_was_said_does_not_say_its_sort_twice(agent, home):
+    take(agent, household=home, text="")
+
+    assert agent.part("/desk", "tickets").text.count("不热") == 2  # the filter above and the mark of the line
+    assert "没有说明" in agent.part("/desk", "tickets").text
+
+
 def test_what_is_open_at_a_public_place_is_said_while_its_address_is_typed(agent, office):
     take(agent, text="井盖冒热水", address="幸福里小区东门")
     first = Ticket.get()
