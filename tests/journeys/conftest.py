@@ -77,6 +77,11 @@ class Tab:
         self.page.click(what, **how)
         self.page.wait_for_load_state()
 
+    def wait_for_url(self, address: str, **how: Any) -> None:
+        """Wait for an address and for the page behind it, which hears no key before it is whole."""
+        self.page.wait_for_url(address, **how)
+        self.until("document.readyState === 'complete'")
+
     def until(self, words: str, seconds: float = 30) -> None:
         """Wait until a sentence of JavaScript is true. The page's own policy refuses the browser's way of asking again."""
         deadline = time.monotonic() + seconds

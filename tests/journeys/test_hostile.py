@@ -1,6 +1,6 @@
 """Every form of every page, every field, every nasty string: never a server error, never read as code.
 
-HEAT_HOSTILE=all tries each string alone (make hostile); without it three strings that hold them all, a NUL and a long one.
+HEAT_HOSTILE=all tries each string alone (make hostile); without it two strings that hold them all, a NUL and a long one.
 A field of a form is tried by the first who finds it: who may send it at all is what tests/house/test_routes.py asks.
 """
 
