@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from heat import db
+from heat.queries import visible
 from heat.queries.accounts import as_day
 from heat.queries.households import tariff_prices
 from heat.rules.accounts import REPAIR, REPAIR_PART
 from heat.rules.billing import Home, Terms
+from heat.rules.permissions import Actor
 from heat.rules.seasons import Season
 
 CHUNK = 1000
@@ -183,18 +185,20 @@ def tariffs(day: date) -> list[Tariff]:
     return [Tariff(id_, org_id, rule.get("use_class", ""), rule) for id_, org_id, rule in rules if "price" in rule]
 
 
-def own_prices(day: date) -> list[tuple[Decimal, int]]:
-    """Prices that households have of their own on a day, yuan, with how many have each: they go before the tariff.
+def own_prices(actor: Actor, day: date) -> list[tuple[Decimal, int]]:
+    """Prices that households of this person's branches have of their own on a day, yuan, with how many have each.
 
-    Who has the very price of the tariff is not counted: there nothing differs.
+    They go before the tariff. Who has the very price of the tariff is not counted: there nothing differs. Two queries.
     """
+    scope = visible.papers(actor)
     found = db.rows(
         "SELECT t.price_override, t.use_class, count(DISTINCT t.household_id) FROM household_terms t "
         "JOIN household h ON h.id = t.household_id AND h.merged_into_id IS NULL "
-        "WHERE t.price_override IS NOT NULL AND t.valid_from <= ? AND ? < t.valid_to "
+        f"WHERE t.price_override IS NOT NULL AND t.valid_from <= ? AND ? < t.valid_to AND {scope.sql} "
         "GROUP BY t.price_override, t.use_class",
         day.isoformat(),
         day.isoformat(),
+        *scope.values,
     )
     usual, own = tariff_prices(day), Counter[Decimal]()
     for override, use_class, households in found:

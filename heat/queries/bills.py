@@ -1,9 +1,7 @@
-"""Bills of a season: the list with its filters, one bill with all that stands on it, the seasons themselves."""
+"""Bills of a season: the list with its filters, its figures, and which of them a batch of papers holds."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,16 +10,9 @@ from typing import Any
 from heat import db
 from heat.queries import visible
 from heat.queries.accounts import as_day
-from heat.queries.receipts import number
-from heat.queries.seasons import SeasonRow, season
-from heat.rules.ledger import Account
-from heat.rules.permissions import SYSTEM, Actor
+from heat.rules.permissions import Actor
 
 PAGE = 50
-RECEIVABLE = int(Account.RECEIVABLE)
-
-
-_PLAIN = {"price", "price_per", "area_basis", "use_class", "standby_ratio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +109,8 @@ def communities(actor: Actor) -> list[tuple[int, str]]:
     return db.rows(f"SELECT id, name FROM community WHERE {where} ORDER BY name", *(ids or ()))
 
 
-def _scope(actor: Actor) -> visible.Scope:
-    return visible.households(actor) if actor is not SYSTEM else visible.ALL
-
-
 def _where(actor: Actor, season_id: int, chosen: Filter) -> tuple[str, list[Any]]:
-    scope = _scope(actor)
+    scope = visible.papers(actor)
     where, values = ["a.season_id = ?", scope.sql], [season_id, *scope.values]
     if chosen.community_id:
         where.append("a.community_id = ?")
@@ -134,170 +121,6 @@ def _where(actor: Actor, season_id: int, chosen: Filter) -> tuple[str, list[Any]
         where.append("h.account_no = ?")
         values.append(chosen.text)
     return " AND ".join(where), values
-
-
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """One charged line of a bill with the calculation behind it; a line of an imported list has none."""
-
-    id: int
-    kind: str
-    fen: int
-    open_fen: int
-    due_on: date | None
-    reverses_id: int | None
-    area_basis: str
-    area_m2: Decimal
-    price: Decimal
-    use_class: str
-    supply_state: str
-    tree: dict[str, Any] | None
-    tariff_price: Decimal | None = None  # yuan a square metre and season; None where the tariff is not as plain as that
-
-    @property
-    def own_price(self) -> bool:
-        """Whether the household's own price went before the tariff's."""
-        return self.supply_state == "supplied" and self.tariff_price not in (None, self.price)
-
-
-@dataclass(frozen=True, slots=True)
-class PaidLine:
-    """A payment on this season, not taken back."""
-
-    on: date
-    methods: tuple[str, ...]
-    fen: int
-    receipt_id: int | None
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class OldDebt:
-    """What is open of an earlier season."""
-
-    season: str
-    kind: str
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Everything a bill of a household and season says."""
-
-    id: int
-    household_id: int
-    account_no: str
-    address: str
-    debtor: str
-    season: SeasonRow
-    charges: tuple[Charged, ...]
-    payments: tuple[PaidLine, ...]
-    debts: tuple[OldDebt, ...]
-
-    @property
-    def charged_fen(self) -> int:
-        """What the season costs, reversals taken off."""
-        return sum(line.fen for line in self.charges)
-
-    @property
-    def open_fen(self) -> int:
-        """What is still to pay for the season."""
-        return sum(line.open_fen for line in self.charges)
-
-    @property
-    def debt_fen(self) -> int:
-        """What is open from before."""
-        return sum(debt.fen for debt in self.debts)
-
-    @property
-    def due_on(self) -> date | None:
-        """The first day on which a line falls due."""
-        return min((line.due_on for line in self.charges if line.due_on), default=None)
-
-
-def bill(actor: Actor, account_id: int) -> Bill | None:
-    """A bill by one of its accounts, None when this person may not see the household. Six queries."""
-    scope = _scope(actor)
-    found = db.row(
-        "SELECT a.household_id, h.account_no, h.address, p.name, s.code FROM season_account a "
-        "JOIN household h ON h.id = a.household_id JOIN party p ON p.id = a.debtor_id "
-        f"JOIN season s ON s.id = a.season_id WHERE a.id = ? AND {scope.sql}",
-        account_id,
-        *scope.values,
-    )
-    of = season(found[4]) if found else None
-    if found is None or of is None:
-        return None
-    household_id, account_no, address, debtor, code = found
-    return Bill(
-        id=account_id,
-        household_id=household_id,
-        account_no=account_no,
-        address=address,
-        debtor=debtor,
-        season=of,
-        charges=tuple(_charges(household_id, of.id)),
-        payments=tuple(_paid(household_id, of.id)),
-        debts=tuple(_debts(household_id, code)),
-    )
-
-
-def _charges(household_id: int, season_id: int) -> Iterator[Charged]:
-    # a corrected line says its own area, price and calculation; the account keeps what was billed first
-    for *head, due, reverses_id, basis, area, price, use_class, state, tree, corrected, qty, its_price, rule in db.rows(
-        "SELECT c.id, c.kind, c.fen, coalesce(o.open_fen, 0), c.due_on, c.reverses_id, a.area_basis, a.area_m2, "
-        "a.price, a.use_class, a.supply_state, coalesce(c.calc, k.tree), c.calc IS NOT NULL, c.qty, c.price, t.rule "
-        "FROM charge c JOIN season_account a ON a.id = c.account_id "
-        "LEFT JOIN tariff t ON t.id = a.tariff_id "
-        "LEFT JOIN season_calc k ON k.account_id = a.id LEFT JOIN open_charge o ON o.charge_id = c.id "
-        "WHERE c.household_id = ? AND c.season_id = ? ORDER BY c.id",
-        household_id,
-        season_id,
-    ):
-        area_m2 = Decimal(qty) if corrected else Decimal(area).scaleb(-2)
-        unit = Decimal(its_price if corrected else price).scaleb(-4)
-        read = db.unpacked(tree) if reverses_id is None else None
-        listed = _plain_price(db.unpacked(rule) or {})
-        yield Charged(*head, as_day(due), reverses_id, basis, area_m2, unit, use_class, state, read, listed)
-
-
-def _plain_price(rule: dict[str, Any]) -> Decimal | None:
-    """The price of a tariff that knows nothing but a price for the season; None for any other."""
-    plain = rule.keys() <= _PLAIN and rule.get("price_per", "season") == "season" and "price" in rule
-    return Decimal(str(rule["price"])) if plain else None
-
-
-def _paid(household_id: int, season_id: int) -> list[PaidLine]:
-    found = db.rows(
-        "SELECT p.received_on, (SELECT string_agg(x.method, ',') FROM payment_part x WHERE x.payment_id = p.id), "
-        "-sum(e.fen), r.id, n.prefix, r.number FROM entry e JOIN payment p ON p.txn_id = e.txn_id "
-        "LEFT JOIN receipt r ON r.payment_id = p.id AND r.replaced_by_id IS NULL "
-        "LEFT JOIN number_range n ON n.id = r.range_id "
-        "WHERE e.household_id = ? AND e.season_id = ? AND e.account_id = ? "
-        "AND NOT EXISTS (SELECT 1 FROM txn v WHERE v.reverses_id = e.txn_id) "
-        "GROUP BY p.id, p.received_on, r.id, n.prefix, r.number ORDER BY p.id",
-        household_id,
-        season_id,
-        RECEIVABLE,
-    )
-    return [
-        PaidLine(_day(on), tuple((methods or "").split(",")), int(fen), id_, number(prefix, count) if id_ else "")
-        for on, methods, fen, id_, prefix, count in found
-    ]
-
-
-def _day(stored: date | str) -> date:
-    return as_day(stored) or date.min
-
-
-def _debts(household_id: int, code: str) -> list[OldDebt]:
-    found = db.rows(
-        "SELECT s.code, o.kind, sum(o.open_fen) FROM open_charge o JOIN season s ON s.id = o.season_id "
-        "WHERE o.household_id = ? AND s.code < ? GROUP BY s.code, o.kind ORDER BY s.code, o.kind",
-        household_id,
-        code,
-    )
-    return [OldDebt(season_code, kind, int(fen)) for season_code, kind, fen in found]
 
 
 def count(actor: Actor, season_id: int, chosen: Filter, most: int) -> int:
@@ -323,37 +146,3 @@ def ids_to_print(actor: Actor, season_id: int, chosen: Filter) -> list[int]:
         *values,
     )
     return [account_id for (account_id,) in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A batch of papers that somebody has asked for: what it holds, how far it is, why it came to nothing."""
-
-    id: int
-    asked: dict[str, Any]
-    state: str
-    done: int
-    total: int
-    error: str
-    at: int
-    ended_at: int | None
-
-    @property
-    def going(self) -> bool:
-        """Whether it is still waiting or being set."""
-        return self.state in ("waiting", "leased")
-
-
-def batches(actor: Actor, since: int, batch_id: int | None = None) -> list[Batch]:
-    """The batches this person has asked for since an instant, or the one of them with that id, newest first."""
-    one = "AND id = ?" if batch_id is not None else ""
-    found = db.rows(
-        "SELECT id, args, state, done, total, error, at, ended_at FROM job "
-        f"WHERE kind = 'print' AND by_id = ? AND at >= ? {one} ORDER BY id DESC LIMIT 20",
-        *(actor.id, since),
-        *((batch_id,) if one else ()),
-    )
-    return [
-        Batch(id_, json.loads(args) if isinstance(args, str) else args, state, done, total or 0, error or "", at, ended)
-        for id_, args, state, done, total, error, at, ended in found
-    ]

@@ -93,3 +93,13 @@ def windows_in(facts: Facts) -> tuple[EarlyWindow, ...]:
     if list(windows) != sorted(windows, key=lambda window: window.until):
         raise facts.refuse("early", N_("应按日期从早到晚排列"))
     return windows
+
+
+# what a tariff may say beside its price and be one price all the same
+_PLAIN = {"price", "price_per", "area_basis", "use_class", "standby_ratio"}
+
+
+def plain_price(rule: Mapping[str, Any]) -> Decimal | None:
+    """The price, yuan a square metre, of a tariff that knows nothing but a price for the season; None for any other."""
+    plain = rule.keys() <= _PLAIN and rule.get("price_per", "season") == "season" and "price" in rule
+    return Decimal(str(rule["price"])) if plain else None

@@ -16,7 +16,9 @@ from heat import clock, db, settings
 from heat.models import Job
 from heat.papers import press
 from heat.queries import bills
-from heat.queries.bills import Batch, Filter
+from heat.queries import print_batches as queries
+from heat.queries.bills import Filter
+from heat.queries.print_batches import Batch
 from heat.rules.permissions import Actor
 from heat.services import audit, jobs, prints, seasons, sessions
 from heat.words import N_, Missing, Refused, Say
@@ -61,7 +63,7 @@ def ask(by: Actor, kind: str, season: str, chosen: Filter, key: str, most: int =
     once_key = f"print:{by.id}:{key[:40]}"
     with db.writing():
         known = db.row("SELECT 1 FROM job WHERE once_key = ?", once_key)
-        if not known and sum(batch.going for batch in bills.batches(by, 0)) >= QUEUED:
+        if not known and sum(batch.going for batch in queries.batches(by, 0)) >= QUEUED:
             raise Refused(Say(N_("您已经有 {n} 批在打印，请等前面的做完再加"), n=QUEUED))
         return jobs.add("print", once_key, asked, by, total=n)
 
@@ -104,7 +106,7 @@ def _set(job: Job) -> dict[str, Any]:
 def file_of(by: Actor, batch_id: int) -> tuple[Path, Batch]:
     """The file of a finished batch of this person; Missing when it is another's, not finished or thrown away."""
     path = _file(batch_id)
-    for batch in bills.batches(by, 0, batch_id):
+    for batch in queries.batches(by, 0, batch_id):
         if batch.state == "done" and path.is_file():
             return path, batch
     raise Missing(Say(N_("没有这个文件：打印好的文件保留 7 天，过期请重新打印")))

@@ -13,7 +13,9 @@ from heat.papers.notice import Notice, Owed, notice
 from heat.papers.paper import CHINESE, Company, Household, Line, Words, explained
 from heat.papers.receipt import Means, Receipt, receipt
 from heat.queries import accounts, bills, counter, flow_bodies, office, receipts
-from heat.queries.bills import Charged, Filter, PaidLine
+from heat.queries import bill as bill_queries
+from heat.queries.bill import Charged, PaidLine
+from heat.queries.bills import Filter
 from heat.rules.accounts import BASES, KINDS, REPAIR, STATES, bill_number
 from heat.rules.flows import WORKABLE
 from heat.rules.permissions import SYSTEM, Actor
@@ -35,7 +37,7 @@ def company() -> Company:
 
 def bill_paper(by: Actor, account_id: int, words: Words = CHINESE) -> str:
     """The bill of a household and season as HTML; Missing when this person may not see it."""
-    found = bills.bill(by, account_id)
+    found = bill_queries.bill(by, account_id)
     if found is None:
         raise Missing(Say(N_("没有这张账单。")))
     return bill(_bill(found, words), words)
@@ -163,7 +165,7 @@ def _open_orders(community: str) -> list[int]:
 _OPERATOR = Actor("staff", name="命令行", permissions=frozenset({"ticket.view"}), org_ids=(1,))
 
 
-def _bill(found: bills.Bill, words: Words) -> Bill:
+def _bill(found: bill_queries.Bill, words: Words) -> Bill:
     say, season, first = words.gettext, found.season, found.charges[0]
     charged = [_charged(line, words) for line in found.charges]
     paid = [_paid(line, words) for line in found.payments]
@@ -200,7 +202,7 @@ def _paid(line: PaidLine, words: Words) -> Line:
     return Line(words.gettext(N_("已缴")), f"{line.on} {methods}", -line.fen, line.receipt)
 
 
-def _moved(found: bills.Bill, lines: list[Line], words: Words) -> list[Line]:
+def _moved(found: bill_queries.Bill, lines: list[Line], words: Words) -> list[Line]:
     """What was moved between lines by a correction, so that the paper adds up to what is open."""
     moved = found.open_fen - sum(line.fen for line in lines)
     return [Line(words.gettext(N_("调整")), "", moved)] if moved else []

@@ -15,6 +15,7 @@ from heat.papers import press
 from heat.papers.paper import Words
 from heat.queries import billing as prices
 from heat.queries import bills, office, seasons
+from heat.queries.bill import bill as one_bill
 from heat.queries.bills import Filter
 from heat.rules import calculation
 from heat.rules.accounts import BASES, KINDS, STATES, TONES, bill_number
@@ -58,7 +59,7 @@ def index() -> Any:
         may_print=actor.may("bill.print"),
         more=len(rows) > bills.PAGE,
         reasons=REASONS,
-        own=prices.own_prices(clock.today()),
+        own=prices.own_prices(actor, clock.today()),
         key=secrets.token_urlsafe(12),
         only_here=only_here(),
     )
@@ -114,7 +115,7 @@ def run() -> Any:
 @pages.get("/<int:account_id>")
 @needs("ledger.view", "charge")
 def one(account_id: int) -> Any:
-    found = bills.bill(gate.actor(), account_id)
+    found = one_bill(gate.actor(), account_id)
     if found is None:
         abort(404)
     return page(
@@ -137,7 +138,7 @@ def one(account_id: int) -> Any:
 @pages.get("/<int:account_id>.pdf")
 @needs("bill.print", "charge")
 def pdf(account_id: int) -> Any:
-    found = bills.bill(gate.actor(), account_id)
+    found = one_bill(gate.actor(), account_id)
     if found is None:
         abort(404)
     html = prints.bill_paper(gate.actor(), account_id, WORDS)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from heat import clock
 from heat.queries import bills, seasons
+from heat.queries import print_batches as queries
 from heat.services import print_batches, prints, wake
 from heat.views import gate, htmx
 from heat.views.bills import PAID_OR_NOT, chosen_of, only_here
@@ -61,7 +62,7 @@ def _index(status: int = 200, error: str = "") -> Any:
         counts=print_batches.counted(actor, season, chosen) if season and not polled else {},
         kinds=print_batches.KINDS,
         most=prints.MOST,
-        batches=bills.batches(actor, clock.now() - print_batches.KEPT),
+        batches=queries.batches(actor, clock.now() - print_batches.KEPT),
         key=secrets.token_urlsafe(12),
         only_here=only_here(),
     )

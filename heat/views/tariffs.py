@@ -115,7 +115,7 @@ def _index(simple: Filled | None = None, season: Filled | None = None, status: i
         simple=simple.typed if simple else {one.name: "" for one in tariff_form.SIMPLE},
         season=season.typed if season else _next_season(),
         why=_why(simple or season),
-        own=billing.own_prices(clock.today()),
+        own=billing.own_prices(gate.actor(), clock.today()),
         may_edit=gate.actor().may("setting.edit"),
     )
 
@@ -128,7 +128,7 @@ def _form(filled: Filled, start: Preset | None, status: int = 200, trials: Any =
         why=_why(filled),
         start=start,
         trials=list(trials),
-        own=billing.own_prices(clock.today()),
+        own=billing.own_prices(gate.actor(), clock.today()),
         presets=_billable(),
         options={
             "use_class": _said(tariff_form.USE_CLASSES),

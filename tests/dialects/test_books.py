@@ -7,7 +7,8 @@ from peewee import DatabaseError
 
 from heat import clock, db
 from heat.models import ImportBatch
-from heat.queries import accounts, bills, counter, receipts, seasons
+from heat.queries import accounts, bill, bills, counter, print_batches, receipts, seasons
+from heat.queries import billing as billing_queries
 from heat.queries.bills import Filter
 from heat.rules.permissions import SYSTEM
 from heat.services import billing, import_runs, imports, prints, verify
@@ -40,11 +41,12 @@ def test_the_questions_of_the_counter_and_of_bills_answer(pg):
     assert len(bills.listing(pg.actor("accountant"), season.id, Filter(state="open"))) == 2
     assert bills.totals(pg.actor("accountant"), season.id).lines == 2
     assert bills.communities(cashier)
-    assert bills.bill(cashier, books.account).payments[0].fen == 100000
+    assert bill.bill(cashier, books.account).payments[0].fen == 100000
     assert bills.ids_to_print(pg.actor("accountant"), season.id, Filter(state="open"))
     assert bills.count(pg.actor("accountant"), season.id, Filter(state="open"), 1) == 2
-    assert bills.batches(pg.actor("accountant"), 0) == bills.batches(pg.actor("accountant"), 0, 7) == []
+    assert print_batches.batches(pg.actor("accountant"), 0) == print_batches.batches(pg.actor("accountant"), 0, 7) == []
     assert seasons.tariffs()[0].rule["price"] == "38.50"
+    assert billing_queries.own_prices(pg.actor("accountant"), day) == []
     assert "SJ2026-00000001" in prints.bill_paper(cashier, books.account)
     assert accounts.payments(books.home)[0].methods == "pos"
 

@@ -7,7 +7,7 @@ import pytest
 
 from heat.rules.charging import PricePer
 from heat.rules.facts import BadValue, MissingFact
-from heat.rules.rates import AreaBasis, area_basis, area_price, early_windows, late_rule, price_text
+from heat.rules.rates import AreaBasis, area_basis, area_price, early_windows, late_rule, plain_price, price_text
 from heat.rules.seasons import Season
 
 WINTER = Season(date(2026, 11, 15), date(2027, 3, 15))
@@ -64,3 +64,17 @@ def test_a_season_must_begin_before_it_ends() -> None:
 )
 def test_a_price_is_shown_with_two_decimals_unless_more_matter(price: str, text: str) -> None:
     assert price_text(Decimal(price)) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "price"),
+    [
+        ({"price": "28", "use_class": "居民", "area_basis": "charge", "standby_ratio": "0.3"}, Decimal(28)),
+        ({"price": "28", "price_per": "season"}, Decimal(28)),
+        ({"price": "7", "price_per": "month", "months": "4"}, None),
+        ({"price": "32", "height": {}}, None),
+        ({"area_basis": "charge"}, None),
+    ],
+)
+def test_a_tariff_is_one_price_when_it_says_nothing_else(rule, price):
+    assert plain_price(rule) == price

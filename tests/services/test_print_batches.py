@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from heat import clock, db, settings
-from heat.queries import bills
+from heat.queries import print_batches as queries
 from heat.queries.bills import Filter
 from heat.rules.permissions import SYSTEM
 from heat.services import jobs, people, print_batches
@@ -20,8 +20,8 @@ def work() -> None:
     jobs.run_due(print_batches.JOBS)
 
 
-def newest(office) -> bills.Batch:
-    return bills.batches(office.actor("accountant"), 0)[0]
+def newest(office) -> queries.Batch:
+    return queries.batches(office.actor("accountant"), 0)[0]
 
 
 @pytest.fixture
