@@ -1,5 +1,7 @@
 """PostgreSQL carries the same office: schema, guards, the day's acts and questions."""
 
+import os
+
 import pytest
 
 from heat import clock, db
@@ -14,6 +16,11 @@ from heat.services import reminders as reminder_verbs
 from tests import make
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("postgres")]
+
+
+def test_the_tests_of_this_server_run_in_one_process(request):
+    # pytest-xdist writes the group behind a test's name; with a pytest it does not know each worker starts a server
+    assert "PYTEST_XDIST_WORKER" not in os.environ or request.node.nodeid.endswith("@postgres")
 
 
 def test_every_table_has_the_columns_of_its_class(pg):

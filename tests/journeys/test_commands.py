@@ -28,6 +28,9 @@ def heat(*words: str, data: Path | None = None, typed: str = "") -> subprocess.C
     )
 
 
+pytestmark = pytest.mark.xdist_group("commands")  # they share one town
+
+
 @pytest.fixture(scope="module")
 def town(tmp_path_factory) -> Path:
     """A demo town of sixty households."""
