@@ -106,7 +106,7 @@ WORDS = (
 )
 NASTY = (*QUOTES, *MARKUP, *TEMPLATES, *LETTERS, *CONTROLS, *NUMBERS, *WORDS)
 NUL = "有\x00空"
-LONG = "长" * 20_000
+LONG = "长" + "x" * 20_000  # a letter of one byte stands in an address as it is: no test reads 180 KB of percent signs
 # together these hold every string above, so that two requests try them all; neither is longer than most fields take
 TOGETHER = (" ".join((*QUOTES, *MARKUP, *TEMPLATES)), " ".join((*LETTERS, *CONTROLS, *NUMBERS, *WORDS)))
 QUICK = (*TOGETHER, NUL, LONG)

@@ -7,9 +7,9 @@ A field of a form is tried by the first who finds it: who may send it at all is 
 import os
 import re
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-import html5lib
 import pytest
 from werkzeug.exceptions import HTTPException
 
@@ -116,34 +116,53 @@ def walk(client: Client, start: list[str] | None = None, most: int = 250) -> lis
         assert answer.status_code < 500, f"{path} answered {answer.status_code}"
         if answer.mimetype != "text/html":
             continue
-        tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
-        for link in tree.iter("a"):
-            href = link.get("href") or ""
-            if href.startswith("/") and not href.startswith("//"):
-                waiting.append(href)
-        for found in tree.iter("form"):
-            form = read(found, path)
+        found = Found(path)
+        found.feed(answer.text)
+        waiting += found.links
+        for form in found.forms:
             if not form.action.startswith(LEFT_OUT):
                 forms.setdefault((re.sub(r"\d+", "#", form.action), form.method, tuple(form.typed)), form)
     return list(forms.values())
 
 
-def read(found, page: str) -> Form:
-    form = Form(page, found.get("action") or page, (found.get("method") or "get").lower())
-    for element in found.iter():
-        name = element.get("name") if isinstance(element.tag, str) else None
-        if not name or name == "csrf_token":
-            continue
-        if element.tag == "textarea" or (element.tag == "input" and (element.get("type") or "").lower() in TYPED):
-            form.typed[name] = element.get("value") or ""
-        elif element.tag == "select":
-            form.chosen[name] = next((o.get("value") or "" for o in element.iter("option")), "")
-            form.typed[name] = form.chosen[name]
-        elif element.tag in ("input", "button") and name not in form.chosen:
-            form.chosen[name] = element.get("value") or ""
-            if (element.get("type") or "") in ("radio", "checkbox"):
-                form.typed[name] = form.chosen[name]
-    return form
+class Found(HTMLParser):
+    """What a page offers: its links, and its forms as a browser would send them. The critic has read it for faults."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page, self.links, self.forms = page, [], []
+        self._inside, self._asked = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "a" and re.match("/(?!/)", told.get("href", "")):
+            self.links.append(told["href"])
+        elif tag == "form":
+            method = told.get("method", "get").lower()
+            self.forms.append(Form(self.page, told.get("action") or self.page, method))
+            self._inside = True
+        elif tag == "option" and self._asked:
+            form, name = self.forms[-1], self._asked
+            form.typed[name] = form.chosen[name] = told.get("value", "")
+            self._asked = ""
+        elif self._inside and told.get("name") and told["name"] != "csrf_token":
+            self._field(self.forms[-1], tag, told["name"], told)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "form"
+        self._asked = "" if tag == "select" else self._asked
+
+    def _field(self, form: Form, tag: str, name: str, told: dict[str, str]) -> None:
+        sort, value = told.get("type", "").lower(), told.get("value", "")
+        if tag == "select":
+            form.typed[name] = form.chosen[name] = ""
+            self._asked = name
+        elif tag == "textarea" or (tag == "input" and sort in TYPED):
+            form.typed[name] = value
+        elif tag in ("input", "button") and name not in form.chosen:
+            form.chosen[name] = value
+            if sort in ("radio", "checkbox"):
+                form.typed[name] = value
 
 
 def send(client: Client, form: Form, name: str, nasty: str) -> None:
