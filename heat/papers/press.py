@@ -209,8 +209,8 @@ def render(paper: str) -> bytes:
 def render_many(papers: Iterable[str], out: Path, progress: Progress | None = None) -> int:
     """Many papers as one PDF file in their order; returns its pages. `progress` hears how many are set, rising.
 
-    Two children set chunks of 25 side by side, while here the next papers are drawn and those that are ready joined.
-    The file appears whole at the end or not at all. Refused when there is nothing to print or the file cannot be
+    Fewer than 25 go to the child that sets single papers, which is warm; of more, two children set chunks of 25 side
+    by side, while here the next papers are drawn and those that are ready joined. The file appears whole at the end or not at all. Refused when there is nothing to print or the file cannot be
     written. Errors as Press.render, and whatever drawing the papers says.
     """
     chunks = _chunks(papers)
@@ -219,7 +219,9 @@ def render_many(papers: Iterable[str], out: Path, progress: Progress | None = No
         raise Refused(Say(N_("没有可打印的单据，请检查所选的范围。")))
     try:
         with tempfile.TemporaryDirectory(prefix="heat-print-", dir=out.parent) as folder:
-            return _joined(chain([first], chunks), Path(folder) / "all.pdf", out, _rising(progress))
+            heard = _rising(progress)
+            pdfs = _set(chain([first], chunks), heard) if len(first) == CHUNK else iter([_press.render(first, heard)])
+            return _joined(pdfs, Path(folder) / "all.pdf", out)
     except OSError as problem:
         raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out, why=troubles.why(problem))) from None
 
@@ -244,11 +246,11 @@ def _rising(progress: Progress | None) -> Progress:
     return heard
 
 
-def _joined(chunks: Iterable[list[str]], whole: Path, out: Path, heard: Progress) -> int:
+def _joined(pdfs: Iterator[bytes], whole: Path, out: Path) -> int:
     from pypdf import PdfWriter  # only batches need it
 
     with PdfWriter() as writer:
-        for pdf in _set(chunks, heard):
+        for pdf in pdfs:
             writer.append(BytesIO(pdf), import_outline=False)
         writer.write(whole)
         whole.replace(out)

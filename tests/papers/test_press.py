@@ -106,7 +106,7 @@ def test_nothing_is_read_from_the_disk(tmp_path: Path) -> None:
         ("مرحبا", "مرحبا"),
         ("🙂👨\u200d👩\u200d👧", "□□□□"),
         ("a\x01b\x0bc", "a□b□c"),
-        ("W" * 3000, "W" * 3000),
+        pytest.param("W" * 3000, "W" * 3000, id="long"),
         ("\ud800x", "?x"),
         ("&lt;script&gt;alert(1)", "<script>alert(1)"),
         ("\ufeff\u200bx", "x"),
@@ -162,6 +162,19 @@ def test_threads_take_turns(own_press: press.Press) -> None:
         thread.join()
 
     assert sorted(pages(pdf)[0][:3] for pdf in done) == [f"第{n}张" for n in range(4)]
+
+
+def test_the_orders_of_a_day_are_set_by_the_child_that_is_warm(tmp_path: Path) -> None:
+    def children() -> set[str]:
+        tasks = Path("/proc/self/task").iterdir()
+        return {pid for task in tasks for pid in (task / "children").read_text().split()}
+
+    press.render(HELLO.format(text="热"))
+    warm, meanwhile = children(), set[str]()
+
+    press.render_many([HELLO.format(text="热")] * 3, tmp_path / "all.pdf", lambda done: meanwhile.update(children()))
+
+    assert meanwhile == warm
 
 
 def test_a_batch_keeps_its_order_and_each_paper_its_own_page_count(tmp_path: Path) -> None:
