@@ -115,7 +115,6 @@ FILTERS = {
     "said": said,
     "masked_phone": masking.phone,
     "masked_name": masking.name,
-    "masked_links": masking.links,
 }
 
 
