@@ -15,7 +15,7 @@ from heat.queries import billing as queries
 from heat.rules import charging
 from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.charging import House, SeasonCharge
-from heat.rules.permissions import SYSTEM, Actor
+from heat.rules.permissions import Actor
 from heat.rules.rates import AreaBasis, area_basis, area_price, price_text
 from heat.services import audit, seasons
 from heat.words import N_, Refused, Say
@@ -116,15 +116,15 @@ def trial(draft: Draft, season: str = "", limit: int = 3) -> list[Trial]:
     return trials
 
 
-def for_lists() -> int:
-    """The tariff row that accounts of imported lists stand on, made on first use."""
+def for_lists(by: Actor) -> int:
+    """The tariff row that accounts of imported lists stand on, made on first use; it prices nothing."""
     with db.writing():
         found = db.value("SELECT id FROM tariff WHERE code = ? AND version = 1", LIST)
         if found:
             return int(found)
         row = {"org_id": ROOT, "code": LIST, "version": 1, "name": "应缴名单", "rule": {}, "valid_from": "1900-01-01"}
         made = Tariff.insert(**row, published_at=clock.now()).execute()
-        audit.record(SYSTEM, "tariff.published", "tariff", made, after={"code": LIST, "version": 1})
+        audit.record(by, "tariff.list-made", "tariff", made)
     return int(made)
 
 
