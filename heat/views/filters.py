@@ -113,6 +113,7 @@ FILTERS = {
     "limit": limit,
     "blocks": markup.blocks,
     "said": said,
+    "share": money.share,
     "masked_phone": masking.phone,
     "masked_name": masking.name,
 }
