@@ -185,6 +185,20 @@ def tariffs(day: date) -> list[Tariff]:
     return [Tariff(id_, org_id, rule.get("use_class", ""), rule) for id_, org_id, rule in rules if "price" in rule]
 
 
+def on_tariff(use_class: str, day: date) -> int:
+    """How many households of a use class are billed by its tariff on a day, and by no price of their own."""
+    return int(
+        db.value(
+            "SELECT count(DISTINCT t.household_id) FROM household_terms t "
+            "JOIN household h ON h.id = t.household_id AND h.merged_into_id IS NULL "
+            "WHERE t.use_class = ? AND t.price_override IS NULL AND t.valid_from <= ? AND ? < t.valid_to",
+            use_class,
+            day.isoformat(),
+            day.isoformat(),
+        )
+    )
+
+
 def own_prices(actor: Actor, day: date) -> list[tuple[Decimal, int]]:
     """Prices that households of this person's branches have of their own on a day, yuan, with how many have each.
 

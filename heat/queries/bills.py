@@ -84,11 +84,6 @@ class Totals:
         """What has been settled."""
         return self.charged_fen - self.open_fen
 
-    @property
-    def percent(self) -> int:
-        """The collection rate, 0 to 100."""
-        return self.paid_fen * 100 // self.charged_fen if self.charged_fen > 0 else 0
-
 
 def totals(actor: Actor, season_id: int) -> Totals:
     """The figures of a season for the branches of this person; two covering scans."""

@@ -9,12 +9,16 @@ from datetime import date, timedelta
 from heat import clock, db
 from heat.queries import flow_bodies, visible
 from heat.rules import tickets as life
+from heat.rules.accounts import BESIDE
+from heat.rules.allocation import LATE_FEE
 from heat.rules.permissions import Actor
 from heat.words import N_
 
 DAYS = 14
-_MONEY_FOR = clock.MINUTE  # the sums over all charges are counted again after a minute
-_money: dict[tuple[str, int, int], list[Collection]] = {}
+# the sums over all charges are counted again after a minute, in an office with few of them after every booking too
+_MONEY_FOR, _FEW = clock.MINUTE, 20_000
+_NO_HEAT = ", ".join(f"'{kind}'" for kind in (LATE_FEE, *BESIDE))
+_money: dict[tuple[str, int, int, int], list[Collection]] = {}
 
 
 @dataclass(frozen=True)
@@ -247,8 +251,13 @@ class Collection:
 
 
 def collection(season_id: int) -> list[Collection]:
-    """This season by use class (late fees and old debts left out), from sums that are at most a minute old."""
-    key = (str(db.database.obj.database), season_id, clock.now() // _MONEY_FOR)
+    """This season's heat by use class, from bills and lists; old debts, late fees, repairs and penalties are left out.
+
+    The sums of a large office are at most a minute old.
+    """
+    charges, txns = db.row("SELECT (SELECT max(id) FROM charge), (SELECT max(id) FROM txn)") or (0, 0)
+    newest = 0 if (charges or 0) > _FEW else txns or 0
+    key = (str(db.database.obj.database), season_id, clock.now() // _MONEY_FOR, newest)
     if key not in _money:
         _money.clear()
         _money[key] = _collection(season_id)
@@ -258,14 +267,14 @@ def collection(season_id: int) -> list[Collection]:
 def _collection(season_id: int) -> list[Collection]:
     charged = db.rows(
         "SELECT a.use_class, sum(c.fen) FROM season_account a JOIN charge c ON c.account_id = a.id "
-        "WHERE a.season_id = ? AND c.kind NOT IN ('late_fee', 'repair') GROUP BY a.use_class ORDER BY 2 DESC",
+        f"WHERE a.season_id = ? AND c.kind NOT IN ({_NO_HEAT}) GROUP BY a.use_class ORDER BY 2 DESC",
         season_id,
     )
     still_open = dict(
         db.rows(
             "SELECT a.use_class, sum(o.open_fen) FROM open_charge o JOIN charge c ON c.id = o.charge_id "
             "JOIN season_account a ON a.id = c.account_id WHERE o.season_id = ? "
-            "AND o.kind NOT IN ('late_fee', 'repair') GROUP BY a.use_class",
+            f"AND o.kind NOT IN ({_NO_HEAT}) GROUP BY a.use_class",
             season_id,
         )
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from heat import db
 from heat.queries import visible
+from heat.rules import masking
 from heat.rules import reminders as rules
 from heat.rules.ledger import Account
 from heat.rules.permissions import Actor
@@ -65,13 +66,13 @@ def paid(actor: Actor, on: date, days: int) -> int:
 
 @dataclass(frozen=True)
 class Sent:
-    """One message as the list shows it."""
+    """One message as the list shows it, what was sent in it masked."""
 
+    text: str
     id: int
     account_no: str | None
     household_id: int | None
     to: str
-    text: str
     state: str
     at: int
     sent_at: int | None
@@ -91,11 +92,11 @@ def messages(actor: Actor, *, state: str = "", before: tuple[int, int] | None = 
         where.append("(m.not_before, m.id) < (?, ?)")
         values += before
     found = db.rows(
-        "SELECT m.id, h.account_no, m.household_id, m.to_address, m.text, m.state, m.not_before, m.sent_at, m.error, "
-        "m.once_key LIKE 'code:%' "
-        f"FROM message m LEFT JOIN household h ON h.id = m.household_id WHERE {' AND '.join(where)} "
+        "SELECT p.name, m.text, m.id, h.account_no, m.household_id, m.to_address, m.state, m.not_before, m.sent_at, "
+        "m.error, m.once_key LIKE 'code:%' FROM message m LEFT JOIN household h ON h.id = m.household_id "
+        f"LEFT JOIN party p ON p.id = m.party_id WHERE {' AND '.join(where)} "
         "ORDER BY m.not_before DESC, m.id DESC LIMIT ?",
         *values,
         limit + 1,
     )
-    return [Sent(*row) for row in found]
+    return [Sent(masking.message(text, name), *row) for name, text, *row in found]

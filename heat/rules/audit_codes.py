@@ -202,6 +202,7 @@ CODES = {
     "season.billing-asked": N_("提交出账任务"),
     "season.billed": N_("生成采暖季账单"),
     "tariff.published": N_("发布热价"),
+    "tariff.list-made": N_("为导入的名单和账单以外的收费建立内部价目（不定单价）"),
     "payment.taken": N_("收款"),
     "payment.voided": N_("作废收款"),
     "receipt.reprinted": N_("重打收据"),

@@ -13,6 +13,7 @@ from typing import Any
 from heat.rules import costs, inspections, patrols, valves
 from heat.rules.fields import Celsius, Text
 from heat.rules.flows import Flow
+from heat.rules.tickets import TOLD
 from heat.words import N_, Refused, Say
 
 # steps a phone may send; the last two change no state
@@ -47,6 +48,8 @@ _MORE = {
         Text("room", N_("测温房间"), required=False, most=20),
     )
 }
+# the thermometers of a finished repair, before and after
+ROOM, RETURN = (TOLD["before"], TOLD["celsius"]), (_MORE["return_before"], _MORE["return_after"])
 _EARLIEST, _LATEST = 946_684_800_000, 4_102_444_800_000  # 2000 to 2100: beyond, a phone's clock says nothing at all
 _DAY_OF_MINUTES = 1440
 

@@ -107,11 +107,16 @@ class Number(Field):
             said = {"label": self.label, "typed": _short(text), "example": self._example}
             raise Bad(Say(N_("{label}“{typed}”不是数字，请只填写数字，例如 {example}。"), **said))
         if not self.least <= number <= self.most:
-            span = {"least": self.least, "most": self.most, "unit": self.unit}
-            raise Bad(Say(N_("{label}应在 {least} 到 {most}{unit} 之间，请核对。"), label=self.label, **span))
+            raise Bad(self.outside)
         if number != round(number, self.places):
             raise Bad(Say(N_("{label}最多 {places} 位小数，请四舍五入后填写。"), label=self.label, places=self.places))
         return round(number, self.places)
+
+    @property
+    def outside(self) -> Say:
+        """What is said of a number beyond the bounds; a page may say it before the form is sent."""
+        span = {"least": self.least, "most": self.most, "unit": self.unit}
+        return Say(N_("{label}应在 {least} 到 {most}{unit} 之间，请核对。"), label=self.label, **span)
 
     @property
     def _example(self) -> Decimal:

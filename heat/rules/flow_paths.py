@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from heat.rules.flows import AUTOMATIC, FORK, HELD, JOIN, Flow
+from heat.rules.flows import AUTOMATIC, FORK, HELD, JOIN, WORKING, Flow
 from heat.words import N_
 
 # moves that leave the straight way: somebody went back, waited, gave up, or wrote it in from paper
@@ -104,6 +105,22 @@ class WayStep:
     paused: bool = False
 
 
+def as_worked(flow: Flow, steps: Iterable[tuple[str, int, Mapping[str, Any]]]) -> list[tuple[str, int]]:
+    """The moves of `way` out of the steps (state reached, instant, what was told; oldest first).
+
+    A sheet of paper tells when somebody came and was done: these hours stand, not the hour of typing.
+    """
+    door = next((code for code in straight(flow) if flow.stage(code) == WORKING), "")
+    moves: list[tuple[str, int]] = []
+    for to, at, told in steps:
+        if door and (came := told.get("arrived_at")):
+            if moves and moves[-1][0] == door:
+                moves.pop()  # the phone said another hour: the sheet is right
+            moves.append((door, came))
+        moves.append((to, told.get("done_at") or at))
+    return moves
+
+
 def way(flow: Flow, moves: Iterable[tuple[str, int]], state: str) -> list[WayStep]:
     """The way of a ticket from its moves (state reached, instant; oldest first) and the state it is in now.
 
@@ -116,7 +133,7 @@ def way(flow: Flow, moves: Iterable[tuple[str, int]], state: str) -> list[WaySte
     before: int | None = None
     for place, code in enumerate(codes):
         at = gone.get(code)
-        took = at - before if at is not None and before is not None else None
+        took = at - before if at is not None and before is not None and at >= before else None
         mark = _mark(place - last, at is not None, ended)
         steps.append(WayStep(code, _label(flow, code), mark, at, took, paused=code in paused))
         before = at if at is not None else before

@@ -31,6 +31,12 @@ def links(text: str) -> str:
     return _LINK.sub(r"\1…", text)
 
 
+def message(text: str, addressee: str | None) -> str:
+    """A sent message as the list shows it: its addressee by masked name, no numbers, no secret of a one-time link."""
+    text = numbers(links(text))
+    return text.replace(addressee, name(addressee)) if addressee else text
+
+
 def name(written: str | None) -> str:
     """张秀英 -> 张*英, 张英 -> 张*; a single character stays, and so does what is no name: 空置房, 联系人."""
     written = written or ""

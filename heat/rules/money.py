@@ -66,6 +66,17 @@ def percent(amount: Fen, ratio: Exact) -> Fen:
     return half_up(Fraction(amount) * Fraction(ratio))
 
 
+def share(part: Fen, whole: Fen) -> str:
+    """How many per cent a part is, to a tenth and never rounded up: '99.9', '40', '0.2', '<0.1'.
+
+    100 stands when nothing is missing, 0 when nothing has come; also for a whole of nothing.
+    """
+    if whole <= 0 or part <= 0:
+        return "0"
+    tenths = part * 1000 // whole
+    return "<0.1" if not tenths else f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+
+
 def split(total: Fen, weights: Sequence[Exact]) -> list[Fen]:
     """The total divided by weights with no fen lost: the largest remainders get the odd fen, earlier ones first.
 

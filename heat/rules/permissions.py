@@ -62,7 +62,7 @@ CATALOGUE = (
     Permission("payment.void", N_("作废收款"), N_("作废当天收款，须有原因")),
     Permission("ledger.view", N_("查看账目"), N_("查看账单、缴费和欠费")),
     Permission("reminder.send", N_("缴费提醒"), N_("导入应缴名单、预演和发送提醒")),
-    Permission("dash.view", N_("看板"), N_("查看经营看板")),
+    Permission("dash.view", N_("经营看板"), N_("查看经营看板")),
     Permission("staff.edit", N_("管理员工"), N_("添加员工、分配岗位、班组")),
     Permission("setting.edit", N_("系统设置"), N_("修改公司设置、热价和采暖季")),
     Permission("field.design", N_("设计字段"), N_("给住户、户主、工单加自定义字段，决定谁能看谁能改")),

@@ -71,7 +71,7 @@ def _charge(by: Actor, ticket: Ticket, visit_id: int, fen: Fen) -> None:
 def charge_beside(by: Actor, household_id: int, kind: str, fen: Fen, once_key: str, reason: str) -> None:
     """Charge a household something that is not its heat, on the account beside its bill; inside a transaction."""
     season_id = seasons.ensure()
-    account = _account(household_id, season_id, kind)
+    account = _account(by, household_id, season_id, kind)
     line = NewCharge(
         account_id=account.id,
         household_id=account.household_id,
@@ -106,7 +106,7 @@ def _reverse(by: Actor, stood: list[Stood], key: str, reason: str) -> None:
     corrections.follow(by, f"{key}:paid", [one.id for one in stood], corrections.owed(home), home)
 
 
-def _account(household_id: int, season_id: int, kind: str) -> SeasonAccount:
+def _account(by: Actor, household_id: int, season_id: int, kind: str) -> SeasonAccount:
     """The household's account for such charges in a season: one of its own, so that no bill for heat changes by it."""
     key = {"household_id": household_id, "season_id": season_id, "part": BESIDE[kind]}
     if (there := SeasonAccount.get_or_none(**key)) is not None:
@@ -117,7 +117,7 @@ def _account(household_id: int, season_id: int, kind: str) -> SeasonAccount:
         **key,
         community_id=home.community_id,
         debtor_id=home.debtor_id,
-        tariff_id=tariffs.for_lists(),
+        tariff_id=tariffs.for_lists(by),
         area_basis="list",
         area_m2=0,
         price=0,

@@ -42,7 +42,7 @@ def apply(by: Actor, wanted: Sequence[Wanted]) -> list[Touched]:
     homes = queries.homes([one.account_no for one in wanted], clock.today())
     season_ids = {code: seasons.ensure(code) for code in dict.fromkeys(one.season for one in wanted)}
     lines = [(homes[one.account_no], season_ids[one.season], one) for one in wanted]
-    _open_accounts([(home, season_id) for home, season_id, _ in lines])
+    _open_accounts(by, [(home, season_id) for home, season_id, _ in lines])
     known = _known(lines)
     steps: list[list[Any]] = [[] for _ in lines]
     _post(by, steps, [_charged(home, known[home.id, season], one) for home, season, one in lines])
@@ -69,12 +69,12 @@ def _post(by: Actor, steps: list[list[Any]], postings: Sequence[Posting | None])
         own.append([posting.kind, txn_id])
 
 
-def _open_accounts(wanted: Iterable[tuple[Home, int]]) -> None:
+def _open_accounts(by: Actor, wanted: Iterable[tuple[Home, int]]) -> None:
     """Season accounts without area and price for those who have none yet."""
     every = dict.fromkeys(wanted)
     there = {(due.household_id, due.season_id) for due in queries.dues(list({home.id for home, _ in every}))}
     missing = [(home, season_id) for home, season_id in every if (home.id, season_id) not in there]
-    tariff_id, now = tariffs.for_lists(), clock.now()
+    tariff_id, now = tariffs.for_lists(by), clock.now()
     db.many(
         f"INSERT INTO season_account (id, {ledger.SNAPSHOT}) VALUES ({', '.join('?' * 15)})",
         [

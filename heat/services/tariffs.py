@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +15,7 @@ from heat.queries import billing as queries
 from heat.rules import charging
 from heat.rules.cells import OTHERS, RESIDENTS
 from heat.rules.charging import House, SeasonCharge
-from heat.rules.permissions import SYSTEM, Actor
+from heat.rules.permissions import Actor
 from heat.rules.rates import AreaBasis, area_basis, area_price, price_text
 from heat.services import audit, seasons
 from heat.words import N_, Refused, Say
@@ -76,15 +78,25 @@ def publish(by: Actor, draft: Draft) -> int:
 
 def simple(by: Actor, resident: Decimal, business: Decimal | None, valid_from: date) -> list[int]:
     """The two prices of a small office, yuan a square metre and season on the charged area; the rows' ids."""
-    prices = [(RESIDENTS, resident), *([(OTHERS, business)] if business is not None else [])]
     with db.writing():
-        return [publish(by, priced(use_class, price, valid_from)) for use_class, price in prices]
+        return [publish(by, draft) for draft in plain(resident, business, valid_from)]
+
+
+def plain(resident: Decimal, business: Decimal | None, valid_from: date) -> list[Draft]:
+    """The drafts of those two prices; the second one only where it is filled in."""
+    prices = [(RESIDENTS, resident), *([(OTHERS, business)] if business is not None else [])]
+    return [priced(use_class, price, valid_from) for use_class, price in prices]
 
 
 def priced(use_class: str, price: Decimal, valid_from: date) -> Draft:
     """The plainest tariff: a price for the season on the charged area."""
     rule = {"price": price_text(price), "area_basis": "charge", "price_per": "season"}
     return Draft(use_class, use_class, rule, valid_from)
+
+
+def seal(drafts: Sequence[Draft]) -> str:
+    """Sixteen signs that say the very drafts that were tried: whoever publishes gives them back."""
+    return hashlib.sha256(repr(drafts).encode()).hexdigest()[:16]
 
 
 def trial(draft: Draft, season: str = "", limit: int = 3) -> list[Trial]:
@@ -104,15 +116,15 @@ def trial(draft: Draft, season: str = "", limit: int = 3) -> list[Trial]:
     return trials
 
 
-def for_lists() -> int:
-    """The tariff row that accounts of imported lists stand on, made on first use."""
+def for_lists(by: Actor) -> int:
+    """The tariff row that accounts of imported lists stand on, made on first use; it prices nothing."""
     with db.writing():
         found = db.value("SELECT id FROM tariff WHERE code = ? AND version = 1", LIST)
         if found:
             return int(found)
         row = {"org_id": ROOT, "code": LIST, "version": 1, "name": "应缴名单", "rule": {}, "valid_from": "1900-01-01"}
         made = Tariff.insert(**row, published_at=clock.now()).execute()
-        audit.record(SYSTEM, "tariff.published", "tariff", made, after={"code": LIST, "version": 1})
+        audit.record(by, "tariff.list-made", "tariff", made)
     return int(made)
 
 

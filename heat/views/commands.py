@@ -39,7 +39,7 @@ COMMANDS = (
     Command(N_("新建住户"), "开户 建档 xjzh", "/customers/new", "user-plus", "household.edit"),
     Command(N_("全部住户"), "客户列表 导出 kh", "/customers", "users", "household.view"),
     Command(N_("数据质量"), "缺电话 缺面积 sjzl", "/quality", "shield-check", "household.view"),
-    Command(N_("打开看板"), "驾驶舱 统计 kb", "/dash", "layout-dashboard", "dash.view"),
+    Command(N_("打开经营看板"), "驾驶舱 统计 kb jykb", "/dash", "layout-dashboard", "dash.view"),
     Command(N_("自定义字段"), "表单 设计 zd", "/admin/fields", "list", "field.design"),
     Command(N_("系统设置"), "公司 热线 模块 sz", "/admin/settings", "settings", "setting.edit"),
     Command(N_("员工和岗位"), "账号 密码 yg", "/admin/staff", "users", "staff.edit"),

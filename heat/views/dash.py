@@ -1,4 +1,4 @@
-"""The manager's page (看板): how the day goes, what is late, what has come in."""
+"""The manager's page (经营看板): how the day goes, what is late, what has come in."""
 
 from __future__ import annotations
 

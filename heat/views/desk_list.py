@@ -63,6 +63,7 @@ def told() -> dict[str, Any]:
             kinds=kinds,
             team=team,
             teams=tuple(sorted(teams, key=lambda one: one[0] not in actor.team_ids)),
+            keys=bool(shown),
             may_assign=actor.may("ticket.assign"),
             may_call=actor.may("ticket.call-back"),
         ),

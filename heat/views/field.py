@@ -25,6 +25,7 @@ from heat.rules import field_work as rules
 from heat.rules import patrols as patrol_rules
 from heat.rules.flows import ACCEPTED, ASSIGNED, FINISHED, NEW, ON_HOLD, OWNER, WORKING, Flow
 from heat.rules.kind_templates import Template
+from heat.rules.tickets import WARM_ENOUGH
 from heat.services import attachments, designs, field, flow_fields, tickets
 from heat.services.attachments import Picture
 from heat.services.field import Pictures
@@ -141,6 +142,7 @@ def whole_job(row: TicketRow) -> dict[str, Any]:
         "remedies": [(remedy, _(remedy)) for remedy in rules.REMEDIES],
         "checks": [(check, _(check)) for check in template.words("checklist")],
         "hold_reasons": [(reason, _(reason)) for reason in template.words("holds")],
+        "thermometers": [(_("室温"), rules.ROOM, WARM_ENOUGH), (_("回水"), rules.RETURN, None)],
         "photos": [photo for photo in attachments.seen(gate.actor(), row.id) if photo.kind not in attachments.PROOFS],
         **(priced(row, ticket.assignee_id or gate.actor().id or 0, template) if not outside else {"priced": False}),
         **field_asks.of(row),

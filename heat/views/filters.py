@@ -113,9 +113,9 @@ FILTERS = {
     "limit": limit,
     "blocks": markup.blocks,
     "said": said,
+    "share": money.share,
     "masked_phone": masking.phone,
     "masked_name": masking.name,
-    "masked_links": masking.links,
 }
 
 

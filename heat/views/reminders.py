@@ -13,6 +13,7 @@ from heat import clock, settings
 from heat.queries import office
 from heat.queries import reminders as queries
 from heat.queries.memory import until_next_act
+from heat.rules import masking
 from heat.rules import reminders as rules
 from heat.rules.permissions import Actor
 from heat.services import outbox, reminders, wake
@@ -53,7 +54,7 @@ def index() -> Any:
         reasons=rules.REASONS,
         days=office.setting("reminder.days"),
         window=rules.window(on, office.setting("reminder.days")),
-        sample=plan.going[0].text if plan.going else "",
+        sample=_sample(plan),
         state=state,
         states=STATES,
         messages=listed[:50],
@@ -94,6 +95,15 @@ def retry(message_id: int) -> Any:
 def _rehearsed(on: date, by: Actor) -> reminders.Rehearsal:
     # a town whose bills fall due on one day takes a second or two to go through
     return reminders.rehearse(on, by)
+
+
+def _sample(plan: reminders.Rehearsal) -> str:
+    """The words of the first message, its addressee by masked name as in the list below."""
+    if not plan.going:
+        return ""
+    debt = plan.going[0].debt
+    words = office.settings()
+    return rules.message(words["reminder.text"], replace(debt, name=masking.name(debt.name)), words)
 
 
 def _day(typed: str | None, default: date) -> date:

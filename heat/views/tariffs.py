@@ -43,6 +43,9 @@ def simple() -> Any:
     filled = fill(tariff_form.SIMPLE, request.form)
     if not filled.ok:
         return _index(simple=filled, status=422)
+    drafts = tariffs.plain(filled["resident"], filled["business"], _season_start())
+    if request.form.get("publish") != tariffs.seal(drafts):
+        return _index(simple=filled, tried=_tried(drafts))
     tariffs.simple(gate.actor(), filled["resident"], filled["business"], _season_start())
     flash(_("热价已发布，可以出账了。"), "ok")
     return redirect(url_for("bills.index"), 303)
@@ -80,7 +83,7 @@ def new() -> Any:
 @pages.post("")
 @needs("setting.edit")
 def publish() -> Any:
-    """Try the draft, or publish it, as the pressed button says."""
+    """Try the draft; publish it when the pressed button gives back the seal of the very draft that was tried."""
     start = _preset(request.form.get("preset", ""))
     filled = tariff_form.read(request.form)
     if not filled.ok:
@@ -93,8 +96,8 @@ def publish() -> Any:
         filled["source"] or "",
     )
     try:
-        if "publish" not in request.form:
-            return _form(filled, start, trials=tariffs.trial(draft))
+        if request.form.get("publish") != tariffs.seal([draft]):
+            return _form(filled, start, tried=_tried([draft]))
         tariffs.publish(gate.actor(), draft)
     except Refused as problem:
         filled.errors["price"] = problem.say
@@ -103,7 +106,15 @@ def publish() -> Any:
     return redirect(url_for("tariffs.index"), 303)
 
 
-def _index(simple: Filled | None = None, season: Filled | None = None, status: int = 200) -> Response:
+def _tried(drafts: list[Draft]) -> dict[str, Any]:
+    """What the page shows before it asks once more: single bills, how many households, and the seal to publish by."""
+    prices = [(_(one.use_class), billing.on_tariff(one.use_class, clock.today()), tariffs.trial(one)) for one in drafts]
+    return {"prices": prices, "seal": tariffs.seal(drafts), "changed": bool(request.form.get("publish"))}
+
+
+def _index(
+    simple: Filled | None = None, season: Filled | None = None, status: int = 200, tried: Any = None
+) -> Response:
     return page(
         "tariffs/index.html",
         status,
@@ -115,19 +126,20 @@ def _index(simple: Filled | None = None, season: Filled | None = None, status: i
         simple=simple.typed if simple else {one.name: "" for one in tariff_form.SIMPLE},
         season=season.typed if season else _next_season(),
         why=_why(simple or season),
+        tried=tried,
         own=billing.own_prices(gate.actor(), clock.today()),
         may_edit=gate.actor().may("setting.edit"),
     )
 
 
-def _form(filled: Filled, start: Preset | None, status: int = 200, trials: Any = ()) -> Response:
+def _form(filled: Filled, start: Preset | None, status: int = 200, tried: Any = None) -> Response:
     return page(
         "tariffs/new.html",
         status,
         typed=filled.typed,
         why=_why(filled),
         start=start,
-        trials=list(trials),
+        tried=tried,
         own=billing.own_prices(gate.actor(), clock.today()),
         presets=_billable(),
         options={

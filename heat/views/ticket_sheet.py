@@ -134,6 +134,7 @@ def everything(ticket_id: int) -> dict[str, Any]:
     flow, live = designs.flow(ticket.flow_version_id), flow_steps.live(ticket_id)
     names = {action: _(name) for action, name in (flow.names | OTHER_ACTS).items()}
     record = ticket_record.history(ticket_id, names)
+    steps = [(step.to, step.at, step.data) for step in record if step.to]
     here = _here(flow, ticket, live)
     state = flow.states.get(here[0]) if len(here) == 1 else None
     template = ticket_kinds.of_ticket(ticket.kind_id, ticket.form_version_id)
@@ -149,7 +150,7 @@ def everything(ticket_id: int) -> dict[str, Any]:
         "asked": _asked(flow, here, live, ticket),
         "state_names": {code: state.name for code, state in flow.states.items()},
         "record": record[::-1],
-        "way": flow_paths.way(flow, [(step.to, step.at) for step in record if step.to], ticket.state),
+        "way": flow_paths.way(flow, flow_paths.as_worked(flow, steps), ticket.state),
         **_promises(ticket_id),
         "visits": ticket_record.visits(ticket_id),
         "photos": attachments.seen(actor, ticket_id),

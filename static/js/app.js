@@ -52,21 +52,24 @@
     if (target && "look" in target.dataset) look(target);
     else if (target && "print" in target.dataset) window.print();
     else if (target && "back" in target.dataset && history.length > 1) history.back(); /* what was typed still stands there */
-    else if (dialog) { listKeys(dialog.querySelector("[data-keys-here]")); dialog.showModal(); }
+    else if (dialog) { listKeys(dialog); dialog.showModal(); }
     else if (box && "close" in target.dataset) box.close ? box.close() : box.remove();
     else return;
     e.preventDefault();
   });
   /* what the keys of this page press, in the words that stand on it */
-  function listKeys(list) {
+  function listKeys(dialog) {
+    const list = dialog.querySelector("[data-keys-here]");
     if (!list) return;
+    for (const row of all("[data-needs]", dialog)) row.hidden = !all(row.dataset.needs).some(seen); /* the keys of lists, while there is one */
     const rows = new Map();
-    for (const one of all("main [data-key], header [data-key]").filter(seen)) {
+    for (const one of all("main [data-key], main [data-does], header [data-key]").filter(seen)) {
+      const key = one.dataset.key || one.dataset.does;
       const words = (one.labels && one.labels[0]) || one;
       const plain = words.cloneNode(true);
       all("kbd", plain).forEach((key) => key.remove());
       const says = one.getAttribute("aria-label") || plain.textContent.trim();
-      if (says && !["?", "Ctrl+K"].includes(one.dataset.key)) rows.set(one.dataset.key, says);
+      if (says && !["?", "Ctrl+K"].includes(key)) rows.set(key, says);
     }
     list.replaceChildren(...[...rows].map(([key, says]) => {
       const row = document.createElement("div");

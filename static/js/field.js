@@ -212,13 +212,21 @@ document.addEventListener("input", (e) => {
   judge(form);
 });
 function forgetDraft(form) { if (shelf) shelf.removeItem(draftKey(form)); }
-/* a room below 18 ℃ looks cold, one above looks warm */
+/* a cold room looks cold, a warm one warm; what no thermometer shows is said at once, as the office would refuse it */
 function colour(form) {
-  for (const name of ["before", "celsius"]) {
-    const field = form.elements[name];
-    const value = field ? parseFloat(field.value) : NaN;
-    if (field) { field.classList.toggle("input--low", value < 18); field.classList.toggle("input--good", value >= 18); }
-  }
+  const fields = all("[data-outside]", form);
+  fields.forEach((field) => {
+    const value = parseFloat(field.value);
+    const outside = value < parseFloat(field.dataset.least) || value > parseFloat(field.dataset.most);
+    field.setCustomValidity(outside ? field.dataset.outside : "");
+    field.classList.toggle("input--low", outside || value < parseFloat(field.dataset.good));
+    field.classList.toggle("input--good", !outside && value >= parseFloat(field.dataset.good));
+  });
+  const note = form.querySelector("#outside");
+  if (!note) return;
+  const wrong = fields.find((field) => field.validationMessage);
+  note.textContent = wrong ? wrong.validationMessage : "";
+  note.hidden = !wrong;
 }
 
 /* what a patrol reads outside its limits is red at once, and asks what is the matter */

@@ -46,7 +46,7 @@ def test_a_page_with_a_bar_of_its_own_leads_to_the_search_by_the_same_key(browse
 
     tab.keyboard.press("Control+k")
     tab.keyboard.type("看板")
-    tab.wait_for_selector("#top-hits :text('打开看板')")
+    tab.wait_for_selector("#top-hits :text('打开经营看板')")
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/dash")

@@ -84,3 +84,23 @@ def test_a_ticket_that_went_another_way_is_drawn_on_the_way_it_went():
     steps = flow_paths.way(flow_reading.read(body), [("new", 0), ("far", 5)], "far")
 
     assert [one.state for one in steps] == ["new", "far", "done"]
+
+
+def test_a_sheet_of_paper_came_to_the_door_when_it_says_so():
+    steps = [("new", 0, {}), ("assigned", 6, {}), ("finished", 900, {"arrived_at": 20, "done_at": 65})]
+
+    way = flow_paths.way(FLOW, flow_paths.as_worked(FLOW, steps), "finished")
+    # nobody accepted it; at the door 20 - 6 after it was given out, done 65 - 20 later, typed in long after
+    assert [(step.state, step.mark, step.at, step.took) for step in way[1:5]] == [
+        ("assigned", "done", 6, 6),
+        ("accepted", "skipped", None, None),
+        ("working", "done", 20, 14),
+        ("finished", "now", 65, 45),
+    ]
+
+
+def test_the_arrival_of_a_sheet_goes_before_the_one_of_the_phone():
+    steps = [("new", 0, {}), ("assigned", 6, {}), ("working", 30, {}), ("finished", 90, {"arrived_at": 20})]
+
+    assert ("working", 20) in flow_paths.as_worked(FLOW, steps)
+    assert ("working", 30) not in flow_paths.as_worked(FLOW, steps)

@@ -31,3 +31,10 @@ def test_an_identity_number_keeps_its_ends():
     # eighteen signs: three, twelve stars, three
     assert masking.id_number("11010519491231002X") == "110************02X"
     assert masking.id_number("12345678") == "********"
+
+
+def test_a_message_hides_its_addressee_and_every_number_in_it():
+    sent = "【供热公司】张秀英：回电 13800001234，或见 http://127.0.0.1:8000/q/aZ_9"
+
+    assert masking.message(sent, "张秀英") == "【供热公司】张*英：回电 138****1234，或见 http://127.0.0.1:8000/q/…"
+    assert masking.message("热费尚欠 10.00 元", None) == "热费尚欠 10.00 元"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.rules.money import MOST_FEN, fen, half_up, parse_yuan, percent, plain_yuan, split, yuan
+from heat.rules.money import MOST_FEN, fen, half_up, parse_yuan, percent, plain_yuan, share, split, yuan
 from heat.words import Refused
 
 
@@ -93,3 +93,11 @@ def test_parts_sum_to_the_whole_and_stand_within_a_fen_of_their_share(total: int
 def test_weights_that_share_nothing_are_a_mistake(weights: list[int]) -> None:
     with pytest.raises(ValueError, match="weights"):
         split(100, weights)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 0, "0"), (0, 100, "0"), (1, 100000, "<0.1"), (2, 1000, "0.2"), (40, 100, "40"), (9999, 10000, "99.9")],
+)
+def test_a_share_is_nothing_only_when_nothing_has_come_and_whole_only_when_all_has(part, whole, shown) -> None:
+    assert share(part, whole) == shown

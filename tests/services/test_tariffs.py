@@ -63,8 +63,16 @@ def test_what_cannot_be_billed_is_not_published(office, draft: Draft) -> None:
 
 
 def test_lists_stand_on_one_tariff_that_prices_nothing(office) -> None:
-    assert tariffs.for_lists() == tariffs.for_lists()
+    assert tariffs.for_lists(SYSTEM) == tariffs.for_lists(SYSTEM)
     assert db.value("SELECT rule FROM tariff") == "{}"
+
+
+def test_the_tariff_of_lists_stands_in_the_record_as_what_it_is_by_whoever_needed_it(office) -> None:
+    tariffs.for_lists(office.actor("accountant"))
+
+    assert db.rows("SELECT code, by_id FROM audit WHERE subject = 'tariff'") == [
+        ("tariff.list-made", office.ids["accountant"])
+    ]
 
 
 def test_a_trial_asks_of_a_household_with_a_price_of_its_own_what_the_bill_will_ask(office) -> None:

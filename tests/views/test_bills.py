@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -27,6 +28,17 @@ def three_bills(office) -> None:
             make.paid(office.actor("cashier"), home, "2500.00")
 
 
+def priced(client: Any, resident: str) -> Any:
+    """The two numbers tried, and the question after the trial answered."""
+    form = {"resident": resident, "business": ""}
+    return client.post("/tariffs/simple", data={**form, "publish": sealed(client.post("/tariffs/simple", data=form))})
+
+
+def sealed(tried: Any) -> str:
+    """What the button 确定发布 of a tried price gives back."""
+    return re.findall(r'name="publish" value="(\w+)"', tried.text)[0]
+
+
 def work() -> None:
     jobs.run_due({"bill": billing.JOBS["bill"]})
 
@@ -35,7 +47,7 @@ def test_an_office_without_a_price_is_led_to_the_two_numbers(sign_in) -> None:
     client = sign_in("admin")
 
     assert "还没有热价" in client.get("/bills").text
-    answer = client.post("/tariffs/simple", data={"resident": "25", "business": ""})
+    answer = priced(client, "25")
 
     assert answer.status_code == 303
     assert db.rows("SELECT code, valid_from FROM tariff") == [("resident", "2026-11-15")]
@@ -173,13 +185,38 @@ def test_a_price_from_a_preset_is_tried_on_real_households_before_it_counts(sign
         "valid_from": "2026-11-15",
     }
 
-    tried = client.post("/tariffs", data={**draft, "try": "1"}).text
+    tried = client.post("/tariffs", data={**draft, "try": "1"})
     # 100.00 x 24 = 2,400.00; 96.40 x 24 = 2,313.60
-    assert "¥2,400.00" in tried and "0007" in tried and "¥2,313.60" in tried
+    assert "¥2,400.00" in tried.text and "0007" in tried.text and "¥2,313.60" in tried.text
+    assert "居民 1 户 以后按它出账" in tried.text
     assert db.value("SELECT count(*) FROM tariff") == 0
-    client.post("/tariffs", data={**draft, "publish": "1"})
+    client.post("/tariffs", data={**draft, "publish": sealed(tried)})
 
     assert '"standby_ratio":"0.3"' in db.value("SELECT rule FROM tariff")
+
+
+def test_a_price_that_was_changed_after_its_trial_is_tried_again_and_not_published(sign_in) -> None:
+    client = sign_in("admin")
+    draft = {
+        "use_class": "居民",
+        "name": "居民",
+        "price_per": "season",
+        "area_basis": "gross",
+        "valid_from": "2026-11-15",
+    }
+    tried = client.post("/tariffs", data={**draft, "price": "24", "try": "1"})
+
+    answer = client.post("/tariffs", data={**draft, "price": "42", "publish": sealed(tried)}).text
+    assert "填的内容改过了" in answer and "¥4,200.00" in answer
+    assert db.value("SELECT count(*) FROM tariff") == 0
+
+
+def test_the_two_numbers_are_tried_before_they_count(sign_in) -> None:
+    tried = sign_in("admin").post("/tariffs/simple", data={"resident": "25", "business": "38"}).text
+
+    # 100.00 x 25 = 2,500.00; 100.00 x 38 = 3,800.00
+    assert "¥2,500.00" in tried and "¥3,800.00" in tried and "确定发布" in tried
+    assert db.value("SELECT count(*) FROM tariff") == 0
 
 
 def test_a_price_by_month_needs_its_months(sign_in) -> None:
@@ -306,7 +343,7 @@ def test_an_empty_flat_is_not_masked_like_a_person(sign_in) -> None:
 def test_whoever_sets_a_price_or_bills_by_it_learns_who_has_a_price_of_his_own(sign_in, tmp_path) -> None:
     bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="30"), line("300503", 单价="31.5"))
     client = sign_in("admin")
-    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+    priced(client, "28")
 
     for url in ("/tariffs", "/tariffs/new", "/bills"):
         assert "3 户有自己的单价" in client.get(url).text
@@ -316,7 +353,7 @@ def test_whoever_sets_a_price_or_bills_by_it_learns_who_has_a_price_of_his_own(s
 def test_a_price_of_the_own_that_is_the_tariffs_is_not_told(sign_in, tmp_path) -> None:
     bring(tmp_path, line("300501", 单价="30"), line("300502", 单价="31.5"))
     client = sign_in("admin")
-    client.post("/tariffs/simple", data={"resident": "30", "business": ""})
+    priced(client, "30")
 
     assert "1 户有自己的单价" in client.get("/bills").text
 
@@ -324,7 +361,7 @@ def test_a_price_of_the_own_that_is_the_tariffs_is_not_told(sign_in, tmp_path) -
 def test_a_list_whose_price_is_the_tariff_puts_its_households_back_on_the_tariff(sign_in, tmp_path) -> None:
     bring(tmp_path, line("300501", 单价="30"))
     client = sign_in("admin")
-    client.post("/tariffs/simple", data={"resident": "28", "business": ""})
+    priced(client, "28")
 
     bring(tmp_path, line("300501", 单价="28"))
 

@@ -227,3 +227,8 @@ def test_a_full_board_asks_as_much_as_a_small_one(leader, office, path):
         make.ticket(office.actor("agent"), make.household(f"4-1-{room}"))
 
     assert queries_of(lambda: leader.get(path)) == few
+
+
+def test_the_board_and_the_dashboard_have_names_of_their_own(leader, sign_in):
+    assert "派单看板" in leader.get("/board").text
+    assert "<h1>经营看板</h1>" in sign_in("manager").get("/dash").text

@@ -84,3 +84,17 @@ def test_who_has_nothing_to_do_with_tickets_finds_the_money_alone(sign_in, offic
 
     assert "收费进度" in page
     assert "未完结" not in page
+
+
+def test_what_comes_in_on_a_list_of_dues_is_in_the_rate_at_once_and_as_the_bills_say(sign_in, office, charging):
+    home = make.household()
+    make.old_debt(home, "1000.00", season="2026-2027")
+    make.tariff()
+    manager, accountant = sign_in("manager"), sign_in("accountant")
+    assert "实收 ¥0.00" in manager.get("/dash").text
+
+    make.paid(office.actor("cashier"), home, "4.00")
+    # 4.00 of 1,000.00
+    dash, bills = manager.get("/dash").text, accountant.get("/bills?season=2026-2027").text
+    assert "实收 ¥4.00" in dash and '<b class="num">0.4%</b>' in dash
+    assert "收费率 0.4%" in bills

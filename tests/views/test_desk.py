@@ -450,3 +450,12 @@ def test_who_would_go_is_not_told_of_a_home_of_another_branch(sign_in, home, off
     db.run("UPDATE staff_role SET org_id = ?", make.branch("外地"))
 
     assert sign_in("agent").part(f"/desk/whom?kind=leak&household={home}", "whom").status_code == 404
+
+
+def test_the_keys_of_the_list_are_told_while_there_is_a_ticket_in_it(sign_in, office):
+    leader = sign_in("leader")
+    assert "data-does" not in leader.get("/desk").text
+    make.ticket(office.actor("agent"), make.household())
+
+    page = leader.get("/desk").text
+    assert '<span data-does="A">派单</span>' in page and '<span data-does="S">挂起</span>' in page

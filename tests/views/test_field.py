@@ -223,6 +223,15 @@ def test_what_waits_for_its_call_back_waits_no_more_for_whoever_did_it(phone, jo
     assert job.number not in phone.get("/steps").text
 
 
+def test_a_thermometer_says_its_bounds_before_it_is_sent_as_the_office_says_them_after(phone, job):
+    for action in ("accept", "arrive"):
+        press(phone, job, action)
+
+    asked = phone.get(f"/m/jobs/{job.number}").text
+    assert 'data-least="-30" data-most="50" data-outside="处理后室温应在 -30 到 50℃ 之间，请核对。"' in asked
+    assert "处理后室温应在 -30 到 50℃ 之间，请核对。" in press(phone, job, "finish", cause="其他", celsius="180").text
+
+
 def test_the_phone_is_closed_while_its_module_is_off(sign_in):
     assert sign_in("technician").get("/m").status_code == 404
 

@@ -194,6 +194,14 @@ def test_a_sheet_typed_the_next_morning_was_done_when_it_says(sign_in, ticket):
     assert Ticket.get_by_id(ticket.id).in_time
 
 
+def test_the_way_of_a_ticket_from_paper_tells_when_somebody_came(sign_in, ticket):
+    evening_sheet(sign_in, ticket, arrived="16:00", done="16:45")
+
+    way = sign_in("leader").get(f"/tickets/{ticket.number}").text.partition('<ol class="way"')[2].partition("</ol>")[0]
+    assert '到场</div><div class="xs mut">11-21 16:00' in way
+    assert "45 分" in way
+
+
 def test_hours_are_typed_as_four_digits(sign_in, ticket):
     evening_sheet(sign_in, ticket, arrived="1600", done="1645")
 

@@ -104,3 +104,22 @@ def test_the_words_of_a_message_have_a_row_of_their_own_on_a_phone(sign_in, owin
     outbox.write("remind:9", "13800000501", "热费尚欠 10.00 元")
 
     assert '<td class="full">热费尚欠 10.00 元</td>' in sign_in("agent").get("/reminders").text
+
+
+def test_the_rehearsal_names_nobody_in_full(sign_in, owing):
+    text = sign_in("agent").get("/reminders").text
+
+    assert "刘*奶" in text
+    assert "刘奶奶" not in text
+
+
+def test_the_list_of_messages_masks_the_name_and_number_that_were_sent_in_full(sign_in, owing):
+    client = sign_in("agent")
+    client.post("/reminders/send")
+    db.run("UPDATE message SET text = text || '，回电 13800000501'")
+
+    text = client.get("/reminders?state=waiting&on=2026-01-01").text
+    assert "刘奶奶" in db.value("SELECT text FROM message")
+    assert "刘*奶" in text
+    assert "回电 138****0501" in text
+    assert "刘奶奶" not in text
