@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from heat import __version__
+
+if TYPE_CHECKING:
+    from flask import Flask  # a command that shows no page does not wait for it
 
 
 def create_app(*, testing: bool = False) -> Flask:

@@ -210,8 +210,9 @@ def render_many(papers: Iterable[str], out: Path, progress: Progress | None = No
     """Many papers as one PDF file in their order; returns its pages. `progress` hears how many are set, rising.
 
     Fewer than 25 go to the child that sets single papers, which is warm; of more, two children set chunks of 25 side
-    by side, while here the next papers are drawn and those that are ready joined. The file appears whole at the end or not at all. Refused when there is nothing to print or the file cannot be
-    written. Errors as Press.render, and whatever drawing the papers says.
+    by side, while here the next papers are drawn and those that are ready joined. The file appears whole at the end
+    or not at all. Refused when there is nothing to print or the file cannot be written. Errors as Press.render, and
+    whatever drawing the papers says.
     """
     chunks = _chunks(papers)
     first = next(chunks, None)

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import BinaryIO
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from heat import clock, db
 from heat.models import FOREVER, Attachment, Contract
 from heat.rules.fields import Choice, Day, Filled, Text, fill
@@ -83,6 +80,9 @@ def stored(source: BinaryIO, name: str) -> tuple[int, str]:
 
 def _harmless(data: bytes, shown: str) -> None:
     """Refused for a PDF that cannot be read, is locked, endless, or would do something by itself."""
+    from pypdf import PdfReader  # not on the way to the first page
+    from pypdf.errors import PyPdfError
+
     try:
         found = PdfReader(io.BytesIO(data))
         if found.is_encrypted:

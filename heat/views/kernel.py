@@ -20,13 +20,14 @@ from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
 from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
 from heat.views.language import gettext
+from heat.views.routes import Site
 
 MEGABYTE = 1024 * 1024
 
 
 def build(*, testing: bool = False) -> Flask:
     """The application with everything but a server around it."""
-    app = Flask("heat", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
+    app = Site("heat", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.update(
         TESTING=testing,
         SECRET_KEY=secret_key.web(),
