@@ -27,12 +27,14 @@ def refresh(household_ids: Sequence[int] | None = None) -> int:
     facts = tag_facts.of(household_ids, today, limits)
     wanted = {(home, one.code): one for home, own in facts.items() for one in tags.given(own, limits)}
     ended, changed = list[tuple[str, int]](), list[tuple[str, str, int]]()
-    for row_id, home, code, reason, valid_to in _there(household_ids, today):
+    for row_id, home, code, reason, valid_from, valid_to in _there(household_ids, today):
         one = wanted.pop((home, code), None)
+        # a clock that was set back finds tags of days to come: such a one ends before it began, which no row may
+        until = max(str(valid_from), _until(one) if one else today.isoformat())
         if one is None:
-            ended.append((today.isoformat(), row_id))
-        elif (one.reason, _until(one)) != (reason, str(valid_to)):
-            changed.append((one.reason, _until(one), row_id))
+            ended.append((until, row_id))
+        elif (one.reason, until) != (reason, str(valid_to)):
+            changed.append((one.reason, until, row_id))
     fresh = [_row(home, one, today) for (home, _code), one in wanted.items()]
     _write("UPDATE tag SET valid_to = ? WHERE id = ?", ended)
     _write("UPDATE tag SET reason = ?, valid_to = ? WHERE id = ?", changed)
@@ -50,7 +52,7 @@ def refresh(household_ids: Sequence[int] | None = None) -> int:
 def _there(household_ids: Sequence[int] | None, today: date) -> list[tuple[Any, ...]]:
     few = "1 = 1" if household_ids is None else f"household_id IN ({','.join('?' * len(household_ids))})"
     return db.rows(
-        "SELECT id, household_id, code, reason, valid_to FROM tag WHERE source = 'rule' AND household_id IS NOT NULL "
+        "SELECT id, household_id, code, reason, valid_from, valid_to FROM tag WHERE source = 'rule' AND household_id IS NOT NULL "
         f"AND valid_to > ? AND {few}",
         today.isoformat(),
         *(household_ids or ()),

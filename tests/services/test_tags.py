@@ -45,6 +45,18 @@ def test_a_tag_that_goes_on_keeps_its_first_day_and_learns_the_new_amount(office
     assert Tag.select().count() == 1
 
 
+def test_a_clock_that_was_set_back_stops_no_payment(office):
+    home = make.billed()
+    make.old_debt(home, "112.24", due_on=date(2025, 12, 31))
+    with clock.stopped(date(2026, 11, 25)):
+        tags.refresh()
+
+    make.paid(office.actor("cashier"), home, "112.24")
+
+    with clock.stopped(date(2026, 11, 25)):
+        assert codes(home) == []
+
+
 def test_nothing_is_written_when_nothing_has_changed(office, home):
     make.ticket(office.actor("agent"), home)
     make.ticket(office.actor("agent"), home)
