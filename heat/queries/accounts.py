@@ -8,8 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from heat import db
-from heat.rules.accounts import PENALTY_PART, REPAIR_PART
+from heat.rules.accounts import BESIDE, PENALTY_PART, REPAIR_PART
+from heat.rules.allocation import LATE_FEE
 from heat.rules.ledger import Account as Books
+
+# what the collection rate (收费率) leaves out, for an IN
+NO_HEAT = ", ".join(f"'{kind}'" for kind in (LATE_FEE, *BESIDE))
 
 
 @dataclass(frozen=True)

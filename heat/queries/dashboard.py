@@ -8,16 +8,14 @@ from datetime import date, timedelta
 
 from heat import clock, db
 from heat.queries import flow_bodies, visible
+from heat.queries.accounts import NO_HEAT
 from heat.rules import tickets as life
-from heat.rules.accounts import BESIDE
-from heat.rules.allocation import LATE_FEE
 from heat.rules.permissions import Actor
 from heat.words import N_
 
 DAYS = 14
 # the sums over all charges are counted again after a minute, in an office with few of them after every booking too
 _MONEY_FOR, _FEW = clock.MINUTE, 20_000
-_NO_HEAT = ", ".join(f"'{kind}'" for kind in (LATE_FEE, *BESIDE))
 _money: dict[tuple[str, int, int, int], list[Collection]] = {}
 
 
@@ -267,14 +265,14 @@ def collection(season_id: int) -> list[Collection]:
 def _collection(season_id: int) -> list[Collection]:
     charged = db.rows(
         "SELECT a.use_class, sum(c.fen) FROM season_account a JOIN charge c ON c.account_id = a.id "
-        f"WHERE a.season_id = ? AND c.kind NOT IN ({_NO_HEAT}) GROUP BY a.use_class ORDER BY 2 DESC",
+        f"WHERE a.season_id = ? AND c.kind NOT IN ({NO_HEAT}) GROUP BY a.use_class ORDER BY 2 DESC",
         season_id,
     )
     still_open = dict(
         db.rows(
             "SELECT a.use_class, sum(o.open_fen) FROM open_charge o JOIN charge c ON c.id = o.charge_id "
             "JOIN season_account a ON a.id = c.account_id WHERE o.season_id = ? "
-            f"AND o.kind NOT IN ({_NO_HEAT}) GROUP BY a.use_class",
+            f"AND o.kind NOT IN ({NO_HEAT}) GROUP BY a.use_class",
             season_id,
         )
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from heat import clock, db
 from heat.queries import visible, warmth
+from heat.queries.accounts import NO_HEAT
 from heat.queries.warmth import Warmth
 from heat.rules.devices import KIND
 from heat.rules.elevation import Flat
@@ -131,16 +132,18 @@ class Collected:
 
 
 def collected(building_id: int, season_id: int, season: str) -> Collected:
-    """Charged and open of one season over a building; two queries along (household, season)."""
+    """Heat charged in one season over a building and what is open of it, as the dashboard counts; two queries along
+    (household, season)."""
     charged = db.value(
         "SELECT coalesce(sum(c.fen), 0) FROM household h JOIN charge c ON c.household_id = h.id AND c.season_id = ? "
-        "WHERE h.building_id = ?",
+        f"WHERE h.building_id = ? AND c.kind NOT IN ({NO_HEAT})",
         season_id,
         building_id,
     )
     still_open = db.value(
         "SELECT coalesce(sum(o.open_fen), 0) FROM household h "
-        "JOIN open_charge o ON o.household_id = h.id AND o.season_id = ? WHERE h.building_id = ?",
+        "JOIN open_charge o ON o.household_id = h.id AND o.season_id = ? "
+        f"WHERE h.building_id = ? AND o.kind NOT IN ({NO_HEAT})",
         season_id,
         building_id,
     )

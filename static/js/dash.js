@@ -35,7 +35,7 @@
     },
     kinds: function (values, colour) {
       return {
-        color: ["heat", "brand", "ok", "vio", "bad", "ink-3"].map(colour),
+        color: ["heat", "brand", "ok", "vio", "bad", "amber", "info", "ink-3"].map(colour),
         tooltip: { renderMode: "richText" },
         legend: { bottom: 4, left: "center", textStyle: { color: colour("ink-2") }, itemWidth: 9, itemHeight: 9 },
         series: [{

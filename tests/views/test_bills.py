@@ -75,7 +75,7 @@ def test_the_run_is_tried_first_then_done_and_the_bills_listed(sign_in) -> None:
     work()
 
     done = client.get("/bills?season=2026-2027").text
-    assert "新出账 1 户" in done and "0007" in done and "收费率 0%" in done
+    assert "新出账 1 户" in done and "0007" in done and "占应收 0%" in done
 
 
 def test_a_run_shows_how_far_it_is_and_the_page_comes_anew_at_its_end(sign_in) -> None:

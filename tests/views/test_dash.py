@@ -97,4 +97,4 @@ def test_what_comes_in_on_a_list_of_dues_is_in_the_rate_at_once_and_as_the_bills
     # 4.00 of 1,000.00
     dash, bills = manager.get("/dash").text, accountant.get("/bills?season=2026-2027").text
     assert "实收 ¥4.00" in dash and '<b class="num">0.4%</b>' in dash
-    assert "收费率 0.4%" in bills
+    assert "占应收 0.4%" in bills
