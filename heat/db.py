@@ -135,7 +135,12 @@ def _postgres(url: str) -> PeeweeDatabase:
     from playhouse.pool import PooledPostgresqlDatabase
 
     return PooledPostgresqlDatabase(
-        **parse(url), prefer_psycopg3=True, max_connections=60, timeout=10, stale_timeout=300
+        **parse(url),
+        prefer_psycopg3=True,
+        max_connections=60,
+        timeout=10,
+        stale_timeout=300,
+        isolation_level="READ COMMITTED",  # whatever the server's own: whoever has the turn must see what was written
     )
 
 

@@ -52,8 +52,8 @@ def refresh(household_ids: Sequence[int] | None = None) -> int:
 def _there(household_ids: Sequence[int] | None, today: date) -> list[tuple[Any, ...]]:
     few = "1 = 1" if household_ids is None else f"household_id IN ({','.join('?' * len(household_ids))})"
     return db.rows(
-        "SELECT id, household_id, code, reason, valid_from, valid_to FROM tag WHERE source = 'rule' AND household_id IS NOT NULL "
-        f"AND valid_to > ? AND {few}",
+        "SELECT id, household_id, code, reason, valid_from, valid_to FROM tag "
+        f"WHERE source = 'rule' AND household_id IS NOT NULL AND valid_to > ? AND {few}",
         today.isoformat(),
         *(household_ids or ()),
     )

@@ -37,6 +37,16 @@ def until(true, seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
+def test_a_turn_sees_what_was_written_whatever_the_server_thinks_of_isolation(shared):
+    db.run("SET default_transaction_isolation TO 'repeatable read'")
+
+    with db.writing():
+        seen = db.value("SHOW transaction_isolation")
+
+    db.run("RESET default_transaction_isolation")
+    assert seen == "read committed"
+
+
 def test_the_numbers_of_postgres_alone_may_be_seen_out_of_order(shared):
     db.run("CREATE TABLE scratch (id serial, word text)")
     early, done = threading.Event(), threading.Event()
