@@ -106,7 +106,8 @@ WORDS = (
 )
 NASTY = (*QUOTES, *MARKUP, *TEMPLATES, *LETTERS, *CONTROLS, *NUMBERS, *WORDS)
 NUL = "有\x00空"
-LONG = "长" + "x" * 20_000  # a letter of one byte stands in an address as it is: no test reads 180 KB of percent signs
+LONG = "长" + "x" * 20_000  # stands in a request as it is; WIDE is nine times as long there, and tried by make hostile
+WIDE = "长" * 20_000
 # together these hold every string above, so that two requests try them all; neither is longer than most fields take
 TOGETHER = (" ".join((*QUOTES, *MARKUP, *TEMPLATES)), " ".join((*LETTERS, *CONTROLS, *NUMBERS, *WORDS)))
 QUICK = (*TOGETHER, NUL, LONG)

@@ -17,9 +17,9 @@ from heat.rules.office import MODULES
 from heat.services import sessions
 from tests import make
 from tests.critic import Client
-from tests.hostile import LONG, NASTY, NUL, QUICK
+from tests.hostile import LONG, NASTY, NUL, QUICK, WIDE
 
-STRINGS = (*NASTY, NUL, LONG) if os.environ.get("HEAT_HOSTILE") == "all" else QUICK
+STRINGS = (*NASTY, NUL, LONG, WIDE) if os.environ.get("HEAT_HOSTILE") == "all" else QUICK
 ROLES = ("admin", "agent", "leader", "technician", "cashier", "accountant", "manager", "inspector")
 TYPED = {
     "text",
