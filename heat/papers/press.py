@@ -224,7 +224,7 @@ def render_many(papers: Iterable[str], out: Path, progress: Progress | None = No
             pdfs = _set(chain([first], chunks), heard) if len(first) == CHUNK else iter([_press.render(first, heard)])
             return _joined(pdfs, Path(folder) / "all.pdf", out)
     except OSError as problem:
-        raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out, why=troubles.why(problem))) from None
+        raise Refused(Say(N_("写不了文件 {file}：{why}。"), file=out.name, why=troubles.why(problem))) from None
 
 
 def _chunks(papers: Iterable[str]) -> Iterator[list[str]]:

@@ -232,7 +232,7 @@ def test_an_empty_batch_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="写不了文件 .*：没有这个文件或文件夹，请核对路径。"):
+    with pytest.raises(Refused, match="^写不了文件 all.pdf：没有这个文件或文件夹，请核对路径。"):
         press.render_many([HELLO.format(text="热")], tmp_path / "nowhere" / "all.pdf")
 
 
