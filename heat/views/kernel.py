@@ -18,7 +18,7 @@ from heat import paths, settings, views
 from heat.queries import flow_designs, flow_steps, inbox, office
 from heat.rules.permissions import PROGRAM, ROLE, Actor
 from heat.services import secret_key
-from heat.views import alarms, answers, errors, filters, gate, htmx, language, live, menu, page
+from heat.views import alarms, answers, compiled, errors, filters, gate, htmx, language, live, menu, page
 from heat.views.language import gettext
 from heat.views.routes import Site
 
@@ -68,6 +68,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.bytecode_cache = compiled.kept(settings.data_dir())
     filters.init(app)
     app.jinja_env.globals.update(csrf_token=generate_csrf, asset=_asset, url_for=page.address, piece=page.piece)
     app.context_processor(_shell)
