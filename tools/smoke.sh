@@ -3,7 +3,7 @@
 set -euo pipefail
 program=$(realpath "$1")
 folder=$(mktemp -d)
-port=${PORT:-8765}
+port=$(python3 -c 'import socket; probe = socket.socket(); probe.bind(("127.0.0.1", 0)); print(probe.getsockname()[1])')
 finish() { [ -n "${server:-}" ] && kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"; }
 trap finish EXIT
 cd "$folder"
@@ -18,6 +18,7 @@ season=$(date +%Y)
   "$program" serve --data "$folder/data" --port "$port") >server.log 2>&1 &
 server=$!
 for _ in $(seq 1 60); do
+  kill -0 "$server" 2>/dev/null || break  # a page of somebody else on this port would prove nothing
   if python3 - "$port" 2>/dev/null <<'P'
 import sys, urllib.request
 assert urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/login", timeout=2).status == 200
