@@ -44,7 +44,7 @@ ENTRIES = (
     Entry("/reminders", "bell", N_("缴费提醒"), "reminder.send"),
     Entry("/counter", "currency-yuan", N_("收费台"), "payment.take", "charge"),
     Entry("/bills", "file-invoice", N_("账单"), "season.bill", "charge", also=("/prints",)),
-    Entry("/dash", "layout-dashboard", N_("经营看板"), "dash.view"),
+    Entry("/dash", "layout-dashboard", N_("看板"), "dash.view"),
     Entry("/admin", "settings", N_("设置"), "setting.edit"),
 )
 
