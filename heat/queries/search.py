@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heat import db
-from heat.queries import customers, own_fields, ticket_rows, visible
+from heat.queries import customers, own_fields, receipts, ticket_rows, visible
 from heat.queries.customers import CustomerRow
 from heat.queries.ticket_rows import TicketRow
 from heat.rules.addresses import Place, place_of
@@ -124,7 +124,7 @@ def _by_own_field(actor: Actor, text: str, limit: int) -> list[int]:
 
 
 def _receipts(actor: Actor, text: str) -> list[tuple[int, str, str]]:
-    """The receipt of a whole number such as SJ126-000123, as id, number and address; one query."""
+    """The receipt of a whole number such as SJ2026-00000123, as id, number and address; one query."""
     asked = _RECEIPT.fullmatch("".join(text.upper().split()))
     if asked is None:
         return []
@@ -138,7 +138,7 @@ def _receipts(actor: Actor, text: str) -> list[tuple[int, str, str]]:
         int(asked[2]),
         *scope.values,
     )
-    return [(row_id, f"{prefix}{number:06d}", address) for row_id, prefix, number, address in found]
+    return [(row_id, receipts.number(prefix, number), address) for row_id, prefix, number, address in found]
 
 
 def _by_words(actor: Actor, words: list[str], limit: int) -> list[int]:

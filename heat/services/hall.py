@@ -11,6 +11,7 @@ from heat import clock, db
 from heat.models import HallBinding, HallUser, Ticket
 from heat.queries import office, visible
 from heat.rules import tickets as life
+from heat.rules import written
 from heat.rules.fields import Bad, Phone
 from heat.rules.permissions import Actor
 from heat.services import (
@@ -73,7 +74,7 @@ def enter_by_phone(phone: str, code: str, *, ip: str = "", agent: str = "") -> s
 
 def enter_by_account(account_no: str, code: str, *, ip: str = "", agent: str = "") -> str:
     """The token of a new session for whoever holds the printed bill: 户号 and the code beside it."""
-    number = account_no.strip()[:40]
+    number = _account_no(account_no)
     _count_guess(number, ip)
     household_id, proof = _proved(number, code)
     with db.writing():
@@ -81,6 +82,11 @@ def enter_by_account(account_no: str, code: str, *, ip: str = "", agent: str = "
         user_id = int(HallUser.insert(created_at=clock.now()).execute())
         _bind(user_id, household_id, proof)
     return sessions.open_for_hall(user_id, ip=ip, agent=agent)
+
+
+def _account_no(typed: str) -> str:
+    # a phone whose keyboard writes full-width digits means the same number
+    return written.squeezed(written.folded(typed))[:40]
 
 
 def _proved(account_no: str, code: str) -> tuple[int, str]:
@@ -103,8 +109,9 @@ def _count_guess(account_no: str, ip: str) -> None:
 
 def bind(by: Actor, account_no: str, code: str) -> None:
     """Add one more household to a signed-in user by the code printed on its bill."""
-    _count_guess(account_no.strip()[:40], by.ip)
-    household_id, proof = _proved(account_no.strip()[:40], code)
+    number = _account_no(account_no)
+    _count_guess(number, by.ip)
+    household_id, proof = _proved(number, code)
     with db.writing():
         _bind(by.id or 0, household_id, proof)
 

@@ -44,6 +44,7 @@ def _queue(ticket_id: int | None, status: int = 200, error: str = "", typed: dic
         script=_script(chosen, in_force.plan) if chosen else {},
         why=rules.WHY,
         left=queries.left_out(),
+        own=0 if waiting else queries.own_work(gate.actor()),
         surveyed=chosen is not None and _surveyed(chosen.kind),
         plan=in_force.plan,
         call=chosen,

@@ -21,6 +21,16 @@ def test_nobody_to_call_is_said(agent):
     assert "没有待回访的工单" in agent.get("/callbacks").text
 
 
+def test_whoever_did_the_work_is_told_that_a_colleague_must_call(agent, office):
+    make.repaired(office)
+    db.run("UPDATE ticket SET assignee_id = ?", office.ids["agent"])
+
+    page = agent.get("/callbacks").text
+
+    assert "待回访的 1 张工单是您自己办的" in page
+    assert "保存，下一个" not in page
+
+
 def test_the_first_of_the_queue_is_open(agent, office):
     make.repaired(office)
 

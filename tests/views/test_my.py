@@ -54,6 +54,12 @@ def test_a_household_enters_with_the_code_on_its_bill_and_no_message(client, hom
     assert "300501" in client.get("/my/bill").text
 
 
+def test_a_phone_that_writes_full_width_digits_means_the_same_household(client, home):
+    code = entry_code.entry_code(home)
+
+    assert client.post("/my/enter/paper", data={"account_no": "３００ ５０１", "code": code}).status_code == 303
+
+
 def test_the_paper_of_a_former_owner_opens_nothing(client, home):
     old = {"account_no": "300501", "code": entry_code.entry_code(home)}
     make.sold(home, "2026-11-20")
