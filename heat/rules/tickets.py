@@ -133,7 +133,7 @@ TOLD = {
         Text("reason", N_("原因"), required=False, most=200),
         Text("cause", N_("故障原因"), required=False, most=100),
         Text("text", N_("说明"), required=False, most=2000, lines=True),
-        Text("result", N_("回访结果"), required=False, most=40),
+        Text("result", N_("结果"), required=False, most=40),
         Text("into", N_("工单号"), required=False, most=40),
         Text("planned", N_("上门时间"), required=False, most=20),
         Whole("minutes", N_("用时"), required=False, most=Decimal(1440), unit="分钟"),

@@ -113,6 +113,7 @@ def _panel(card: Card | None, found: list[Match], asked: str) -> dict[str, Any]:
     return {
         "card": card,
         "found": found,
+        "found_more": len(found) == callers.FEW,
         "asked": asked,
         "alerts": alerts,
         **_kinds_asked(own_asked),

@@ -23,6 +23,7 @@ from heat.rules.lists import HOUSEHOLDS, OFFICIAL, TICKETS, own_column
 from heat.rules.own_fields import OwnField
 from heat.rules.seasons import season_code
 from heat.rules.sheets import shown
+from heat.rules.written import folded, squeezed
 from heat.services import import_repairs
 from heat.services.import_kinds import Kind
 from heat.views import gate
@@ -185,7 +186,7 @@ def _cells(row: Row, of: Kind, batch: ImportBatch, fields: dict[str, Field]) -> 
     if row.state in ("error", "skipped"):
         layout = Layout(of.lists, 0, tuple(batch.mapping["headers"]), {}).chosen(batch.mapping["columns"])
         return [_written_cell(row, column.columns, layout, fields) for column in of.shown]
-    texts = row.said | {"account_no": _written(row, "account_no", of, batch)}
+    texts = row.said | {"account_no": squeezed(folded(_written(row, "account_no", of, batch)))}
     return [
         Cell(row.after.get(column.fact) or texts.get(column.fact, ""), row.before.get(column.fact))
         if column.fact in row.after

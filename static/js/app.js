@@ -63,13 +63,13 @@
     if (!list) return;
     for (const row of all("[data-needs]", dialog)) row.hidden = !all(row.dataset.needs).some(seen); /* the keys of lists, while there is one */
     const rows = new Map();
-    for (const one of all("main [data-key], main [data-does], header [data-key]").filter(seen)) {
-      const key = one.dataset.key || one.dataset.does;
+    for (const one of all("main [data-key], main [data-does], main [data-way], header [data-key]").filter(seen)) {
+      const key = (one.dataset.key || one.dataset.does || one.dataset.way).replace("Escape", "Esc");
       const words = (one.labels && one.labels[0]) || one;
       const plain = words.cloneNode(true);
       all("kbd", plain).forEach((key) => key.remove());
       const says = one.getAttribute("aria-label") || plain.textContent.trim();
-      if (says && !["?", "Ctrl+K"].includes(key)) rows.set(key, says);
+      if (says && !["?", "Ctrl+K"].includes(key)) rows.set(key, one.dataset.way && rows.has(key) ? `${rows.get(key)} / ${says}` : says);
     }
     list.replaceChildren(...[...rows].map(([key, says]) => {
       const row = document.createElement("div");
@@ -214,5 +214,8 @@
     new MutationObserver(leaveInTime).observe(toasts, { childList: true });
     leaveInTime();
   }
+  const menu = document.querySelector(".rail-menu"); /* on a phone a strip: where one is stands in its middle */
+  const here = menu && menu.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
   focusFirst();
 })();

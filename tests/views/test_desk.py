@@ -48,6 +48,13 @@ def test_several_households_of_one_number_are_offered(agent, home, office):
     assert "可能是这 2 户" in page
 
 
+def test_more_households_than_are_listed_ask_for_more_letters(agent):
+    for door in range(9):
+        make.household(f"3-2-{door + 501}", account_no=f"90050{door}")
+
+    assert "先列 8 户，再多输几个字" in agent.get("/desk?phone=13800000501").text
+
+
 def test_a_household_is_found_by_its_number(agent, home):
     assert "刘奶奶" in agent.part("/desk?q=900501", "caller").text
 

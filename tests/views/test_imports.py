@@ -54,6 +54,15 @@ def test_bad_cells_are_corrected_on_the_page(agent):
     assert ImportBatch.get().counts["error"] == 0
 
 
+def test_a_row_put_right_by_itself_stands_as_it_will_be_and_is_explained_where_all_rows_are(agent):
+    location = upload(agent, line("３００５０１")).location
+    check(agent, location)
+
+    page = agent.get(location).text
+    assert '<td class="num">300501</td>' in page and 'id="why-3"' not in page
+    assert "已改为 300501" in agent.get(f"{location}?show=all").text
+
+
 def test_bad_rows_come_back_as_a_workbook_with_a_reason(agent):
     location = upload(agent, line("300501"), line("300502", 状态="不清楚")).location
     check(agent, location)

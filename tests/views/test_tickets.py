@@ -26,6 +26,14 @@ def test_the_page_adds_up_the_deadline(sign_in, ticket):
     assert "11-22 12:00" in page
 
 
+def test_what_is_settled_on_the_telephone_was_visited_by_nobody(sign_in, ticket):
+    agent = sign_in("agent")
+
+    assert "请填写结果后再“办结”" in act(agent, ticket, "close").text
+    act(agent, ticket, "close", result="answered")
+    assert "没有上门" in agent.get(f"/tickets/{ticket.number}").text
+
+
 def test_the_buttons_are_those_of_the_flow_and_the_person(sign_in, ticket):
     agent, leader = (sign_in(role).get(f"/tickets/{ticket.number}").text for role in ("agent", "leader"))
 
