@@ -195,6 +195,18 @@
   }
   window.addEventListener("pageshow", () => all("[data-sent]").forEach(release));
 
+  /* an empty field is asked for in the words of the page: browsers say it in whatever language they were installed in */
+  on("invalid", ({ target }) => {
+    if (!target.validity.valueMissing) return;
+    target.dataset.asked = "";
+    target.setCustomValidity(document.body.dataset[target.matches("select, [type=radio], [type=checkbox], [type=file]") ? "unpicked" : "missing"]);
+  }, true);
+  const unask = () => all("[data-asked]").forEach((field) => {
+    delete field.dataset.asked;
+    field.setCustomValidity("");
+  });
+  for (const type of ["input", "change", "click"]) on(type, unask, true);
+
   on("input", (e) => {
     const note = e.target.dataset.count && document.getElementById(e.target.dataset.count);
     if (note) note.textContent = `${[...e.target.value].length}${e.target.maxLength > 0 ? ` / ${e.target.maxLength}` : ""}`;

@@ -77,6 +77,12 @@ def test_an_office_without_anybody_is_told_of_the_link_in_the_window(client):
     assert "首次使用" in client.get("/login").text
 
 
+def test_a_browser_asks_for_an_empty_field_in_the_words_of_the_page(client):
+    page = client.get("/login").text
+
+    assert 'data-missing="请填写这一项"' in page and 'data-unpicked="请选择一项"' in page
+
+
 @pytest.fixture
 def first_page(client) -> str:
     """The address of the page of the first run, in an office that nobody has set up."""
