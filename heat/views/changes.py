@@ -40,7 +40,8 @@ def form(household_id: int) -> Any:
 def effect(household_id: int) -> Any:
     drawn = changes.draw(gate.actor(), household_id, request.form)
     if htmx.wants_part():
-        return fragment("changes/form.html", "effect", **_effect(drawn))
+        stops = [said(say) for name, say in drawn.filled.errors.items() if name != "reason"]
+        return fragment("changes/form.html", "effect", **_effect(drawn) | {"stops": stops})
     return _form(household_id, drawn, 200 if drawn.filled.ok else 422)
 
 
@@ -86,16 +87,16 @@ def _form(household_id: int, drawn: Drawn | None = None, status: int = 200, erro
 
 
 def _effect(drawn: Drawn | None) -> dict[str, Any]:
-    """What the form would do, line by line; nothing before it was asked."""
-    if drawn is None or not drawn.filled.ok:
-        return {"drawn": None, "facts": [], "money": []}
+    """What the form would do, line by line; nothing before it was asked, or while it cannot be read."""
+    if drawn is None or drawn.filled.errors.keys() - {"reason"}:  # a reason is for who approves, it changes no figure
+        return {"drawn": None, "facts": [], "money": [], "stops": []}
     facts = [
         (_(rules.FACTS[fact]), _worded(fact, drawn.known.facts.get(fact)), _worded(fact, drawn.after[fact]))
         for fact in rules.FACTS
         if fact in drawn.after
     ]
     money = [(_(rules.NAMES[kind]), recharge, _steps(recharge)) for kind, recharge in drawn.recharges.items()]
-    return {"drawn": drawn, "facts": facts, "money": money}
+    return {"drawn": drawn, "facts": facts, "money": money, "stops": []}
 
 
 def _steps(recharge: Recharge) -> list[Any]:

@@ -89,6 +89,12 @@ def test_after_the_bill_a_change_only_asks(sign_in, office):
     assert _effect(number) == "-3500"
 
 
+def test_the_photo_is_asked_for_in_a_box_of_ours_not_with_the_button_of_the_browser(sign_in, office):
+    page = sign_in("agent").get(f"/customers/{make.billed()}/change").text
+
+    assert "data-drop" in page and 'class="input" type="file"' not in page
+
+
 def test_after_the_bill_a_reason_is_needed(sign_in, office):
     answer = _post(sign_in("agent"), make.billed(), charge_m2="95.00")
 
@@ -105,6 +111,15 @@ def test_the_effect_is_shown_before_anything_is_asked(sign_in, office):
 
     assert "少 ¥35.00" in part.text
     assert db.value("SELECT count(*) FROM change_request") == 0
+
+
+@pytest.mark.parametrize(
+    ("area", "told"), [("95.00", "少 ¥35.00"), ("九十五", "九十五"), ("96.40", "没有改动任何一项")]
+)
+def test_the_effect_waits_for_no_reason_and_says_what_it_cannot_read(sign_in, office, area, told):
+    path = f"/customers/{make.billed()}/change/effect"
+
+    assert told in sign_in("agent").post_part(path, "effect", {**SAME, "version": "1", "charge_m2": area}).text
 
 
 def test_an_approved_area_opens_new_terms_and_charges_anew(sign_in, office):
