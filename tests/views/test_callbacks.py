@@ -27,7 +27,7 @@ def test_whoever_did_the_work_is_told_that_a_colleague_must_call(agent, office):
 
     page = agent.get("/callbacks").text
 
-    assert "待回访的 1 张工单是您自己办的" in page
+    assert "1 张是您自己办的，要请没有上门的同事来打" in page
     assert "保存，下一个" not in page
 
 
