@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from heat import clock, db
 from heat.models import DesignVersion, Ticket
+from heat.queries import visible
 from heat.rules import callbacks as rules
 from heat.rules.callbacks import Case, Plan
+from heat.rules.permissions import ROLES, Actor
 from heat.rules.tickets import DISCONTENT, URGENT
 
 
@@ -69,6 +71,22 @@ def case(ticket: Ticket) -> Case:
         marks.add("discontent")
     nobody = not (ticket.household_id or ticket.party_id or ticket.phone)
     return Case(ticket.number, kind, frozenset(marks), nobody)
+
+
+def callers(actor: Actor) -> frozenset[int]:
+    """Who may call households back, of the people this person works with; one query."""
+    roles = [role.code for role in ROLES if "ticket.call-back" in role.permissions]
+    seen, today = visible.people(actor), clock.today().isoformat()
+    found = db.rows(
+        "SELECT DISTINCT s.id FROM staff s JOIN staff_role r ON r.staff_id = s.id AND r.valid_from <= ? "
+        f"AND ? < r.valid_to JOIN role k ON k.id = r.role_id WHERE k.code IN ({', '.join('?' * len(roles))}) "
+        f"AND s.disabled_at IS NULL AND {seen.sql}",
+        today,
+        today,
+        *roles,
+        *seen.values,
+    )
+    return frozenset(int(row_id) for (row_id,) in found)
 
 
 def workers(ticket_id: int) -> frozenset[int]:

@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heat import clock, db
-from heat.queries import flow_bodies, ticket_kinds, visible
+from heat.queries import callback_plan, flow_bodies, ticket_kinds, visible
 from heat.rules import tickets as life
 from heat.rules.permissions import Actor
 
-# by whoever asks: theirs now, or they have been there or helped; the person is given three times
-_WORKED_ON = (
-    "(coalesce(t.assignee_id, 0) = ? OR EXISTS (SELECT 1 FROM visit v WHERE v.ticket_id = t.id "
-    "AND (v.helper_id = ? OR (v.staff_id = ? AND (v.arrived_at IS NOT NULL OR v.left_at IS NOT NULL)))))"
-)
+
+def _worked(who: str) -> str:
+    """Whether a ticket is with somebody now, or they have been there or helped; `who` stands in it three times."""
+    return (
+        f"(coalesce(t.assignee_id, 0) = {who} OR EXISTS (SELECT 1 FROM visit v WHERE v.ticket_id = t.id "
+        f"AND (v.helper_id = {who} OR (v.staff_id = {who} AND (v.arrived_at IS NOT NULL OR v.left_at IS NOT NULL)))))"
+    )
+
+
+def _another_calls(actor: Actor) -> tuple[str, list[int]]:
+    """That this person worked on a ticket and a colleague, who did not, can call; as SQL with its values. One query."""
+    others = sorted(callback_plan.callers(actor) - {actor.id})
+    colleague = f"SELECT 1 FROM staff x WHERE x.id IN ({', '.join('?' * len(others)) or 'NULL'})"
+    sql = f"({_worked('?')} AND EXISTS ({colleague} AND NOT {_worked('x.id')}))"
+    return sql, [actor.id or 0] * 3 + others
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,10 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
     """Finished tickets to be called about: urgent ones first, then by the time of finishing.
 
     Those that did not answer come last until their next time. What the sample left out is not there, nor is what this
-    person has worked on. Three queries.
+    person has worked on while a colleague can call. Four queries.
     """
     scope, (called, values) = visible.tickets(actor), flow_bodies.to_be_called()
+    own, own_values = _another_calls(actor)
     found = db.rows(
         "SELECT t.id, t.number, t.version, k.code, t.household_id, p.name, coalesce(t.address, h.address, ''), "
         "coalesce(t.phone, (SELECT f.phone FROM party_phone f WHERE f.party_id = t.party_id AND f.dead_at IS NULL "
@@ -66,11 +77,11 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
         "LEFT JOIN feedback r ON r.ticket_id = t.id AND r.via = 'hall' "
         f"WHERE t.closed_at IS NULL AND {called} AND {scope.sql} "
         "AND coalesce(b.why, '') NOT IN ('left', 'nobody') "
-        f"AND NOT {_WORKED_ON} "
+        f"AND NOT {own} "
         "ORDER BY CASE WHEN b.next_at > ? THEN 1 ELSE 0 END, t.priority, 11, t.id LIMIT ?",
         *values,
         *scope.values,
-        *[actor.id or 0] * 3,
+        *own_values,
         clock.now(),
         limit,
     )
@@ -88,16 +99,17 @@ def queue(actor: Actor, limit: int = 100) -> list[Call]:
 
 
 def own_work(actor: Actor) -> int:
-    """How many finished tickets wait for a call that this person may not make, having done the work; two queries."""
+    """How many finished tickets wait for a call that this person may not make, having done the work; three queries."""
     scope, (called, values) = visible.tickets(actor), flow_bodies.to_be_called()
+    own, own_values = _another_calls(actor)
     return int(
         db.value(
             "SELECT count(*) FROM ticket t LEFT JOIN feedback b ON b.ticket_id = t.id AND b.done_at IS NULL "
             f"AND b.via <> 'hall' WHERE t.closed_at IS NULL AND {called} AND {scope.sql} "
-            f"AND coalesce(b.why, '') NOT IN ('left', 'nobody') AND {_WORKED_ON}",
+            f"AND coalesce(b.why, '') NOT IN ('left', 'nobody') AND {own}",
             *values,
             *scope.values,
-            *[actor.id or 0] * 3,
+            *own_values,
         )
     )
 

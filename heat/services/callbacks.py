@@ -40,6 +40,8 @@ def answered(
         else:
             tickets.move(by, ticket_id, "reopen", said | {"reason": words[:200]}, version=version)
         said_too = {"solved": solved, "asked": _asked(ticket_id)}
+        if by.id in plans.workers(ticket_id):  # nobody else could: who reads the figures may want to know
+            said_too["own"] = True
         _write(by, ticket_id, level=level, text=words[:500], answers=said_too, done_at=clock.now())
         audit.record(by, "ticket.rated", "ticket", ticket_id, after={"level": level, "solved": solved})
     return Ticket.get_by_id(ticket_id)
@@ -69,7 +71,8 @@ def not_reached(by: Actor, ticket_id: int, *, version: int | None = None) -> Tic
 
 
 def _must_be_another(by: Actor, ticket_id: int) -> None:
-    rules.must_be_another(by.id if by.kind == "staff" else None, plans.workers(ticket_id))
+    if by.kind == "staff":
+        rules.must_be_another(by.id, plans.workers(ticket_id), plans.callers(by))
 
 
 def _asked(ticket_id: int) -> str:

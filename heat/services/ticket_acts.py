@@ -49,7 +49,7 @@ def follow(by: Actor, ticket: Ticket, action: str, phase: str, told: dict[str, A
     """What else such an act does, with the ticket as it was before it, inside the act's own transaction."""
     complaint_rows.may_step(by, ticket, action, phase)
     if action == "close" and by.kind == "staff" and ticket.state in flow_bodies.called_back(ticket.flow_version_id):
-        callbacks.must_be_another(by.id, callback_plan.workers(ticket.id))
+        callbacks.must_be_another(by.id, callback_plan.workers(ticket.id), callback_plan.callers(by))
     if phase not in flows.OPEN_PHASES and action != "merge":
         _children_must_be_done(ticket)
     valve_acts.follow(by, ticket, action, phase, told)

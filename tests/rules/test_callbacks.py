@@ -62,6 +62,11 @@ def test_a_script_replaces_its_marks_and_nothing_else():
 
 
 def test_whoever_did_the_work_does_not_ask_about_it():
-    rules.must_be_another(3, {4, 5})
+    rules.must_be_another(3, {4, 5}, {3, 4})
     with pytest.raises(Refused, match="您自己办的"):
-        rules.must_be_another(4, {4, 5})
+        rules.must_be_another(4, {4, 5}, {3, 4})
+
+
+def test_where_nobody_else_can_call_whoever_did_the_work_calls_too():
+    rules.must_be_another(4, {4}, {4})
+    rules.must_be_another(4, {4, 5}, {4, 5})

@@ -226,3 +226,14 @@ def test_a_sort_that_is_not_offered_today_keeps_its_share(office):
 
     assert plans.current().plan.share("installation") == 20
     assert plans.current().plan.days == 5
+
+
+def test_the_only_person_who_can_call_asks_about_their_own_work_too(office, repaired):
+    boss = office.actor("technician")
+    boss = replace(boss, permissions=boss.permissions | {"ticket.call-back"})
+    db.run("UPDATE staff SET disabled_at = 1 WHERE id <> ?", boss.id)
+
+    assert [call.ticket_id for call in queries.queue(boss)] == [repaired]
+    assert queries.own_work(boss) == 0
+    callbacks.answered(boss, repaired, solved=True, level=6)
+    assert Feedback.get().answers["own"] is True
