@@ -103,7 +103,7 @@ def test_a_message_without_a_hotline_is_noticed_before_it_goes_out(sign_in, offi
 def test_the_words_of_a_message_have_a_row_of_their_own_on_a_phone(sign_in, owing):
     outbox.write("remind:9", "13800000501", "热费尚欠 10.00 元")
 
-    assert '<td class="full">热费尚欠 10.00 元</td>' in sign_in("agent").get("/reminders").text
+    assert '<td class="full free">热费尚欠 10.00 元</td>' in sign_in("agent").get("/reminders").text
 
 
 def test_the_rehearsal_names_nobody_in_full(sign_in, owing):
