@@ -65,9 +65,10 @@ _PARENTS = {"<tb": "table", "<tr": "tbody", "<td": "tr"}  # where a piece of a t
 _ESCAPED = '(?:[^"<>&]|&(?:amp|lt|gt|#34|#39);)'
 _TEXT = re.compile(rf'>(?=\s*[^\s<])(?:{_ESCAPED}|")+<')
 _VALUES = re.compile(rf'\b(value|href|content|title|placeholder|datetime)="(?!\s*javascript:){_ESCAPED}+"', re.I)
-# an icon is a letter, and of neighbours that are the same to the letter one is read: half of a page is one of the two
+# an icon is read without what it draws, and of neighbours that are the same to the letter and have no id only one:
+# half of a page is one of the two
 _ICON = re.compile(r'<svg class="[^"<>]*" aria-hidden="true"><use href="x"/></svg>')
-_TWINS = re.compile(r"(<(\w+)(?: [^<>]*)?>[^<>]*</\2>\s*)\1+")
+_TWINS = re.compile(r"(<(\w+)(?![^<>]*\bid=)(?: [^<>]*)?>[^<>]*</\2>\s*)\1+")
 _examined: set[int] = set()
 _PARTIAL = re.compile(r"</?hx-partial[^>]*>")
 
@@ -89,7 +90,7 @@ def examine(response: TestResponse) -> None:
     if known in _examined:
         return  # the same page with other words has been read
     try:
-        _read(_TWINS.sub(r"\1", _ICON.sub("x", shape)))
+        _read(_TWINS.sub(r"\1", _ICON.sub("<svg></svg>", shape)))
     except AssertionError:
         _read(response.text)  # says where the fault stands
         raise

@@ -27,7 +27,7 @@ def answered(
     Whoever was not content or has no heat is asked why: without their words the call is Refused. So is a call by
     somebody who did the work himself.
     """
-    _must_be_another(by, ticket_id)
+    own = _must_be_another(by, ticket_id)
     if level not in life.SATISFACTION:
         raise Refused(Say(N_("请选择满意度")))
     words = life.TOLD["text"].read(text.strip()) or ""
@@ -39,9 +39,7 @@ def answered(
             tickets.move(by, ticket_id, "close", said | {"result": "solved"}, version=version)
         else:
             tickets.move(by, ticket_id, "reopen", said | {"reason": words[:200]}, version=version)
-        said_too = {"solved": solved, "asked": _asked(ticket_id)}
-        if by.id in plans.workers(ticket_id):  # nobody else could: who reads the figures may want to know
-            said_too["own"] = True
+        said_too = {"solved": solved, "asked": _asked(ticket_id)} | ({"own": True} if own else {})
         _write(by, ticket_id, level=level, text=words[:500], answers=said_too, done_at=clock.now())
         audit.record(by, "ticket.rated", "ticket", ticket_id, after={"level": level, "solved": solved})
     return Ticket.get_by_id(ticket_id)
@@ -70,9 +68,13 @@ def not_reached(by: Actor, ticket_id: int, *, version: int | None = None) -> Tic
     return Ticket.get_by_id(ticket.id)
 
 
-def _must_be_another(by: Actor, ticket_id: int) -> None:
-    if by.kind == "staff":
-        rules.must_be_another(by.id, plans.workers(ticket_id), plans.callers(by))
+def _must_be_another(by: Actor, ticket_id: int) -> bool:
+    """Whether they did the work themselves and may call all the same: who reads the figures may want to know."""
+    if by.kind != "staff":
+        return False
+    workers = plans.workers(ticket_id)
+    rules.must_be_another(by.id, workers, plans.callers(by))
+    return by.id in workers
 
 
 def _asked(ticket_id: int) -> str:

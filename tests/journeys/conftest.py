@@ -30,7 +30,7 @@ FLAGS = [
     "--js-flags=--no-opt --no-maglev",
 ]
 # violations alone, and of these the elements alone: what passed is not written down, which is a seventh of axe's time
-QUIETLY = "{runOnly: rules, resultTypes: ['violations'], selectors: false, preload: false}"
+QUIETLY = "{runOnly: rules, resultTypes: ['violations'], selectors: false}"
 BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
